@@ -1,0 +1,61 @@
+# Every command of the project. `make` alone lists them. A step that fails stops its target: nothing is piped away.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+JOBS ?= $(shell nproc)
+DEMO_DIR ?= var/demo
+BINARY := build/release/insightflow
+SOURCES = $(shell find src tests -name '*.hpp' -o -name '*.cpp')
+BUILD = nice cmake --build --parallel $(JOBS)
+TEST = ctest --output-on-failure
+
+.PHONY: help run build test unit bench check fmt golden check-san coverage clean setup setup-test all-release
+
+help:  ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: build  ## set up, build, and serve with demo data
+	API_KEY=$${API_KEY:-secret123} $(BINARY) serve --demo --data-dir $(DEMO_DIR)
+
+build: setup  ## set up and build the server: build/release/insightflow
+	cmake --preset release -D INSIGHTFLOW_TESTS=OFF
+	$(BUILD) build/release --target insightflow
+
+test: setup-test all-release  ## set up, build everything and run all tests
+	$(TEST) --test-dir build/release
+
+unit: setup-test all-release  ## run the tests that need no server: unit, contract, model
+	$(TEST) --test-dir build/release -L 'unit|contract|model'
+
+bench: setup-test all-release  ## measure 1 M CSV rows end to end, beside DuckDB's read_csv
+	/usr/bin/python3 tests/bench/ingest_bench.py --build-dir build/release
+
+check: setup-test  ## check the style: layers, lengths, format
+	tools/tidy.py
+	clang-format --dry-run -Werror $(SOURCES)
+
+fmt: setup-test  ## format the C++ sources
+	clang-format -i $(SOURCES)
+
+golden: setup-test all-release  ## write the derived files that tests compare with
+	tools/golden.sh build/release
+
+check-san: setup-test  ## run the tests under the address, undefined-behaviour and thread sanitizers
+	tools/sanitizers.sh $(JOBS)
+
+coverage: setup-test  ## measure line coverage; fails where the domain has a line that no test runs
+	tools/coverage.sh $(JOBS)
+
+clean:  ## remove what was built (demo data in var/ stays)
+	rm -rf build
+
+setup:
+	tools/setup.sh build
+
+setup-test:
+	tools/setup.sh test
+
+all-release:
+	cmake --preset release -D INSIGHTFLOW_TESTS=ON
+	$(BUILD) build/release

@@ -1,0 +1,22 @@
+# Third-party libraries: Debian packages, and DuckDB from npm (or a system libduckdb).
+find_package(Threads REQUIRED)
+set(Boost_NO_BOOST_CMAKE ON)
+find_package(Boost 1.81 REQUIRED COMPONENTS json url context)
+find_package(spdlog REQUIRED)
+find_package(fmt REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(date REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(CURL REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)
+find_package(DuckDB REQUIRED)
+
+# Debian's SOCI brings no CMake package of its own.
+find_path(SOCI_INCLUDE_DIR soci/soci.h REQUIRED)
+find_library(SOCI_CORE_LIBRARY soci_core REQUIRED)
+find_library(SOCI_SQLITE3_LIBRARY soci_sqlite3 REQUIRED)
+add_library(soci INTERFACE IMPORTED)
+target_include_directories(soci SYSTEM INTERFACE ${SOCI_INCLUDE_DIR})
+target_link_libraries(soci INTERFACE ${SOCI_CORE_LIBRARY} ${SOCI_SQLITE3_LIBRARY} SQLite::SQLite3)

@@ -1,0 +1,105 @@
+// RAII over the engine's C API: database, connection, prepared statement, transaction. All failures throw
+// EngineFailure. A connection and what came from it belong to one thread at a time; the database may be
+// shared.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <map>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include <duckdb.h>
+
+#include "adapters/duckdb/rows.hpp"
+#include "domain/base/ids.hpp"
+#include "domain/time/day.hpp"
+
+namespace insightflow::duckdb {
+
+// A value bound to a statement. monostate is NULL; a span of texts is a VARCHAR list.
+using Param = std::variant<std::monostate, bool, std::int32_t, std::int64_t, std::string_view, Day, Timestamp,
+                           std::span<const std::string>>;
+
+// NULL where there is none.
+template <class T>
+Param param_of(const std::optional<T>& value) {
+    return value ? Param{*value} : Param{};
+}
+
+// A name and its value for the engine's start.
+struct Setting {
+    const char* name;
+    std::string value;
+};
+
+class Database {
+public:
+    // An empty path is a database in memory.
+    Database(const std::string& path, std::span<const Setting> settings);
+    ~Database();
+    Database(const Database&) = delete;
+    Database& operator=(const Database&) = delete;
+    duckdb_database native() const { return database_; }
+
+private:
+    duckdb_database database_ = nullptr;
+};
+
+class Statement {
+public:
+    Statement(duckdb_connection connection, std::string_view sql);
+    ~Statement();
+    Statement(Statement&& other) noexcept;
+    Statement& operator=(Statement&&) = delete;
+
+    // Binds the params as $1, $2, ... and runs to the end; a stop interrupts the engine.
+    Rows execute(std::span<const Param> params, const std::stop_token& stop);
+
+private:
+    void bind(idx_t place, const Param& param);
+
+    duckdb_connection connection_;
+    duckdb_prepared_statement statement_ = nullptr;
+};
+
+class Connection {
+public:
+    explicit Connection(const Database& database);
+    ~Connection();
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+
+    // Runs one of the adapter's own statements. It is prepared once and kept: give it constant texts only, of
+    // which there are few.
+    Rows run(std::string_view sql, std::initializer_list<Param> params = {},
+             const std::stop_token& stop = {});
+
+    // Runs constant statements without params, one after another.
+    void script(const char* sql);
+
+    duckdb_connection native() const { return connection_; }
+
+private:
+    duckdb_connection connection_ = nullptr;
+    std::map<std::string, Statement, std::less<>> prepared_;
+};
+
+// Begun when made; rolled back when destroyed before commit().
+class Transaction {
+public:
+    explicit Transaction(Connection& connection);
+    ~Transaction();
+    Transaction(const Transaction&) = delete;
+    Transaction& operator=(const Transaction&) = delete;
+    void commit();
+
+private:
+    Connection& connection_;
+    bool open_ = true;
+};
+
+}  // namespace insightflow::duckdb

@@ -1,0 +1,47 @@
+// The embedded fact store and analytics engine: one DuckDB instance, in a file or in memory. The adapter's
+// one public header. A file belongs to one process at a time: a second opening is refused, even for reading.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "adapters/duckdb/row_version.hpp"
+#include "application/analytics/analytics_store.hpp"
+#include "application/ingestion/fact_store.hpp"
+#include "domain/base/result.hpp"
+
+namespace insightflow::duckdb {
+
+struct EngineConfig {
+    unsigned threads = 2;                           // the engine's own, shared by all statements
+    std::uint64_t memory_limit_bytes = 1ULL << 30;  // a target, not a hard limit
+    std::uint64_t spill_bytes_max = 10ULL << 30;  // temporary files beside the database file; none in memory
+    std::size_t readers_max = 4;  // statements that read at the same time; more wait for their turn
+    // Told of every failure of the engine in its own words, from any thread: for the log, never for a reply.
+    std::function<void(std::string_view)> on_failure{};
+};
+
+class Engine {
+public:
+    virtual ~Engine() = default;
+    // Both live as long as the engine and are told apart only by what they are used for.
+    virtual FactStore& facts() = 0;
+    virtual AnalyticsStore& analytics() = 0;
+    // All versions of all rows of a workspace, in memory at once: to verify a store with, not to serve from.
+    virtual Result<std::vector<RowVersion>> row_versions(WorkspaceId workspace) = 0;
+};
+
+// Opens the file, making it and its tables where there is none; without a path a store in memory that ends
+// with the engine. Errors, each naming the file: unavailable where another process has it open, conflict
+// where its schema is a newer one or it is no fact store, storage_full, internal where it cannot be read as a
+// database.
+Result<std::unique_ptr<Engine>> open(const std::optional<std::filesystem::path>& file,
+                                     const EngineConfig& config);
+
+}  // namespace insightflow::duckdb

@@ -1,0 +1,56 @@
+// Dictionaries of accounts, campaigns, ad groups and ads: each entry has a parent (an account its platform)
+// and an id, which may be null, and a name with the acceptance number of the batch that gave it.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/duckdb/connection.hpp"
+
+namespace insightflow::duckdb {
+
+// Where a level's entries are, and its statements. read: key, parent, id of one source ($1); last: the
+// highest key; rename: takes over the staged names of the level ($1) for a batch of an acceptance number
+// ($2).
+struct EntityTable {
+    std::int32_t level;
+    const char* table;
+    std::string_view read;
+    std::string_view last;
+    std::string_view rename;
+};
+
+extern const EntityTable account_table;
+extern const EntityTable campaign_table;
+extern const EntityTable ad_group_table;
+extern const EntityTable ad_table;
+
+// The entries of one source, read whole: asked only by batches that bring new lines.
+class EntityDictionary {
+public:
+    EntityDictionary(Connection& connection, const EntityTable& table, WorkspaceId workspace,
+                     std::int32_t source_id);
+
+    // The entry's key; a new one for a new entry.
+    std::int32_t key_of(std::int32_t parent, const std::optional<std::string>& id);
+
+    // Writes the new entries, nameless.
+    void save();
+
+private:
+    using Identity = std::pair<std::int32_t, std::optional<std::string>>;
+
+    Connection& connection_;
+    const EntityTable& table_;
+    WorkspaceId workspace_;
+    std::int32_t source_id_;
+    std::map<Identity, std::int32_t> keys_;
+    std::int32_t last_key_ = 0;
+    std::vector<std::map<Identity, std::int32_t>::const_iterator> added_;
+};
+
+}  // namespace insightflow::duckdb

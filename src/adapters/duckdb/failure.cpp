@@ -1,0 +1,53 @@
+#include "adapters/duckdb/failure.hpp"
+
+#include <string_view>
+
+namespace insightflow::duckdb {
+namespace {
+
+bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+FailureKind kind_of(duckdb_error_type type, std::string_view message) {
+    // The engine has no error type for a full disk: the system's words are all there is to go by.
+    if (holds(message, "No space left on device") || holds(message, "max_temp_directory_size") ||
+        holds(message, "Disk quota exceeded") || holds(message, "File too large")) {
+        const bool fatal = type == DUCKDB_ERROR_FATAL || holds(message, "database has been invalidated");
+        return fatal ? FailureKind::dead : FailureKind::storage_full;
+    }
+    if (type == DUCKDB_ERROR_FATAL || holds(message, "FATAL") ||
+        holds(message, "database has been invalidated")) {
+        return FailureKind::dead;
+    }
+    if (type == DUCKDB_ERROR_INTERRUPT || message.starts_with("INTERRUPT")) return FailureKind::interrupted;
+    if (type == DUCKDB_ERROR_OUT_OF_MEMORY || message.starts_with("Out of Memory")) {
+        return FailureKind::out_of_memory;
+    }
+    return FailureKind::other;
+}
+
+}  // namespace
+
+void throw_failure(duckdb_error_type type, const char* message) {
+    const std::string text = message == nullptr ? "the engine gave no reason" : message;
+    throw EngineFailure(kind_of(type, text), text);
+}
+
+void throw_failure(const char* message) { throw_failure(DUCKDB_ERROR_INVALID, message); }
+
+Error error_of(const EngineFailure& failure) {
+    switch (failure.kind()) {
+        case FailureKind::interrupted:
+            return {ErrorCode::deadline_exceeded, "the work was stopped before it was done"};
+        case FailureKind::storage_full: return {ErrorCode::storage_full, "the fact store's disk is full"};
+        case FailureKind::out_of_memory:
+            return {ErrorCode::unavailable,
+                    "the fact store has no memory left for this; ask for less or later"};
+        case FailureKind::dead:
+            return {ErrorCode::unavailable,
+                    "the fact store has stopped after a disk failure; it must be reopened"};
+        case FailureKind::other: break;
+    }
+    return {ErrorCode::internal, "the fact store failed"};
+}
+
+}  // namespace insightflow::duckdb

@@ -1,0 +1,50 @@
+// A few connections for reading, lent one at a time. They are made when first needed and kept.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <stop_token>
+#include <vector>
+
+#include "adapters/duckdb/connection.hpp"
+
+namespace insightflow::duckdb {
+
+class ReaderPool {
+public:
+    ReaderPool(const Database& database, std::size_t readers_max)
+        : database_(database), readers_max_(readers_max) {}
+
+    // A connection on loan; it goes back when this is destroyed.
+    class Loan {
+    public:
+        Loan(ReaderPool& pool, std::unique_ptr<Connection> connection)
+            : pool_(pool), connection_(std::move(connection)) {}
+        ~Loan() { pool_.take_back(std::move(connection_)); }
+        Loan(const Loan&) = delete;
+        Loan& operator=(const Loan&) = delete;
+        Connection& operator*() const { return *connection_; }
+        Connection* operator->() const { return connection_.get(); }
+
+    private:
+        ReaderPool& pool_;
+        std::unique_ptr<Connection> connection_;
+    };
+
+    // Waits for a free connection; throws EngineFailure(interrupted) when stopped before there is one.
+    Loan lend(const std::stop_token& stop);
+
+private:
+    void take_back(std::unique_ptr<Connection> connection);
+
+    const Database& database_;
+    const std::size_t readers_max_;
+    std::mutex mutex_;
+    std::condition_variable_any freed_;
+    std::vector<std::unique_ptr<Connection>> idle_;
+    std::size_t lent_ = 0;
+};
+
+}  // namespace insightflow::duckdb

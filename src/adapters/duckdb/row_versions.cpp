@@ -1,0 +1,64 @@
+#include "adapters/duckdb/row_versions.hpp"
+
+namespace insightflow::duckdb {
+namespace {
+
+constexpr std::string_view find_versions = R"sql(
+SELECT so.name, pl.name, ac.account_id, ca.campaign_id, ag.ad_group_id, ad.ad_id, co.name, de.name,
+       v.day, v.bucket, v.utc_start,
+       v.impressions, v.clicks, v.cost, v.revenue, v.conversions, v.new_customers,
+       cu.name, v.revenue_estimated, v.extra, v.acceptance, v.seq, v.seq_to
+FROM (SELECT *, NULL AS seq_to FROM performance WHERE workspace = $1
+      UNION ALL SELECT * FROM performance_history WHERE workspace = $1) v
+JOIN source so ON so.source_id = v.source_id
+JOIN line li ON li.line_id = v.line_id
+JOIN platform pl ON pl.platform_id = v.platform_id
+JOIN campaign ca ON ca.campaign_key = v.campaign_key
+JOIN account ac ON ac.account_key = ca.account_key
+JOIN ad_group ag ON ag.ad_group_key = li.ad_group_key
+JOIN ad ON ad.ad_key = li.ad_key
+JOIN currency cu ON cu.currency_id = v.currency_id
+LEFT JOIN country co ON co.country_id = v.country_id
+LEFT JOIN device de ON de.device_id = v.device_id
+ORDER BY v.seq)sql";
+
+constexpr idx_t first_measure = 11;
+
+RowVersion read_version(const Rows& rows) {
+    RowVersion version;
+    version.source = rows.text(0);
+    version.line.platform = rows.text(1);
+    version.line.account_id = rows.text_or_null(2);
+    version.line.campaign_id = rows.text_or_null(3);
+    version.line.ad_group_id = rows.text_or_null(4);
+    version.line.ad_id = rows.text_or_null(5);
+    version.line.country = rows.text_or_null(6);
+    version.line.device = rows.text_or_null(7);
+    version.day = rows.day(8);
+    version.bucket = rows.int64(9);
+    if (!rows.is_null(10)) version.utc_start_us = rows.int64(10);
+    idx_t column = first_measure;
+    for (auto& measure : version.measures) {
+        if (!rows.is_null(column)) measure = rows.int64(column);
+        ++column;
+    }
+    version.currency = rows.text(column++);
+    version.revenue_estimated = rows.boolean(column++);
+    version.extra = rows.text_or_null(column++).value_or("");
+    version.acceptance = rows.int64(column++);
+    version.sequence_from = rows.int64(column++);
+    if (!rows.is_null(column)) version.sequence_to = rows.int64(column);
+    return version;
+}
+
+}  // namespace
+
+std::vector<RowVersion> read_row_versions(Connection& connection, WorkspaceId workspace) {
+    std::vector<RowVersion> versions;
+    for (Rows rows = connection.run(find_versions, {workspace.value}); rows.next();) {
+        versions.push_back(read_version(rows));
+    }
+    return versions;
+}
+
+}  // namespace insightflow::duckdb

@@ -1,0 +1,112 @@
+#include "adapters/duckdb/schema.hpp"
+
+#include <string>
+
+namespace insightflow::duckdb {
+namespace {
+
+// performance has no key and no index on purpose: an index costs 11 to 36 s per ten million rows and slows
+// every write; uniqueness is the one apply thread's work. Rows lie ordered by workspace, day and campaign
+// within each batch.
+constexpr const char* fact_tables = R"sql(
+CREATE TABLE performance (
+    workspace INTEGER NOT NULL, day DATE NOT NULL, line_id INTEGER NOT NULL, bucket BIGINT NOT NULL,
+    utc_start TIMESTAMP,
+    source_id INTEGER NOT NULL, platform_id INTEGER NOT NULL, campaign_key INTEGER NOT NULL,
+    country_id INTEGER, device_id INTEGER, currency_id INTEGER NOT NULL,
+    impressions BIGINT, clicks BIGINT, cost DECIMAL(18,6), revenue DECIMAL(18,6),
+    conversions DECIMAL(18,6), new_customers DECIMAL(18,6),
+    revenue_estimated BOOLEAN NOT NULL, extra VARCHAR,
+    acceptance BIGINT NOT NULL, seq BIGINT NOT NULL);
+CREATE TABLE performance_history (
+    workspace INTEGER NOT NULL, day DATE NOT NULL, line_id INTEGER NOT NULL, bucket BIGINT NOT NULL,
+    utc_start TIMESTAMP,
+    source_id INTEGER NOT NULL, platform_id INTEGER NOT NULL, campaign_key INTEGER NOT NULL,
+    country_id INTEGER, device_id INTEGER, currency_id INTEGER NOT NULL,
+    impressions BIGINT, clicks BIGINT, cost DECIMAL(18,6), revenue DECIMAL(18,6),
+    conversions DECIMAL(18,6), new_customers DECIMAL(18,6),
+    revenue_estimated BOOLEAN NOT NULL, extra VARCHAR,
+    acceptance BIGINT NOT NULL, seq BIGINT NOT NULL, seq_to BIGINT NOT NULL);
+)sql";
+
+// Ids count up from 1 in every dictionary. named_by is the acceptance number of the batch that gave the name.
+constexpr const char* dictionary_tables = R"sql(
+CREATE TABLE source (
+    source_id INTEGER NOT NULL, workspace INTEGER NOT NULL, name VARCHAR NOT NULL,
+    grain INTEGER NOT NULL, level INTEGER NOT NULL, by_country BOOLEAN NOT NULL, by_device BOOLEAN NOT NULL,
+    measures INTEGER NOT NULL);  -- those that its batches carried, one bit each
+CREATE TABLE platform (platform_id INTEGER NOT NULL, name VARCHAR NOT NULL);
+CREATE TABLE country (country_id INTEGER NOT NULL, name VARCHAR NOT NULL);
+CREATE TABLE device (device_id INTEGER NOT NULL, name VARCHAR NOT NULL);
+CREATE TABLE currency (currency_id INTEGER NOT NULL, name VARCHAR NOT NULL);
+CREATE TABLE account (
+    account_key INTEGER NOT NULL, workspace INTEGER NOT NULL, source_id INTEGER NOT NULL,
+    platform_id INTEGER NOT NULL, account_id VARCHAR, name VARCHAR, named_by BIGINT);
+CREATE TABLE campaign (
+    campaign_key INTEGER NOT NULL, workspace INTEGER NOT NULL, source_id INTEGER NOT NULL,
+    account_key INTEGER NOT NULL, campaign_id VARCHAR, name VARCHAR, named_by BIGINT);
+CREATE TABLE ad_group (
+    ad_group_key INTEGER NOT NULL, workspace INTEGER NOT NULL, source_id INTEGER NOT NULL,
+    campaign_key INTEGER NOT NULL, ad_group_id VARCHAR, name VARCHAR, named_by BIGINT);
+CREATE TABLE ad (
+    ad_key INTEGER NOT NULL, workspace INTEGER NOT NULL, source_id INTEGER NOT NULL,
+    ad_group_key INTEGER NOT NULL, ad_id VARCHAR, name VARCHAR, named_by BIGINT);
+CREATE TABLE line (
+    line_id INTEGER NOT NULL, workspace INTEGER NOT NULL, source_id INTEGER NOT NULL, key VARCHAR NOT NULL,
+    platform_id INTEGER NOT NULL, account_key INTEGER NOT NULL, campaign_key INTEGER NOT NULL,
+    ad_group_key INTEGER NOT NULL, ad_key INTEGER NOT NULL, country_id INTEGER, device_id INTEGER);
+)sql";
+
+constexpr const char* batch_tables = R"sql(
+CREATE TABLE applied_batch (
+    workspace INTEGER NOT NULL, batch_id VARCHAR NOT NULL, source_id INTEGER NOT NULL,
+    acceptance BIGINT NOT NULL, seq BIGINT NOT NULL, applied_at TIMESTAMP NOT NULL,
+    received BIGINT NOT NULL, accepted BIGINT NOT NULL, rejected BIGINT NOT NULL, added BIGINT NOT NULL,
+    restated BIGINT NOT NULL, unchanged BIGINT NOT NULL, folded BIGINT NOT NULL, stale BIGINT NOT NULL,
+    first_day DATE, last_day DATE);
+CREATE TABLE applied_warning (
+    seq BIGINT NOT NULL, place BIGINT NOT NULL, code VARCHAR NOT NULL, field VARCHAR NOT NULL,
+    message VARCHAR NOT NULL, row_count BIGINT NOT NULL, first_line BIGINT NOT NULL);
+CREATE TABLE applied_unknown_column (seq BIGINT NOT NULL, place BIGINT NOT NULL, name VARCHAR NOT NULL);
+CREATE TABLE schema_version (version INTEGER NOT NULL);
+)sql";
+
+void create_tables(Connection& connection) {
+    Transaction transaction(connection);
+    connection.script(fact_tables);
+    connection.script(dictionary_tables);
+    connection.script(batch_tables);
+    connection.run("INSERT INTO schema_version VALUES ($1)", {schema_version});
+    transaction.commit();
+}
+
+std::int64_t count_of(Connection& connection, std::string_view sql) {
+    Rows rows = connection.run(sql);
+    rows.next();
+    return rows.int64(0);
+}
+
+}  // namespace
+
+Result<void> ensure_schema(Connection& connection) {
+    if (count_of(connection, "SELECT count(*) FROM duckdb_tables()") == 0) {
+        create_tables(connection);
+        return {};
+    }
+    if (count_of(connection, "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'schema_version'") ==
+        0) {
+        return Error{ErrorCode::conflict, "the file holds other tables and is not a fact store"};
+    }
+    Rows rows = connection.run("SELECT max(version) FROM schema_version");
+    rows.next();
+    const std::int32_t found = rows.is_null(0) ? 0 : rows.int32(0);
+    if (found == schema_version) return {};
+    const std::string versions = "it has schema version " + std::to_string(found) +
+                                 ", this program knows version " + std::to_string(schema_version);
+    if (found > schema_version) {
+        return Error{ErrorCode::conflict, "the fact store was written by a newer program: " + versions};
+    }
+    return Error{ErrorCode::conflict, "the fact store has no schema that this program knows: " + versions};
+}
+
+}  // namespace insightflow::duckdb

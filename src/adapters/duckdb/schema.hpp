@@ -1,0 +1,16 @@
+// The tables of the fact store's file. README.md of this folder says what each is for.
+#pragma once
+
+#include "adapters/duckdb/connection.hpp"
+#include "domain/base/result.hpp"
+
+namespace insightflow::duckdb {
+
+// Goes up with every change of the tables; a file of a higher version is refused.
+inline constexpr std::int32_t schema_version = 1;
+
+// Makes the tables in an empty database, in one transaction. Errors: conflict where the file was written by a
+// newer version, or holds tables that are not a fact store's.
+Result<void> ensure_schema(Connection& connection);
+
+}  // namespace insightflow::duckdb

@@ -1,0 +1,25 @@
+// Sources and their shapes.
+#pragma once
+
+#include <cstdint>
+
+#include "adapters/duckdb/connection.hpp"
+#include "application/ingestion/staged_batch.hpp"
+#include "domain/base/result.hpp"
+#include "domain/ingestion/measure_set.hpp"
+
+namespace insightflow::duckdb {
+
+struct KnownSource {
+    std::int32_t id = 0;
+    MeasureSet measures = 0;  // that its applied batches carried
+};
+
+// The batch's source, which is made where it is new. The first applied batch fixes a source's shape; without
+// one left it is free. Error: unprocessable where the batch has another shape, naming both.
+Result<KnownSource> source_for(Connection& connection, const StagedBatch& batch);
+
+// From now on the source is known to carry these measures.
+void store_measures(Connection& connection, std::int32_t source_id, MeasureSet measures);
+
+}  // namespace insightflow::duckdb

@@ -1,0 +1,108 @@
+#include "adapters/readers/csv_reader.hpp"
+
+#include <unordered_map>
+#include <utility>
+
+#include "adapters/readers/chunk_sender.hpp"
+#include "adapters/readers/csv_rows.hpp"
+#include "adapters/readers/encoding.hpp"
+#include "adapters/readers/limits.hpp"
+
+namespace insightflow::readers {
+namespace {
+
+Error heading_error(const CsvRow& row, std::size_t field, const std::string& message) {
+    return invalid_argument("line " + std::to_string(row.line) + ", column " + std::to_string(field + 1) +
+                            ": " + message);
+}
+
+std::string text_of(const CsvField& field) {
+    return field.escaped ? unescaped(field.text) : std::string(field.text);
+}
+
+bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+
+Result<void> check_heading_row(const CsvRow& row) {
+    if (row.text.find('\0') != std::string_view::npos) {
+        return heading_error(row, 0,
+                             "the heading row holds NUL bytes; if the file is UTF-16, save it as UTF-8");
+    }
+    if (row.broken) return heading_error(row, 0, row.broken->message);
+    if (row.field_count > columns_max) {
+        return heading_error(row, columns_max, "more than " + std::to_string(columns_max) + " columns");
+    }
+    if (row.field_count == 1 && row.text.find_first_of(";\t") != std::string_view::npos) {
+        const bool tab = row.text.find('\t') != std::string_view::npos;
+        return heading_error(row, 0,
+                             std::string("the heading row has one column and holds ") +
+                                 (tab ? "a TAB" : "';'") + ": fields must be separated by commas");
+    }
+    return {};
+}
+
+Result<std::vector<std::string>> headings_of(const CsvRow& row) {
+    if (const auto checked = check_heading_row(row); !checked) return checked.error();
+    std::vector<std::string> headings;
+    std::unordered_map<std::string, std::size_t> place_of;
+    for (std::size_t i = 0; i < row.fields.size(); ++i) {
+        std::string heading = text_of(row.fields[i]);
+        if (is_blank(heading)) return heading_error(row, i, "the heading is empty");
+        if (heading.size() > heading_bytes_max)
+            return heading_error(row, i, "the heading is longer than 1,024 bytes");
+        const auto [place, added] = place_of.emplace(heading, i + 1);
+        if (!added) {
+            return heading_error(row, i,
+                                 "the heading '" + heading + "' stands in column " +
+                                     std::to_string(place->second) + " already");
+        }
+        headings.push_back(std::move(heading));
+    }
+    return headings;
+}
+
+BrokenRow wrong_field_count(const CsvRow& row, std::size_t columns) {
+    return {row.line, "wrong_field_count",
+            "the row has " + std::to_string(row.field_count) + " fields, the heading has " +
+                std::to_string(columns)};
+}
+
+Cell cell_of(const CsvField& field, ChunkSender& sender) {
+    if (field.escaped) return {sender.copied(unescaped(field.text)), CellKind::text};
+    if (field.text.empty() && !field.quoted) return {{}, CellKind::null};
+    return {field.text, CellKind::text};
+}
+
+}  // namespace
+
+Result<void> CsvReader::read(const std::filesystem::path& path, RowSink& sink, std::stop_token stop) {
+    MappedFile file(path);
+    const auto begin = byte_order_mark(file.bytes());
+    if (!begin) return begin.error();
+    CsvRows rows(file.bytes(), *begin);
+    CsvRow row;
+    const auto first = rows.next(row, false);
+    if (!first) return first.error();
+    if (!*first) return invalid_argument("line 1, column 1: the file is empty: it needs a heading row");
+    auto headings = headings_of(row);
+    if (!headings) return headings.error();
+
+    ChunkSender sender(file, sink, std::move(stop));
+    for (std::string& heading : *headings) sender.add_column(std::move(heading));
+    const bool blank_rows = sender.columns() == 1;
+    std::vector<Cell> cells(sender.columns());
+    for (;;) {
+        const auto more = rows.next(row, blank_rows);
+        if (!more) return more.error();
+        if (!*more) return sender.finish();
+        if (!row.broken && row.field_count != cells.size()) row.broken = wrong_field_count(row, cells.size());
+        if (row.broken) {
+            sender.add_broken(std::move(*row.broken));
+        } else {
+            for (std::size_t i = 0; i < cells.size(); ++i) cells[i] = cell_of(row.fields[i], sender);
+            sender.add_row(cells, row.line);
+        }
+        if (const auto ended = sender.row_ended(rows.offset()); !ended) return ended;
+    }
+}
+
+}  // namespace insightflow::readers

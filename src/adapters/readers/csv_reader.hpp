@@ -1,0 +1,13 @@
+// CSV with a heading row, in UTF-8.
+#pragma once
+
+#include "application/ingestion/batch_reader.hpp"
+
+namespace insightflow::readers {
+
+class CsvReader : public BatchReader {
+public:
+    Result<void> read(const std::filesystem::path& file, RowSink& sink, std::stop_token stop) override;
+};
+
+}  // namespace insightflow::readers

@@ -1,0 +1,204 @@
+#include "adapters/readers/json_reader.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include <boost/json/basic_parser_impl.hpp>
+
+#include "adapters/readers/chunk_sender.hpp"
+#include "adapters/readers/encoding.hpp"
+#include "adapters/readers/json_row.hpp"
+#include "adapters/readers/limits.hpp"
+
+namespace insightflow::readers {
+namespace {
+
+using boost::json::error;
+
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+boost::json::parse_options depth(std::size_t depth_max) {
+    boost::json::parse_options options;
+    options.max_depth = depth_max;
+    return options;
+}
+
+bool is_limit(const boost::json::error_code& code) {
+    return code == error::object_too_large || code == error::key_too_large || code == error::string_too_large;
+}
+
+std::string text_of(const boost::json::error_code& code) {
+    if (code == error::object_too_large)
+        return "the file has more than " + std::to_string(columns_max) + " different keys";
+    if (code == error::key_too_large) return "a key is longer than 1,024 bytes";
+    if (code == error::string_too_large) return "a text is longer than 1 MiB";
+    if (code == error::too_deep)
+        return "arrays and objects are nested more than " + std::to_string(json_depth_max) + " deep";
+    if (code == error::incomplete) return "the JSON ends too early";
+    if (code == error::exponent_overflow) return "the number's exponent is too large";
+    if (code == error::illegal_leading_surrogate || code == error::illegal_trailing_surrogate ||
+        code == error::expected_utf16_escape) {
+        return "an escape is half of a surrogate pair, so it is no character";
+    }
+    return "this is not JSON";
+}
+
+class JsonText {
+public:
+    JsonText(MappedFile& file, std::size_t begin, RowSink& sink, std::stop_token stop)
+        : text_(file.bytes()),
+          at_(begin),
+          sender_(file, sink, std::move(stop)),
+          element_(depth(json_depth_max - 1), sender_, text_),
+          value_(depth(json_depth_max), sender_, text_) {}
+
+    Result<void> read_document();
+    Result<void> read_lines();
+
+private:
+    using Parser = boost::json::basic_parser<JsonRow>;
+
+    Result<void> read_array();
+    Result<void> read_values();
+    Result<void> read_value(Parser& parser);
+    Result<void> read_line(std::string_view line);
+    void skip_space();
+    char next() const { return at_ < text_.size() ? text_[at_] : '\0'; }
+    std::uint64_t line_at(std::size_t offset);
+    Error error_at(std::size_t offset, const std::string& message);
+
+    std::string_view text_;
+    std::size_t at_;
+    ChunkSender sender_;
+    Parser element_;  // of values in an array
+    Parser value_;    // of values by themselves
+    std::size_t counted_to_ = 0;
+    std::uint64_t line_ = 1;
+    std::size_t line_begin_ = 0;
+};
+
+Result<void> JsonText::read_document() {
+    skip_space();
+    if (at_ == text_.size()) return error_at(at_, "the body is empty");
+    const Result<void> read = next() == '[' ? read_array() : read_values();
+    return read ? sender_.finish() : read;
+}
+
+Result<void> JsonText::read_array() {
+    ++at_;
+    skip_space();
+    const bool empty = next() == ']';
+    while (!empty) {
+        skip_space();
+        if (const auto read = read_value(element_); !read) return read;
+        skip_space();
+        if (next() == ']') break;
+        if (at_ == text_.size()) return error_at(at_, text_of(make_error_code(error::incomplete)));
+        if (next() != ',') return error_at(at_, "expected ',' or ']' here");
+        ++at_;
+    }
+    ++at_;
+    skip_space();
+    if (at_ < text_.size()) return error_at(at_, "there is text after the end of the array");
+    return {};
+}
+
+Result<void> JsonText::read_values() {
+    while (at_ < text_.size()) {
+        if (next() != '{') return error_at(at_, "expected an array of objects, or objects");
+        if (const auto read = read_value(value_); !read) return read;
+        skip_space();
+    }
+    return {};
+}
+
+Result<void> JsonText::read_value(Parser& parser) {
+    const std::uint64_t line = line_at(at_);
+    const std::size_t begin = at_;
+    const std::size_t size = std::min(text_.size() - at_, row_bytes_max + 1);
+    boost::json::error_code code;
+    parser.reset();
+    parser.handler().begin();
+    at_ += parser.write_some(begin + size < text_.size(), text_.data() + at_, size, code);
+    if (code)
+        return error_at(at_,
+                        is_utf8(text_.substr(begin, at_ - begin + 1)) ? text_of(code) : "this is not UTF-8");
+    if (!parser.done()) return error_at(begin, "the row that begins here is longer than 4 MiB");
+    parser.handler().commit(line);
+    return sender_.row_ended(at_);
+}
+
+Result<void> JsonText::read_lines() {
+    while (at_ < text_.size()) {
+        const std::size_t end = std::min(text_.find('\n', at_), text_.size());
+        std::string_view line = text_.substr(at_, end - at_);
+        while (!line.empty() && is_space(line.back())) line.remove_suffix(1);
+        const auto text = std::min(line.find_first_not_of(" \t\r"), line.size());
+        if (text < line.size()) {
+            if (line.size() > row_bytes_max) return error_at(at_, "the line is longer than 4 MiB");
+            if (const auto read = read_line(line); !read) return read;
+            if (const auto ended = sender_.row_ended(end); !ended) return ended;
+        }
+        at_ = std::min(end + 1, text_.size());
+        ++line_;
+    }
+    return sender_.finish();
+}
+
+Result<void> JsonText::read_line(std::string_view line) {
+    boost::json::error_code code;
+    value_.reset();
+    value_.handler().begin();
+    const std::size_t used = value_.write_some(false, line.data(), line.size(), code);
+    const std::string place = "column " + std::to_string(used + 1) + ": ";
+    if (is_limit(code))
+        return invalid_argument("line " + std::to_string(line_) + ", " + place + text_of(code));
+    if (!code && used == line.size()) {
+        value_.handler().commit(line_);
+        return {};
+    }
+    value_.handler().drop();
+    if (!is_utf8(line))
+        sender_.add_broken({line_, "bad_utf8", "the line is not UTF-8"});
+    else if (code)
+        sender_.add_broken({line_, "malformed_json", place + text_of(code)});
+    else
+        sender_.add_broken({line_, "malformed_json", place + "there is text after the object"});
+    return {};
+}
+
+void JsonText::skip_space() {
+    while (at_ < text_.size() && is_space(text_[at_])) ++at_;
+}
+
+// Offsets come in rising order.
+std::uint64_t JsonText::line_at(std::size_t offset) {
+    for (;;) {
+        const std::size_t end = text_.substr(0, offset).find('\n', counted_to_);
+        if (end == std::string_view::npos) break;
+        ++line_;
+        counted_to_ = end + 1;
+        line_begin_ = end + 1;
+    }
+    counted_to_ = std::max(counted_to_, offset);
+    return line_;
+}
+
+Error JsonText::error_at(std::size_t offset, const std::string& message) {
+    const std::uint64_t line = line_at(offset);
+    return invalid_argument("line " + std::to_string(line) + ", column " +
+                            std::to_string(offset - line_begin_ + 1) + ": " + message);
+}
+
+}  // namespace
+
+Result<void> JsonReader::read(const std::filesystem::path& path, RowSink& sink, std::stop_token stop) {
+    MappedFile file(path);
+    const auto begin = byte_order_mark(file.bytes());
+    if (!begin) return begin.error();
+    JsonText text(file, *begin, sink, std::move(stop));
+    return format_ == BodyFormat::ndjson ? text.read_lines() : text.read_document();
+}
+
+}  // namespace insightflow::readers

@@ -1,0 +1,82 @@
+#include "adapters/sql/intake_row.hpp"
+
+#include <stdexcept>
+
+#include "application/ingestion/names.hpp"
+
+namespace insightflow::sql {
+namespace {
+
+// A name that this program never wrote means that somebody else did: the world is broken.
+template <class Enum, std::size_t size>
+Enum stored(const std::array<std::string_view, size>& names, const std::string& name) {
+    if (const auto value = named<Enum>(names, name)) return *value;
+    throw std::runtime_error("the intake table holds an unknown word: " + name);
+}
+
+}  // namespace
+
+const std::string intake_columns =
+    "batch_id, acceptance, workspace_id, state, format, source, platform, collisions, "
+    "value_per_conversion_micros, "
+    "currency, time_zone, normaliser_version, body_bytes, body_hash, sent_by, received_at_us, "
+    "finished_at_us, attempts, "
+    "rows_received, rows_accepted, rows_rejected, rows_added, rows_restated, rows_unchanged, rows_folded, "
+    "rows_stale, "
+    "error, identical_to";
+
+void IntakeRow::define(soci::statement& statement) {
+    const auto text = [&](std::string& column) { statement.exchange(soci::into(column)); };
+    const auto number = [&](Integer& column) { statement.exchange(soci::into(column)); };
+    text(batch_id_);
+    number(acceptance_);
+    number(workspace_);
+    text(state_);
+    text(format_);
+    text(source_);
+    statement.exchange(soci::into(platform_.value, platform_.indicator));
+    text(collisions_);
+    statement.exchange(soci::into(value_per_conversion_.value, value_per_conversion_.indicator));
+    text(currency_);
+    text(time_zone_);
+    number(normaliser_version_);
+    number(body_bytes_);
+    text(body_hash_);
+    text(sent_by_);
+    number(received_at_);
+    statement.exchange(soci::into(finished_at_.value, finished_at_.indicator));
+    number(attempts_);
+    for (Integer* rows :
+         {&received_, &accepted_, &rejected_, &added_, &restated_, &unchanged_, &folded_, &stale_})
+        number(*rows);
+    text(error_);
+    statement.exchange(soci::into(identical_to_.value, identical_to_.indicator));
+}
+
+Intake IntakeRow::intake() const {
+    Intake intake;
+    intake.workspace = WorkspaceId{static_cast<std::int32_t>(workspace_)};
+    intake.batch_id = batch_id_;
+    intake.acceptance = acceptance_;
+    intake.state = stored<IntakeState>(intake_state_names, state_);
+    intake.format = stored<BodyFormat>(body_format_names, format_);
+    intake.options.source = source_;
+    if (platform_.present()) intake.options.platform = platform_.value;
+    intake.options.collisions = stored<CollisionPolicy>(collision_policy_names, collisions_);
+    if (value_per_conversion_.present())
+        intake.options.value_per_conversion_micros = value_per_conversion_.value;
+    intake.options.currency = currency_;
+    intake.options.time_zone = time_zone_;
+    intake.normaliser_version = static_cast<int>(normaliser_version_);
+    intake.body = {static_cast<std::uint64_t>(body_bytes_), body_hash_};
+    intake.sent_by = sent_by_;
+    intake.received_at = timestamp(received_at_);
+    if (finished_at_.present()) intake.finished_at = timestamp(finished_at_.value);
+    intake.attempts = static_cast<int>(attempts_);
+    intake.outcomes = {received_, accepted_, rejected_, added_, restated_, unchanged_, folded_, stale_};
+    intake.error = error_;
+    if (identical_to_.present()) intake.identical_to = identical_to_.value;
+    return intake;
+}
+
+}  // namespace insightflow::sql

@@ -1,0 +1,236 @@
+#include "adapters/sql/intake_store.hpp"
+
+#include "adapters/sql/intake_row.hpp"
+#include "adapters/sql/reject_rows.hpp"
+#include "application/ingestion/names.hpp"
+
+namespace insightflow::sql {
+namespace {
+
+// Large enough for every answer, and within what LIMIT takes.
+Integer limited(std::size_t limit) { return static_cast<Integer>(std::min<std::size_t>(limit, 1'000'000)); }
+
+Error no_such_batch() { return not_found("There is no such batch."); }
+
+// The intake that the key belongs to, where the key has not expired; unprocessable where it was another
+// request's.
+Result<std::optional<Intake>> known_request(soci::session& session, WorkspaceId workspace,
+                                            const IdempotentRequest& request, Timestamp now) {
+    const Integer tenant = workspace.value;
+    const Integer now_us = microseconds(now);
+    std::string fingerprint;
+    std::string batch_id;
+    session << "SELECT fingerprint, batch_id FROM idempotency_key "
+               "WHERE workspace_id = :workspace AND request_key = :key AND expires_at_us > :now",
+        soci::use(tenant), soci::use(request.key), soci::use(now_us), soci::into(fingerprint),
+        soci::into(batch_id);
+    if (!session.got_data()) return std::nullopt;
+    if (fingerprint != request.fingerprint)
+        return Error{ErrorCode::unprocessable,
+                     "This Idempotency-Key was used before with another body or other options (batch " +
+                         batch_id + "): use a new key for a new batch.",
+                     {}};
+    return select_intake(session, "WHERE batch_id = :id", batch_id);
+}
+
+std::optional<BatchId> newest_with_body(soci::session& session, const Intake& intake) {
+    const Integer tenant = intake.workspace.value;
+    std::string batch_id;
+    session << "SELECT batch_id FROM intake WHERE workspace_id = :workspace AND body_hash = :hash AND state "
+               "<> 'failed' "
+               "ORDER BY acceptance DESC LIMIT 1",
+        soci::use(tenant), soci::use(intake.body.hash), soci::into(batch_id);
+    if (!session.got_data()) return std::nullopt;
+    return batch_id;
+}
+
+// Gives the acceptance number.
+Integer insert_intake(soci::session& session, const Intake& intake) {
+    const Integer tenant = intake.workspace.value;
+    const std::string state(name_of(intake.state));
+    const std::string format(name_of(intake.format));
+    const std::string collisions(name_of(intake.options.collisions));
+    const Integer normaliser = intake.normaliser_version;
+    const auto bytes = static_cast<Integer>(intake.body.bytes);
+    const Integer received_at = microseconds(intake.received_at);
+    Nullable<std::string> platform(intake.options.platform);
+    Nullable<Integer> value_per_conversion(intake.options.value_per_conversion_micros);
+    Nullable<std::string> identical_to(intake.identical_to);
+    Integer acceptance = 0;
+    session
+        << "INSERT INTO intake (batch_id, workspace_id, state, format, source, platform, collisions, "
+           "value_per_conversion_micros, currency, time_zone, normaliser_version, body_bytes, body_hash, "
+           "sent_by, "
+           "received_at_us, identical_to) VALUES (:batch_id, :workspace, :state, :format, :source, "
+           ":platform, "
+           ":collisions, :value_per_conversion, :currency, :time_zone, :normaliser, :bytes, :hash, :sent_by, "
+           ":received_at, :identical_to) RETURNING acceptance",
+        soci::use(intake.batch_id), soci::use(tenant), soci::use(state), soci::use(format),
+        soci::use(intake.options.source), soci::use(platform.value, platform.indicator),
+        soci::use(collisions), soci::use(value_per_conversion.value, value_per_conversion.indicator),
+        soci::use(intake.options.currency), soci::use(intake.options.time_zone), soci::use(normaliser),
+        soci::use(bytes), soci::use(intake.body.hash), soci::use(intake.sent_by), soci::use(received_at),
+        soci::use(identical_to.value, identical_to.indicator), soci::into(acceptance);
+    return acceptance;
+}
+
+void remember_request(soci::session& session, const Intake& intake, const IdempotentRequest& request,
+                      Timestamp now) {
+    const Integer tenant = intake.workspace.value;
+    const Integer now_us = microseconds(now);
+    const Integer expires_at = microseconds(now + std::chrono::days{idempotency_days});
+    session << "DELETE FROM idempotency_key WHERE expires_at_us <= :now", soci::use(now_us);
+    session
+        << "INSERT INTO idempotency_key (workspace_id, request_key, fingerprint, batch_id, expires_at_us) "
+           "VALUES (:workspace, :key, :fingerprint, :batch_id, :expires_at)",
+        soci::use(tenant), soci::use(request.key), soci::use(request.fingerprint), soci::use(intake.batch_id),
+        soci::use(expires_at);
+}
+
+}  // namespace
+
+Result<Accepted> SqlIntakeStore::accept(const Intake& intake, const std::optional<IdempotentRequest>& request,
+                                        Timestamp now) {
+    return connections_.write([&](soci::session& session) -> Result<Accepted> {
+        if (request) {
+            auto known = known_request(session, intake.workspace, *request, now);
+            if (!known) return known.error();
+            if (*known) return Accepted{std::move(**known), true};
+        }
+        Intake taken = intake;
+        taken.state = IntakeState::queued;
+        taken.identical_to = newest_with_body(session, intake);
+        taken.acceptance = insert_intake(session, taken);
+        if (request) remember_request(session, taken, *request, now);
+        return Accepted{std::move(taken), false};
+    });
+}
+
+Result<std::optional<Intake>> SqlIntakeStore::find_idempotent(WorkspaceId workspace,
+                                                              const IdempotentRequest& request,
+                                                              Timestamp now) {
+    return connections_.read(
+        [&](soci::session& session) { return known_request(session, workspace, request, now); });
+}
+
+Result<std::optional<Intake>> SqlIntakeStore::find(WorkspaceId workspace, const BatchId& id) {
+    return connections_.read([&](soci::session& session) -> Result<std::optional<Intake>> {
+        const Integer tenant = workspace.value;
+        return select_intake(session, "WHERE batch_id = :id AND workspace_id = :workspace", id, tenant);
+    });
+}
+
+Result<std::vector<Intake>> SqlIntakeStore::list(WorkspaceId workspace,
+                                                 const std::optional<std::string>& source,
+                                                 std::optional<std::int64_t> before, std::size_t limit) {
+    return connections_.read([&](soci::session& session) -> Result<std::vector<Intake>> {
+        const Integer tenant = workspace.value;
+        const Integer below = before.value_or(INT64_MAX);
+        const Integer rows = limited(limit);
+        const std::string order = "AND acceptance < :before ORDER BY acceptance DESC LIMIT :rows";
+        if (!source)
+            return select_intakes(session, "WHERE workspace_id = :workspace " + order, tenant, below, rows);
+        return select_intakes(session, "WHERE workspace_id = :workspace AND source = :source " + order,
+                              tenant, *source, below, rows);
+    });
+}
+
+Result<std::vector<Intake>> SqlIntakeStore::unfinished() {
+    return connections_.read([&](soci::session& session) -> Result<std::vector<Intake>> {
+        return select_intakes(session, "WHERE state IN ('queued', 'loading') ORDER BY acceptance");
+    });
+}
+
+Result<std::vector<Intake>> SqlIntakeStore::done(std::int64_t after, std::size_t limit) {
+    return connections_.read([&](soci::session& session) -> Result<std::vector<Intake>> {
+        const Integer above = after;
+        const Integer rows = limited(limit);
+        return select_intakes(session,
+                              "WHERE state = 'done' AND acceptance > :after ORDER BY acceptance LIMIT :rows",
+                              above, rows);
+    });
+}
+
+Result<int> SqlIntakeStore::begin_attempt(const BatchId& id) {
+    return connections_.write([&](soci::session& session) -> Result<int> {
+        Integer attempts = 0;
+        session << "UPDATE intake SET state = 'loading', attempts = attempts + 1 "
+                   "WHERE batch_id = :id AND state IN ('queued', 'loading') RETURNING attempts",
+            soci::use(id), soci::into(attempts);
+        if (session.got_data()) return static_cast<int>(attempts);
+        if (!select_intake(session, "WHERE batch_id = :id", id)) return no_such_batch();
+        return Error{ErrorCode::conflict, "This batch is at its end."};
+    });
+}
+
+Result<void> SqlIntakeStore::requeue(const BatchId& id) {
+    return connections_.write([&](soci::session& session) -> Result<void> {
+        std::string changed;
+        session
+            << "UPDATE intake SET state = 'queued', attempts = 0, finished_at_us = NULL, error = '', "
+               "rows_received = 0, rows_accepted = 0, rows_rejected = 0, rows_added = 0, rows_restated = 0, "
+               "rows_unchanged = 0, rows_folded = 0, rows_stale = 0 WHERE batch_id = :id RETURNING batch_id",
+            soci::use(id), soci::into(changed);
+        if (!session.got_data()) return no_such_batch();
+        return {};
+    });
+}
+
+Result<void> SqlIntakeStore::save_rejects(const BatchId& id, const std::vector<Reject>& rejects) {
+    return connections_.write([&](soci::session& session) -> Result<void> {
+        if (!select_intake(session, "WHERE batch_id = :id", id)) return no_such_batch();
+        replace_rejects(session, id, rejects);
+        return {};
+    });
+}
+
+Result<void> SqlIntakeStore::finish(const BatchId& id, IntakeState state, const RowOutcomes& outcomes,
+                                    const std::string& error, Timestamp now) {
+    return connections_.write([&](soci::session& session) -> Result<void> {
+        const std::string state_name(name_of(state));
+        const Integer finished_at = microseconds(now);
+        const std::array<Integer, 8> rows{outcomes.received, outcomes.accepted, outcomes.rejected,
+                                          outcomes.added,    outcomes.restated, outcomes.unchanged,
+                                          outcomes.folded,   outcomes.stale};
+        std::string changed;
+        session << "UPDATE intake SET state = :state, finished_at_us = :now, error = :error, rows_received = "
+                   ":received, "
+                   "rows_accepted = :accepted, rows_rejected = :rejected, rows_added = :added, "
+                   "rows_restated = :restated, rows_unchanged = :unchanged, rows_folded = :folded, "
+                   "rows_stale = :stale "
+                   "WHERE batch_id = :id RETURNING batch_id",
+            soci::use(state_name), soci::use(finished_at), soci::use(error), soci::use(rows[0]),
+            soci::use(rows[1]), soci::use(rows[2]), soci::use(rows[3]), soci::use(rows[4]),
+            soci::use(rows[5]), soci::use(rows[6]), soci::use(rows[7]), soci::use(id), soci::into(changed);
+        if (!session.got_data()) return no_such_batch();
+        return {};
+    });
+}
+
+Result<std::vector<BatchId>> SqlIntakeStore::without_intake(std::span<const BatchId> ids) {
+    return connections_.read([&](soci::session& session) -> Result<std::vector<BatchId>> {
+        std::string id;
+        Integer count = 0;
+        soci::statement statement = (session.prepare << "SELECT count(*) FROM intake WHERE batch_id = :id",
+                                     soci::use(id), soci::into(count));
+        std::vector<BatchId> missing;
+        for (const BatchId& wanted : ids) {
+            id = wanted;
+            statement.execute(true);
+            if (count == 0) missing.push_back(wanted);
+        }
+        return missing;
+    });
+}
+
+Result<std::vector<Reject>> SqlIntakeStore::rejects(WorkspaceId workspace, const BatchId& id,
+                                                    std::uint64_t after_row, std::size_t limit) {
+    return connections_.read([&](soci::session& session) -> Result<std::vector<Reject>> {
+        const Integer tenant = workspace.value;
+        if (!select_intake(session, "WHERE batch_id = :id AND workspace_id = :workspace", id, tenant))
+            return no_such_batch();
+        return select_rejects(session, id, after_row, limited(limit));
+    });
+}
+
+}  // namespace insightflow::sql

@@ -1,0 +1,35 @@
+// IntakeStore over SQL.
+#pragma once
+
+#include "adapters/sql/session.hpp"
+#include "application/ingestion/intake_store.hpp"
+
+namespace insightflow::sql {
+
+class SqlIntakeStore final : public IntakeStore {
+public:
+    explicit SqlIntakeStore(Connections& connections) : connections_(connections) {}
+
+    Result<Accepted> accept(const Intake& intake, const std::optional<IdempotentRequest>& request,
+                            Timestamp now) override;
+    Result<std::optional<Intake>> find_idempotent(WorkspaceId workspace, const IdempotentRequest& request,
+                                                  Timestamp now) override;
+    Result<std::optional<Intake>> find(WorkspaceId workspace, const BatchId& id) override;
+    Result<std::vector<Intake>> list(WorkspaceId workspace, const std::optional<std::string>& source,
+                                     std::optional<std::int64_t> before, std::size_t limit) override;
+    Result<std::vector<Intake>> unfinished() override;
+    Result<std::vector<Intake>> done(std::int64_t after, std::size_t limit) override;
+    Result<int> begin_attempt(const BatchId& id) override;
+    Result<void> requeue(const BatchId& id) override;
+    Result<void> save_rejects(const BatchId& id, const std::vector<Reject>& rejects) override;
+    Result<void> finish(const BatchId& id, IntakeState state, const RowOutcomes& outcomes,
+                        const std::string& error, Timestamp now) override;
+    Result<std::vector<BatchId>> without_intake(std::span<const BatchId> ids) override;
+    Result<std::vector<Reject>> rejects(WorkspaceId workspace, const BatchId& id, std::uint64_t after_row,
+                                        std::size_t limit) override;
+
+private:
+    Connections& connections_;
+};
+
+}  // namespace insightflow::sql

@@ -1,0 +1,121 @@
+#include "adapters/sql/migrations.hpp"
+
+#include "adapters/sql/session.hpp"
+
+namespace insightflow::sql {
+namespace {
+
+const Migration intake_and_keys{
+    R"(CREATE TABLE workspace (
+        id BIGINT PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE))",
+    R"(INSERT INTO workspace (id, name) VALUES (1, 'default'))",
+
+    R"(CREATE TABLE api_key (
+        hash TEXT PRIMARY KEY,
+        label TEXT NOT NULL,
+        workspace_id BIGINT NOT NULL REFERENCES workspace (id),
+        role TEXT NOT NULL,
+        created_at_us BIGINT NOT NULL))",
+
+    // AUTOINCREMENT, unlike a plain key, never gives a number again.
+    R"(CREATE TABLE intake (
+        acceptance INTEGER PRIMARY KEY AUTOINCREMENT,
+        batch_id TEXT NOT NULL UNIQUE,
+        workspace_id BIGINT NOT NULL REFERENCES workspace (id),
+        state TEXT NOT NULL,
+        format TEXT NOT NULL,
+        source TEXT NOT NULL,
+        platform TEXT,
+        collisions TEXT NOT NULL,
+        value_per_conversion_micros BIGINT,
+        currency TEXT NOT NULL,
+        time_zone TEXT NOT NULL,
+        normaliser_version BIGINT NOT NULL,
+        body_bytes BIGINT NOT NULL,
+        body_hash TEXT NOT NULL,
+        sent_by TEXT NOT NULL,
+        received_at_us BIGINT NOT NULL,
+        finished_at_us BIGINT,
+        attempts BIGINT NOT NULL DEFAULT 0,
+        rows_received BIGINT NOT NULL DEFAULT 0,
+        rows_accepted BIGINT NOT NULL DEFAULT 0,
+        rows_rejected BIGINT NOT NULL DEFAULT 0,
+        rows_added BIGINT NOT NULL DEFAULT 0,
+        rows_restated BIGINT NOT NULL DEFAULT 0,
+        rows_unchanged BIGINT NOT NULL DEFAULT 0,
+        rows_folded BIGINT NOT NULL DEFAULT 0,
+        rows_stale BIGINT NOT NULL DEFAULT 0,
+        error TEXT NOT NULL DEFAULT '',
+        identical_to TEXT))",
+    R"(CREATE INDEX intake_by_workspace ON intake (workspace_id, acceptance))",
+    R"(CREATE INDEX intake_by_source ON intake (workspace_id, source, acceptance))",
+    R"(CREATE INDEX intake_by_body ON intake (workspace_id, body_hash, acceptance))",
+    R"(CREATE INDEX intake_unfinished ON intake (acceptance) WHERE state IN ('queued', 'loading'))",
+
+    R"(CREATE TABLE idempotency_key (
+        workspace_id BIGINT NOT NULL REFERENCES workspace (id),
+        request_key TEXT NOT NULL,
+        fingerprint TEXT NOT NULL,
+        batch_id TEXT NOT NULL REFERENCES intake (batch_id),
+        expires_at_us BIGINT NOT NULL,
+        PRIMARY KEY (workspace_id, request_key)))",
+    R"(CREATE INDEX idempotency_key_by_expiry ON idempotency_key (expires_at_us))",
+
+    R"(CREATE TABLE reject (
+        batch_id TEXT NOT NULL REFERENCES intake (batch_id),
+        row_number BIGINT NOT NULL,
+        line BIGINT NOT NULL,
+        PRIMARY KEY (batch_id, row_number)))",
+    R"(CREATE TABLE reject_fault (
+        batch_id TEXT NOT NULL,
+        row_number BIGINT NOT NULL,
+        position BIGINT NOT NULL,
+        field TEXT NOT NULL,
+        code TEXT NOT NULL,
+        message TEXT NOT NULL,
+        PRIMARY KEY (batch_id, row_number, position),
+        FOREIGN KEY (batch_id, row_number) REFERENCES reject (batch_id, row_number) ON DELETE CASCADE))",
+};
+
+Integer count_of_tables(soci::session& session, const std::string& condition) {
+    Integer count = 0;
+    session << "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND " + condition, soci::into(count);
+    return count;
+}
+
+Integer current_version(soci::session& session) {
+    Integer version = 0;
+    session << "SELECT coalesce(max(version), 0) FROM schema_version", soci::into(version);
+    return version;
+}
+
+}  // namespace
+
+const std::vector<Migration>& migrations() {
+    static const std::vector<Migration> list{intake_and_keys};
+    return list;
+}
+
+Result<void> migrate(soci::session& session, std::span<const Migration> list) {
+    if (count_of_tables(session, "name = 'schema_version'") == 0) {
+        if (count_of_tables(session, "name NOT LIKE 'sqlite_%'") != 0)
+            return invalid_argument("It is a database of another program.");
+        session << "CREATE TABLE schema_version (version BIGINT PRIMARY KEY)";
+    }
+    const auto newest = static_cast<Integer>(list.size());
+    const Integer version = current_version(session);
+    if (version > newest)
+        return Error{ErrorCode::conflict, "It was written by a newer version of InsightFlow (schema " +
+                                              std::to_string(version) + ", this one knows up to " +
+                                              std::to_string(newest) + "): use that version or a newer one."};
+    for (Integer next = version + 1; next <= newest; ++next) {
+        Transaction transaction(session);
+        for (const std::string& statement : list[static_cast<std::size_t>(next - 1)]) session << statement;
+        session << "INSERT INTO schema_version (version) VALUES (:version)", soci::use(next);
+        transaction.commit();
+    }
+    return {};
+}
+
+}  // namespace insightflow::sql

@@ -1,0 +1,50 @@
+#include "adapters/sql/session.hpp"
+
+namespace insightflow::sql {
+
+void connect(soci::session& session, const std::filesystem::path& file, Access access) {
+    session.open(*soci::factory_sqlite3(), "dbname=\"" + file.string() + "\"");
+    session << "PRAGMA busy_timeout = " + std::to_string(busy_timeout_ms);
+    session << "PRAGMA foreign_keys = ON";
+    if (access == Access::read) {
+        session << "PRAGMA query_only = ON";
+        return;
+    }
+    std::string mode;
+    session << "PRAGMA journal_mode = WAL", soci::into(mode);
+    if (mode != "wal")
+        throw soci::soci_error("the file system of the database cannot carry a write-ahead log");
+    session << "PRAGMA synchronous = FULL";
+}
+
+Transaction::Transaction(soci::session& session) : session_(session) { session_ << "BEGIN IMMEDIATE"; }
+
+Transaction::~Transaction() {
+    if (!open_) return;
+    try {
+        session_ << "ROLLBACK";
+    } catch (const soci::soci_error&) {
+        // SQLite has rolled back by itself, as it does after a full disk or a failed write.
+    }
+}
+
+void Transaction::commit() {
+    session_ << "COMMIT";
+    open_ = false;
+}
+
+Error expected_failure(const soci::sqlite3_soci_error& fault) {
+    if (fault.result() == sqlite_full)
+        return {ErrorCode::storage_full, "There is not enough room on the server's disk to record this."};
+    if (fault.result() == sqlite_busy)
+        return {ErrorCode::unavailable,
+                "The server's database is in use by another program: try again in a moment."};
+    throw fault;
+}
+
+Connections::Connections(const std::filesystem::path& file, std::size_t readers) : readers_(readers) {
+    connect(writer_, file, Access::write);
+    for (std::size_t i = 0; i < readers; ++i) connect(readers_.at(i), file, Access::read);
+}
+
+}  // namespace insightflow::sql

@@ -1,0 +1,92 @@
+// What all statements share: connections, transactions, and the translation of the database's faults.
+#pragma once
+
+#include <soci/soci.h>
+#include <soci/sqlite3/soci-sqlite3.h>
+
+#include <filesystem>
+#include <mutex>
+#include <string>
+#include <type_traits>
+
+#include "domain/base/result.hpp"
+
+namespace insightflow::sql {
+
+using Integer = long long;
+
+inline constexpr int busy_timeout_ms = 5000;
+inline constexpr int sqlite_busy = 5;
+inline constexpr int sqlite_corrupt = 11;
+inline constexpr int sqlite_full = 13;
+inline constexpr int sqlite_cannot_open = 14;
+inline constexpr int sqlite_constraint = 19;
+inline constexpr int sqlite_not_a_database = 26;
+
+enum class Access { read, write };
+
+// Connects and sets what each connection needs; the journal mode stays in the file.
+void connect(soci::session& session, const std::filesystem::path& file, Access access);
+
+// Rolls back unless committed. BEGIN IMMEDIATE takes the write lock at once: a transaction that starts by
+// reading and then writes would fail at its first write where another one came between.
+class Transaction {
+public:
+    explicit Transaction(soci::session& session);
+    ~Transaction();
+    Transaction(const Transaction&) = delete;
+    Transaction& operator=(const Transaction&) = delete;
+    void commit();
+
+private:
+    soci::session& session_;
+    bool open_ = true;
+};
+
+// The expected failure that a database fault is; throws it on where it is none.
+Error expected_failure(const soci::sqlite3_soci_error& fault);
+
+// Runs work() and turns a full disk and a held lock into errors.
+template <class Work>
+auto guarded(Work&& work) -> std::invoke_result_t<Work> {
+    try {
+        return work();
+    } catch (const soci::sqlite3_soci_error& fault) {
+        return expected_failure(fault);
+    }
+}
+
+// The writing connection and its lock, and the reading connections.
+class Connections {
+public:
+    Connections(const std::filesystem::path& file, std::size_t readers);
+
+    // work(session) in one transaction, committed where it returns a success.
+    template <class Work>
+    auto write(Work&& work) -> std::invoke_result_t<Work, soci::session&> {
+        return guarded([&]() -> std::invoke_result_t<Work, soci::session&> {
+            const std::lock_guard lock(writing_);
+            Transaction transaction(writer_);
+            auto result = work(writer_);
+            if (result) transaction.commit();
+            return result;
+        });
+    }
+
+    template <class Work>
+    auto read(Work&& work) -> std::invoke_result_t<Work, soci::session&> {
+        return guarded([&]() -> std::invoke_result_t<Work, soci::session&> {
+            soci::session session(readers_);
+            return work(session);
+        });
+    }
+
+    soci::session& writer() { return writer_; }
+
+private:
+    soci::session writer_{};
+    std::mutex writing_{};
+    soci::connection_pool readers_;
+};
+
+}  // namespace insightflow::sql

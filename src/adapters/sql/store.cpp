@@ -1,0 +1,74 @@
+#include "adapters/sql/store.hpp"
+
+#include "adapters/sql/intake_store.hpp"
+#include "adapters/sql/key_store.hpp"
+#include "adapters/sql/migrations.hpp"
+#include "adapters/sql/session.hpp"
+
+namespace insightflow::sql {
+namespace {
+
+class SqlStore final : public Store {
+public:
+    SqlStore(const std::filesystem::path& file, std::size_t readers) : connections_(file, readers) {}
+    IntakeStore& intakes() override { return intakes_; }
+    KeyStore& keys() override { return keys_; }
+
+private:
+    Connections connections_;
+    SqlIntakeStore intakes_{connections_};
+    SqlKeyStore keys_{connections_};
+};
+
+// Up to this size the whole file is checked at each start, which takes a second or two at most; a larger one
+// shows its damage when the damaged page is read.
+constexpr Integer checked_bytes_max = 256LL * 1024 * 1024;
+
+Result<void> check_and_migrate(soci::session& session) {
+    Integer pages = 0;
+    Integer page_bytes = 0;
+    session << "PRAGMA page_count", soci::into(pages);
+    session << "PRAGMA page_size", soci::into(page_bytes);
+    if (pages * page_bytes <= checked_bytes_max) {
+        std::string verdict;
+        session << "PRAGMA quick_check(1)", soci::into(verdict);
+        if (verdict != "ok")
+            return invalid_argument("It is damaged (" + verdict + "): restore it from a backup.");
+    }
+    return migrate(session, migrations());
+}
+
+// What a person is told of a file that does not open; a fault that is not the file's is thrown on.
+Error refusal(const soci::sqlite3_soci_error& fault) {
+    switch (fault.result()) {
+        case sqlite_corrupt: return invalid_argument("It is damaged: restore it from a backup.");
+        case sqlite_not_a_database: return invalid_argument("It is not a database, or it is damaged.");
+        case sqlite_cannot_open: return invalid_argument("It cannot be opened.");
+        default: return expected_failure(fault);
+    }
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> open(const std::filesystem::path& file, std::size_t readers) {
+    const auto with_file = [&](Error error) {
+        error.message = "The database " + file.string() + " cannot be used. " + error.message;
+        return error;
+    };
+    if (file.string().find('"') != std::string::npos)
+        return with_file(invalid_argument("Its path must not hold a quotation mark."));
+    try {
+        {
+            // The schema first, on a connection of its own: a reader could not open a file that is not there
+            // yet.
+            soci::session session;
+            connect(session, file, Access::write);
+            if (const auto ready = check_and_migrate(session); !ready) return with_file(ready.error());
+        }
+        return std::unique_ptr<Store>(std::make_unique<SqlStore>(file, readers));
+    } catch (const soci::sqlite3_soci_error& fault) {
+        return with_file(refusal(fault));
+    }
+}
+
+}  // namespace insightflow::sql

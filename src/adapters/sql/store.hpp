@@ -1,0 +1,31 @@
+// The transactional store: one SQLite file, through SOCI. Everything that returns a success after a change is
+// on the disk (fsynced).
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+
+#include "application/accounts/key_store.hpp"
+#include "application/ingestion/intake_store.hpp"
+
+namespace insightflow::sql {
+
+// Any thread may use the ports, several at once: changes go one after another, reads do not wait for them. A
+// full disk is storage_full, a lock that another program holds for longer than busy_timeout is unavailable;
+// any other fault of the database throws.
+class Store {
+public:
+    virtual ~Store() = default;
+    virtual IntakeStore& intakes() = 0;
+    virtual KeyStore& keys() = 0;
+};
+
+inline constexpr std::size_t readers_default = 4;
+
+// Opens or creates the file and brings its schema up to date. Errors, each naming the file: invalid_argument
+// where it cannot be opened, is damaged, is no database or not one of ours; conflict where a newer version of
+// the program has changed its schema.
+Result<std::unique_ptr<Store>> open(const std::filesystem::path& file, std::size_t readers = readers_default);
+
+}  // namespace insightflow::sql

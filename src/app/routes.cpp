@@ -1,0 +1,32 @@
+#include "app/routes.hpp"
+
+#include "app/version.hpp"
+#include "http/api/analytics_roi.hpp"
+#include "http/api/batches.hpp"
+#include "http/api/campaign_insights.hpp"
+#include "http/api/ingest.hpp"
+
+namespace insightflow::app {
+
+http::Router make_router(const Services& services) {
+    http::Router router;
+    http::add_ingest(router, services.acceptor);
+    http::add_batches(router, services.batches);
+    http::add_analytics_roi(router, services.analytics);
+    http::add_campaign_insights(router, services.analytics);
+    http::add_documentation(router, document_info());
+    return router;
+}
+
+http::DocumentInfo document_info() {
+    return {.title = "InsightFlow",
+            .version = std::string(version),
+            .description =
+                "Marketing data in, true KPIs out. Numbers are exact decimals; dates are YYYY-MM-DD and "
+                "inclusive; an empty "
+                "metric is null.",
+            .tags = {{"Data", "Load ad data and see what became of every row."},
+                     {"Analytics", "Ask for metrics."}}};
+}
+
+}  // namespace insightflow::app

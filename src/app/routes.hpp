@@ -1,0 +1,23 @@
+// The table of routes of the product. The OpenAPI document is made from it.
+#pragma once
+
+#include "application/analytics/analytics_store.hpp"
+#include "application/ingestion/accept_batch.hpp"
+#include "application/ingestion/batches.hpp"
+#include "http/core/openapi.hpp"
+#include "http/core/router.hpp"
+
+namespace insightflow::app {
+
+// What the handlers work with. They look at it when a request comes, so that `insightflow openapi` can leave
+// it empty.
+struct Services {
+    BatchAcceptor* acceptor = nullptr;
+    const BatchPorts* batches = nullptr;
+    AnalyticsStore* analytics = nullptr;
+};
+
+http::Router make_router(const Services& services);
+http::DocumentInfo document_info();
+
+}  // namespace insightflow::app

@@ -1,0 +1,18 @@
+// The use case behind every question: check, plan, run, derive. No step knows which face asked.
+#pragma once
+
+#include <stop_token>
+
+#include "application/accounts/scope.hpp"
+#include "application/analytics/analytics_store.hpp"
+#include "domain/query/answer.hpp"
+#include "domain/query/metric_query.hpp"
+
+namespace insightflow {
+
+// Errors: invalid_argument for a query that contradicts itself or has too many groups; those of
+// AnalyticsStore::run.
+Result<QueryAnswer> answer_query(const MetricQuery& query, const AuthorisedScope& scope,
+                                 AnalyticsStore& store, std::stop_token stop);
+
+}  // namespace insightflow

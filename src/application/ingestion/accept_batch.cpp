@@ -1,0 +1,137 @@
+#include "application/ingestion/accept_batch.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+
+#include "application/ingestion/batch_id.hpp"
+#include "application/ingestion/content_type.hpp"
+#include "domain/ingestion/normalise_batch.hpp"
+
+namespace insightflow {
+namespace {
+
+BatchId new_batch_id(const RandomBytes& random, Timestamp now) {
+    std::array<std::byte, batch_id_random_bytes> bits{};
+    random(bits);
+    return make_batch_id(now, bits);
+}
+
+}  // namespace
+
+BatchAcceptor::BatchAcceptor(AcceptPorts ports, AcceptLimits limits)
+    : ports_(std::move(ports)), limits_(limits) {}
+
+Result<std::unique_ptr<ArrivingBatch>> BatchAcceptor::begin(const AuthorisedScope& scope,
+                                                            const IngestRequest& request, Timestamp now) {
+    if (!allows(scope.role, Permission::data_write))
+        return Error{ErrorCode::forbidden, "This key may read data, not send it.", {}};
+    const auto format = body_format_of(request.content_type);
+    if (!format) return format.error();
+    auto options = resolve_options(request.options);
+    if (!options) return options.error();
+    ArrivingKeys::Reservation reservation;
+    if (request.idempotency_key) {
+        if (const auto checked = check_idempotency_key(*request.idempotency_key); !checked)
+            return checked.error();
+        reservation = arriving_.reserve(scope.workspace, *request.idempotency_key);
+        if (!reservation)
+            return Error{
+                ErrorCode::conflict,
+                "The first request with this Idempotency-Key is still arriving: try again in a moment.",
+                {}};
+    }
+    if (ports_.queue.backlog() >= limits_.backlog_max)
+        return Error{
+            ErrorCode::unavailable, "Too many batches are waiting to be loaded: try again later.", {}};
+    auto writer = ports_.spool.open();
+    if (!writer) return writer.error();
+
+    Intake intake;
+    intake.workspace = scope.workspace;
+    intake.batch_id = new_batch_id(ports_.random, now);
+    intake.format = *format;
+    intake.options = std::move(*options);
+    intake.normaliser_version = normaliser_version;
+    intake.sent_by = scope.key_label;
+    return std::make_unique<ArrivingBatch>(ports_, std::move(intake), limits_.body_bytes_max,
+                                           std::move(*writer), request.idempotency_key,
+                                           std::move(reservation));
+}
+
+ArrivingBatch::ArrivingBatch(AcceptPorts& ports, Intake intake, std::uint64_t body_bytes_max,
+                             std::unique_ptr<SpoolWriter> writer, std::optional<std::string> idempotency_key,
+                             ArrivingKeys::Reservation reservation)
+    : ports_(ports),
+      intake_(std::move(intake)),
+      body_bytes_max_(body_bytes_max),
+      writer_(std::move(writer)),
+      idempotency_key_(std::move(idempotency_key)),
+      reservation_(std::move(reservation)) {}
+
+Result<void> ArrivingBatch::write(std::span<const std::byte> bytes) {
+    assert(writer_ && "the body is complete already");
+    if (bytes.size() > body_bytes_max_ - bytes_)
+        return Error{ErrorCode::payload_too_large,
+                     "The body is over the limit of " + std::to_string(body_bytes_max_) + " bytes.",
+                     {}};
+    look_for_content(bytes);
+    bytes_ += bytes.size();
+    return writer_->write(bytes);
+}
+
+// Whether there is anything beside white space, and beside a byte order mark at the very beginning.
+void ArrivingBatch::look_for_content(std::span<const std::byte> bytes) {
+    constexpr std::array<unsigned char, 3> mark{0xEF, 0xBB, 0xBF};
+    for (std::size_t i = 0; i < bytes.size() && !has_content_; ++i) {
+        const auto byte = std::to_integer<unsigned char>(bytes[i]);
+        const std::uint64_t place = bytes_ + i;
+        const bool of_mark = place < mark.size() && byte == mark[place];
+        const bool blank = byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+        has_content_ = !of_mark && !blank;
+    }
+}
+
+Result<Accepted> ArrivingBatch::finish(Timestamp now) {
+    assert(writer_ && "finish() is called once");
+    const auto writer = std::move(writer_);
+    if (!has_content_) return invalid_argument("The body is empty.");
+    auto kept = writer->keep(intake_.batch_id);
+    if (!kept) return kept.error();
+    intake_.body = std::move(*kept);
+    intake_.received_at = now;
+    auto accepted = record(now);
+    if (accepted && !accepted->repeated) {
+        ports_.queue.enqueue(accepted->intake);
+    } else {
+        // Nobody needs this body: the answer is another batch or an error. Where it cannot be removed, the
+        // next start does it.
+        (void)ports_.spool.remove(intake_.batch_id);
+    }
+    // Only now may another request with the key begin: it finds what this one has recorded.
+    reservation_.reset();
+    return accepted;
+}
+
+// An exception leaves it unknown whether the intake is durable, so the body then stays: the next start finds
+// out.
+Result<Accepted> ArrivingBatch::record(Timestamp now) {
+    std::optional<IdempotentRequest> request;
+    if (idempotency_key_)
+        request = IdempotentRequest{
+            *idempotency_key_, ports_.hash(request_text(intake_.body.hash, intake_.format, intake_.options))};
+    return ports_.intakes.accept(intake_, request, now);
+}
+
+ArrivingKeys::Reservation ArrivingKeys::reserve(WorkspaceId workspace, const std::string& key) {
+    const std::lock_guard lock(mutex_);
+    const auto [place, added] = keys_.emplace(workspace, key);
+    if (!added) return nullptr;
+    // A set's elements stay where they are, so the place is good until it is erased here.
+    return {&*place, [this, held = place](const void*) {
+                const std::lock_guard releasing(mutex_);
+                keys_.erase(held);
+            }};
+}
+
+}  // namespace insightflow

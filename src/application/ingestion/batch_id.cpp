@@ -1,0 +1,37 @@
+#include "application/ingestion/batch_id.hpp"
+
+#include <algorithm>
+#include <cstdint>
+
+namespace insightflow {
+namespace {
+
+constexpr std::string_view alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+constexpr std::size_t batch_id_size = 26;
+constexpr std::size_t time_characters = 10;
+
+}  // namespace
+
+BatchId make_batch_id(Timestamp now, const std::array<std::byte, batch_id_random_bytes>& random) {
+    const auto since_1970 = std::chrono::floor<std::chrono::milliseconds>(now).time_since_epoch().count();
+    const std::uint64_t milliseconds = since_1970 < 0 ? 0 : static_cast<std::uint64_t>(since_1970);
+    BatchId id;
+    for (std::size_t i = 0; i < time_characters; ++i)
+        id.push_back(alphabet[(milliseconds >> (45 - 5 * i)) & 31]);
+    // Five bytes are eight characters of five bits.
+    for (std::size_t half = 0; half < 2; ++half) {
+        std::uint64_t bits = 0;
+        for (std::size_t i = 0; i < 5; ++i)
+            bits = bits << 8 | std::to_integer<std::uint64_t>(random[5 * half + i]);
+        for (std::size_t i = 0; i < 8; ++i) id.push_back(alphabet[(bits >> (35 - 5 * i)) & 31]);
+    }
+    return id;
+}
+
+bool is_batch_id(std::string_view text) {
+    const auto in_alphabet = [](char c) { return alphabet.find(c) != std::string_view::npos; };
+    return text.size() == batch_id_size && text.front() <= '7' &&
+           std::all_of(text.begin(), text.end(), in_alphabet);
+}
+
+}  // namespace insightflow

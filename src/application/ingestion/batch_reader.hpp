@@ -1,0 +1,40 @@
+// Port: turns the bytes of a spooled body into chunks of text cells. One adapter per format.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <stop_token>
+
+#include "domain/base/result.hpp"
+#include "domain/ingestion/text_chunk.hpp"
+
+namespace insightflow {
+
+enum class BodyFormat : std::uint8_t {
+    csv,     // RFC 4180 with a heading row
+    json,    // an array of objects, one object, or objects one after another
+    ndjson,  // one object a line; a broken line is a broken row
+};
+
+// Receives rows in file order: full chunks and, at their place between them, broken rows.
+class RowSink {
+public:
+    virtual ~RowSink() = default;
+    virtual void rows(const TextChunk& chunk) = 0;
+    virtual void broken_row(const BrokenRow& row) = 0;
+    virtual void progress(std::uint64_t bytes_read) = 0;
+};
+
+class BatchReader {
+public:
+    virtual ~BatchReader() = default;
+
+    // Reads the whole file. Errors (the file as a whole cannot be read: malformed JSON, no or duplicate
+    // headings, bad encoding in the heading, a row or field over its limit) are invalid_argument with line
+    // and column in the message; rows sent before the error must then be dropped by the receiver.
+    // deadline_exceeded when stopped.
+    virtual Result<void> read(const std::filesystem::path& file, RowSink& sink, std::stop_token stop) = 0;
+};
+
+}  // namespace insightflow

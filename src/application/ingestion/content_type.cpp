@@ -1,0 +1,83 @@
+#include "application/ingestion/content_type.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+
+#include "domain/ingestion/spelling.hpp"
+
+namespace insightflow {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, BodyFormat>, 5> media_types{{
+    {"application/json", BodyFormat::json},
+    {"application/x-ndjson", BodyFormat::ndjson},
+    {"application/ndjson", BodyFormat::ndjson},
+    {"application/jsonl", BodyFormat::ndjson},
+    {"text/csv", BodyFormat::csv},
+}};
+constexpr std::array<std::string_view, 4> charsets{"utf-8", "utf8", "us-ascii", "ascii"};
+constexpr std::size_t quoted_bytes_max = 80;
+
+Error unsupported(const std::string& what) {
+    return {ErrorCode::unsupported_media_type,
+            what +
+                " Send application/json, application/x-ndjson (or application/ndjson, application/jsonl) or "
+                "text/csv.",
+            {}};
+}
+
+// A header's text as it may stand in a message: visible ASCII, not too long.
+std::string shown(std::string_view text) {
+    std::string out(text.substr(0, quoted_bytes_max));
+    std::replace_if(
+        out.begin(), out.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
+    return "'" + out + "'";
+}
+
+// The text up to the separator, which is taken off the rest together with it.
+std::string_view take(std::string_view& rest, char separator) {
+    const std::size_t end = std::min(rest.find(separator), rest.size());
+    const std::string_view piece = trimmed(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    return piece;
+}
+
+std::string_view unquoted(std::string_view value) {
+    if (value.size() < 2 || value.front() != '"' || value.back() != '"') return value;
+    return value.substr(1, value.size() - 2);
+}
+
+Error unknown_type(const std::string& type) {
+    const std::string what = "The content type " + shown(type) + " is not read here.";
+    if (type == "application/x-www-form-urlencoded")
+        return unsupported(
+            what +
+            " (curl sends it unless told otherwise: add -H \"Content-Type: application/json\" or "
+            "whichever fits the body.)");
+    if (type == "multipart/form-data")
+        return unsupported(what + " (Send the file as the body itself, with curl: --data-binary @FILE.)");
+    return unsupported(what);
+}
+
+}  // namespace
+
+Result<BodyFormat> body_format_of(std::string_view content_type) {
+    std::string_view rest = content_type;
+    const std::string type = lower_ascii(take(rest, ';'));
+    if (type.empty()) return unsupported("The request has no Content-Type.");
+    const auto known = std::find_if(media_types.begin(), media_types.end(),
+                                    [&](const auto& each) { return each.first == type; });
+    if (known == media_types.end()) return unknown_type(type);
+    while (!rest.empty()) {
+        std::string_view parameter = take(rest, ';');
+        if (lower_ascii(take(parameter, '=')) != "charset") continue;
+        const std::string charset = lower_ascii(unquoted(trimmed(parameter)));
+        if (std::find(charsets.begin(), charsets.end(), charset) == charsets.end())
+            return unsupported("The charset " + shown(charset) + " is not read here: send UTF-8.");
+    }
+    return known->second;
+}
+
+}  // namespace insightflow

@@ -1,0 +1,15 @@
+// Which format a request's body has, told by its Content-Type alone: a body is never guessed at.
+#pragma once
+
+#include <string_view>
+
+#include "application/ingestion/batch_reader.hpp"
+#include "domain/base/result.hpp"
+
+namespace insightflow {
+
+// The header's value; empty where the request has none. Parameters are allowed, a charset only where it is
+// UTF-8 or ASCII. Errors: unsupported_media_type, saying what is taken instead.
+Result<BodyFormat> body_format_of(std::string_view content_type);
+
+}  // namespace insightflow

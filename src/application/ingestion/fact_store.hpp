@@ -1,0 +1,34 @@
+// Port: the store of facts, their history and the applied batches. See semantics of batches in
+// docs/semantics.md.
+#pragma once
+
+#include <span>
+#include <stop_token>
+#include <vector>
+
+#include "application/ingestion/staged_batch.hpp"
+#include "domain/base/result.hpp"
+
+namespace insightflow {
+
+// One thread calls apply; any thread calls the rest, at the same time too.
+class FactStore {
+public:
+    virtual ~FactStore() = default;
+
+    // Applies the batch in ONE transaction: dictionaries, superseded rows to history, new rows in,
+    // applied_batch with its report. Applying a batch that is already applied changes nothing and gives the
+    // recorded answer again. Errors: unprocessable where the source has another shape (both shapes are named
+    // in the message); storage_full; deadline_exceeded when stopped before the commit. After an error nothing
+    // of the batch is visible.
+    virtual Result<AppliedBatch> apply(const StagedBatch& batch, Timestamp now, std::stop_token stop) = 0;
+
+    // The applied ones among the ids, in any order. Ids of other workspaces are not found.
+    virtual Result<std::vector<AppliedBatch>> applied(WorkspaceId workspace,
+                                                      std::span<const BatchId> ids) = 0;
+
+    // The highest commit sequence; 0 before the first batch. It is the version of the data.
+    virtual Result<std::int64_t> last_commit_sequence() = 0;
+};
+
+}  // namespace insightflow

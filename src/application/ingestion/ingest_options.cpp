@@ -1,0 +1,94 @@
+#include "application/ingestion/ingest_options.hpp"
+
+#include <algorithm>
+
+#include "application/ingestion/names.hpp"
+#include "domain/ingestion/currencies.hpp"
+#include "domain/ingestion/local_clock.hpp"
+#include "domain/ingestion/platforms.hpp"
+#include "domain/ingestion/spelling.hpp"
+
+namespace insightflow {
+namespace {
+
+bool is_alphanumeric(char c) {
+    return (c >= '0' && c <= '9') || (lower_ascii(c) >= 'a' && lower_ascii(c) <= 'z');
+}
+bool is_printable(char c) { return c >= ' ' && c <= '~'; }
+
+bool is_source(std::string_view text) {
+    const auto allowed = [](char c) { return is_alphanumeric(c) || c == '.' || c == '_' || c == '-'; };
+    return !text.empty() && text.size() <= source_bytes_max && is_alphanumeric(text.front()) &&
+           std::all_of(text.begin(), text.end(), allowed);
+}
+
+// The platform's normal spelling; empty where the text is none.
+std::string platform_of(std::string_view text) {
+    if (text.size() > platform_bytes_max || !std::all_of(text.begin(), text.end(), is_printable)) return {};
+    return normalise_platform(text);
+}
+
+}  // namespace
+
+Result<BatchOptions> resolve_options(const RequestedOptions& requested) {
+    BatchOptions options;
+    std::vector<Fault> faults;
+    if (requested.source) {
+        options.source = *requested.source;
+        if (!is_source(options.source))
+            faults.push_back(
+                {"#/query/source",
+                 "A source is 1 to 64 letters, digits, dots, underscores and hyphens, and begins with a "
+                 "letter or a digit."});
+    }
+    if (requested.platform) {
+        options.platform = platform_of(*requested.platform);
+        if (options.platform->empty())
+            faults.push_back(
+                {"#/query/platform",
+                 "A platform is 1 to 64 printable ASCII characters, such as google_ads or meta_ads."});
+    }
+    if (requested.collisions) options.collisions = *requested.collisions;
+    options.value_per_conversion_micros = requested.value_per_conversion_micros;
+    if (options.value_per_conversion_micros.value_or(0) < 0)
+        faults.push_back({"#/query/value_per_conversion", "The value of a conversion must not be negative."});
+    if (requested.currency) {
+        options.currency = upper_ascii(*requested.currency);
+        if (!is_currency(options.currency))
+            faults.push_back({"#/query/currency", "This is no currency of ISO 4217, such as USD or EUR."});
+    }
+    if (requested.time_zone) {
+        options.time_zone = *requested.time_zone;
+        if (!is_time_zone(options.time_zone))
+            faults.push_back({"#/query/time_zone",
+                              "This is no time zone of the IANA database, such as UTC or America/New_York."});
+    }
+    if (!faults.empty()) return invalid_argument("Some options of the batch are wrong.", std::move(faults));
+    return options;
+}
+
+Result<void> check_idempotency_key(std::string_view key) {
+    if (!key.empty() && key.size() <= idempotency_key_bytes_max &&
+        std::all_of(key.begin(), key.end(), is_printable))
+        return {};
+    return invalid_argument(
+        "The Idempotency-Key is wrong.",
+        {{"#/header/Idempotency-Key", "It must be 1 to 255 printable ASCII characters."}});
+}
+
+std::string request_text(const std::string& body_hash, BodyFormat format, const BatchOptions& options) {
+    std::string text;
+    // No value holds a line feed: they are hex, names of ours, or checked by resolve_options.
+    const auto line = [&](std::string_view value) { text.append(value).push_back('\n'); };
+    line(body_hash);
+    line(name_of(format));
+    line(options.source);
+    line(options.platform.value_or(""));
+    line(name_of(options.collisions));
+    line(options.value_per_conversion_micros ? std::to_string(*options.value_per_conversion_micros) : "");
+    line(options.currency);
+    line(options.time_zone);
+    return text;
+}
+
+}  // namespace insightflow

@@ -1,0 +1,42 @@
+// The options of a batch as a request gives them, checked and resolved before its body is read.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "application/ingestion/batch_reader.hpp"
+#include "domain/base/result.hpp"
+#include "domain/ingestion/batch_options.hpp"
+
+namespace insightflow {
+
+// Absent ones take the defaults of BatchOptions.
+struct RequestedOptions {
+    std::optional<std::string> source{};
+    std::optional<std::string> platform{};
+    std::optional<CollisionPolicy> collisions{};
+    std::optional<std::int64_t> value_per_conversion_micros{};
+    std::optional<std::string> currency{};
+    std::optional<std::string> time_zone{};
+};
+
+inline constexpr std::size_t source_bytes_max = 64;
+inline constexpr std::size_t platform_bytes_max = 64;
+inline constexpr std::size_t idempotency_key_bytes_max = 255;
+
+// Source: 1 to 64 ASCII letters, digits, dots, underscores and hyphens, the first a letter or a digit; no
+// spaces, because it stands in addresses and on command lines; case counts. Platform: printable ASCII, then
+// normalised. Currency: ISO 4217, in any case. Time zone: an IANA name. Errors: invalid_argument with one
+// fault for each option that is wrong.
+Result<BatchOptions> resolve_options(const RequestedOptions& requested);
+
+// 1 to 255 printable ASCII characters. Errors: invalid_argument.
+Result<void> check_idempotency_key(std::string_view key);
+
+// Everything that makes a request the same request: the body, its format and the resolved options, as one
+// text to be hashed.
+std::string request_text(const std::string& body_hash, BodyFormat format, const BatchOptions& options);
+
+}  // namespace insightflow

@@ -1,0 +1,228 @@
+#include "application/ingestion/job_runner.hpp"
+
+#include <algorithm>
+#include <exception>
+
+namespace insightflow {
+namespace {
+
+// Conditions of the machine, not of a batch.
+bool is_passing(const Error& error) {
+    return error.code == ErrorCode::storage_full || error.code == ErrorCode::unavailable;
+}
+
+// Waits, unless stopped first.
+bool pause(std::chrono::milliseconds time, std::stop_token stop) {
+    std::mutex mutex;
+    std::condition_variable_any never;
+    std::unique_lock lock(mutex);
+    never.wait_for(lock, stop, time, [] { return false; });
+    return !stop.stop_requested();
+}
+
+}  // namespace
+
+JobRunner::JobRunner(LoadPorts ports, FactStore& facts, JobLimits limits, JobEvents events)
+    : ports_(std::move(ports)), facts_(facts), limits_(limits), events_(std::move(events)) {}
+
+JobRunner::~JobRunner() { stop(); }
+
+void JobRunner::start() {
+    for (std::size_t i = 0; i < limits_.parse_threads; ++i)
+        threads_.emplace_back([this] { read_batches(stopping_.get_token()); });
+    threads_.emplace_back([this] { apply_batches(stopping_.get_token()); });
+}
+
+void JobRunner::stop() {
+    stopping_.request_stop();
+    threads_.clear();
+    for (const StagedJob& staged : staged_.drain()) put_back(staged.job.intake);
+    const std::lock_guard lock(mutex_);
+    idle_.notify_all();
+}
+
+void JobRunner::wait_idle() {
+    std::unique_lock lock(mutex_);
+    idle_.wait(lock, [&] { return unfinished_ == 0 || stopping_.stop_requested(); });
+}
+
+void JobRunner::enqueue(Intake intake) {
+    const std::lock_guard lock(mutex_);
+    const std::int64_t acceptance = intake.acceptance;
+    if (queued_.push(acceptance, Job{std::move(intake)})) ++unfinished_;
+}
+
+std::size_t JobRunner::backlog() const {
+    const std::lock_guard lock(mutex_);
+    return unfinished_;
+}
+
+std::optional<LoadProgress> JobRunner::progress(const BatchId& id) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = progress_.find(id);
+    if (found == progress_.end()) return std::nullopt;
+    return found->second;
+}
+
+void JobRunner::read_batches(std::stop_token stop) {
+    while (auto job = queued_.pop(stop)) read(std::move(*job), stop);
+}
+
+void JobRunner::apply_batches(std::stop_token stop) {
+    while (auto staged = staged_.pop(stop)) apply(std::move(*staged), stop);
+}
+
+void JobRunner::read(Job job, std::stop_token stop) {
+    if (!begin_attempt(job, stop)) return;
+    const Intake& intake = job.intake;
+    const auto report = [&](const LoadProgress& progress) { show(intake.batch_id, progress); };
+    auto loaded = caught(intake, [&] { return load_batch(intake, ports_, report, stop); });
+    if (!loaded && stop.stop_requested()) return put_back(intake);
+    if (!loaded) {
+        const auto again_at = after_failure(job, loaded.error(), stop);
+        const std::int64_t acceptance = job.intake.acceptance;
+        if (again_at) queued_.push(acceptance, std::move(job), *again_at);
+        return;
+    }
+    if (!*loaded) return at_end(intake.batch_id);
+    show_stage(intake.batch_id, LoadStage::staged);
+    const std::int64_t acceptance = intake.acceptance;
+    if (!staged_.push_when_room(acceptance, StagedJob{job, std::move(**loaded)}, limits_.staged_max, stop))
+        put_back(intake);
+}
+
+void JobRunner::apply(StagedJob staged, std::stop_token stop) {
+    Job& job = staged.job;
+    if (!begin_attempt(job, stop)) return;
+    show_stage(job.intake.batch_id, LoadStage::applying);
+    // No stop here: the running apply is finished, so that a stop costs no work.
+    const auto applied =
+        caught(job.intake, [&] { return facts_.apply(staged.batch, ports_.clock(), std::stop_token{}); });
+    if (applied) return finish_applied(job.intake, *applied, stop);
+    if (applied.error().code == ErrorCode::unprocessable) {
+        const auto& message = applied.error().message;
+        insist(job.intake, stop, [&] {
+            return finish_rejected(ports_.intakes, job.intake.batch_id, staged.batch.outcomes.received,
+                                   message, ports_.clock());
+        });
+        return at_end(job.intake.batch_id);
+    }
+    const auto again_at = after_failure(job, applied.error(), stop);
+    const std::int64_t acceptance = job.intake.acceptance;
+    if (again_at) staged_.push(acceptance, std::move(staged), *again_at);
+}
+
+// False where there is nothing to try: stopped, out of attempts, or at its end already.
+bool JobRunner::begin_attempt(Job& job, std::stop_token stop) {
+    if (job.attempt != 0) return true;
+    const auto begun =
+        insist(job.intake, stop, [&] { return ports_.intakes.begin_attempt(job.intake.batch_id); });
+    if (!begun) return false;
+    if (!*begun) {
+        log(job.intake, "is not loaded: " + begun->error().message);
+        at_end(job.intake.batch_id);
+        return false;
+    }
+    job.attempt = **begun;
+    job.waits = 0;
+    if (job.attempt <= limits_.attempts_max) return true;
+    fail(job.intake,
+         "The server ended unexpectedly while it loaded this batch, " + std::to_string(limits_.attempts_max) +
+             " times; it will not be tried again.",
+         stop);
+    return false;
+}
+
+std::optional<std::chrono::steady_clock::time_point> JobRunner::after_failure(Job& job, const Error& error,
+                                                                              std::stop_token stop) {
+    const int attempt = job.attempt;
+    log(job.intake, "attempt " + std::to_string(attempt) + " did not succeed: " + error.message);
+    if (!is_passing(error) && attempt >= limits_.attempts_max) {
+        fail(job.intake, "Given up after " + std::to_string(attempt) + " attempts. " + error.message, stop);
+        return std::nullopt;
+    }
+    show_stage(job.intake.batch_id, LoadStage::waiting_to_retry);
+    if (is_passing(error)) return std::chrono::steady_clock::now() + backoff(++job.waits);
+    job.attempt = 0;
+    return std::chrono::steady_clock::now() + backoff(attempt);
+}
+
+void JobRunner::finish_applied(const Intake& intake, const AppliedBatch& applied, std::stop_token stop) {
+    if (events_.applied)
+        (void)caught(intake, [&]() -> Result<void> {
+            events_.applied(intake, applied);
+            return {};
+        });
+    // Where this does not succeed before a stop, the next start does it: the fact store has the batch.
+    insist(intake, stop, [&] {
+        return ports_.intakes.finish(intake.batch_id, IntakeState::done, applied.outcomes, "",
+                                     ports_.clock());
+    });
+    at_end(intake.batch_id);
+}
+
+void JobRunner::fail(const Intake& intake, const std::string& reason, std::stop_token stop) {
+    insist(intake, stop, [&] {
+        return ports_.intakes.finish(intake.batch_id, IntakeState::failed, {}, reason, ports_.clock());
+    });
+    at_end(intake.batch_id);
+}
+
+// Where this does not succeed the attempt stays counted, and the next start goes on all the same.
+void JobRunner::put_back(const Intake& intake) {
+    const auto requeued = caught(intake, [&] { return ports_.intakes.requeue(intake.batch_id); });
+    if (!requeued) log(intake, "was not put back: " + requeued.error().message);
+}
+
+template <class Step>
+auto JobRunner::caught(const Intake& intake, Step step) -> std::invoke_result_t<Step> {
+    try {
+        return step();
+    } catch (const std::exception& fault) {
+        log(intake, std::string("exception: ") + fault.what());
+        return Error{ErrorCode::internal,
+                     "The server met an internal fault; its log has the details under the batch's id.",
+                     {}};
+    }
+}
+
+template <class Call>
+auto JobRunner::insist(const Intake& intake, std::stop_token stop, Call call)
+    -> std::optional<std::invoke_result_t<Call>> {
+    for (int tries = 1;; ++tries) {
+        auto answer = caught(intake, call);
+        if (answer || (!is_passing(answer.error()) && answer.error().code != ErrorCode::internal))
+            return answer;
+        log(intake, "the store does not answer: " + answer.error().message);
+        if (!pause(backoff(tries), stop)) return std::nullopt;
+    }
+}
+
+std::chrono::milliseconds JobRunner::backoff(int tries) const {
+    auto time = limits_.backoff_first;
+    for (int i = 1; i < tries && time < limits_.backoff_max; ++i) time *= 4;
+    return std::min(time, limits_.backoff_max);
+}
+
+void JobRunner::show(const BatchId& id, const LoadProgress& progress) {
+    const std::lock_guard lock(mutex_);
+    progress_[id] = progress;
+}
+
+void JobRunner::show_stage(const BatchId& id, LoadStage stage) {
+    const std::lock_guard lock(mutex_);
+    progress_[id].stage = stage;
+}
+
+void JobRunner::at_end(const BatchId& id) {
+    const std::lock_guard lock(mutex_);
+    progress_.erase(id);
+    --unfinished_;
+    idle_.notify_all();
+}
+
+void JobRunner::log(const Intake& intake, const std::string& what) const {
+    if (events_.log) events_.log("batch " + intake.batch_id + " " + what);
+}
+
+}  // namespace insightflow

@@ -1,0 +1,118 @@
+// Loads accepted batches: several threads read and check them, ONE thread applies them. A batch is tried at
+// least once and, because apply is idempotent, counts exactly once. Its truth is in the stores; what is held
+// here may be lost at any time (see recover.hpp).
+//
+// An attempt is counted durably before it begins. An exception or an error of the batch's own ends it; after
+// attempts_max of them the batch is failed, with the reason in words. A full disk and a store that is out of
+// order are nobody's fault: they are waited out, uncounted.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "application/ingestion/batch_queue.hpp"
+#include "application/ingestion/fact_store.hpp"
+#include "application/ingestion/load_batch.hpp"
+#include "application/ingestion/waiting_line.hpp"
+
+namespace insightflow {
+
+struct JobLimits {
+    std::size_t parse_threads = 2;
+    // Checked batches that wait for the apply thread; they are in memory.
+    std::size_t staged_max = 2;
+    int attempts_max = 5;
+    // The pause after the first failed try; each further one is four times as long, up to the greatest.
+    std::chrono::milliseconds backoff_first{500};
+    std::chrono::milliseconds backoff_max{30'000};
+};
+
+// Called from the threads of the runner. Both may be empty.
+struct JobEvents {
+    // The batch counts from now on.
+    std::function<void(const Intake&, const AppliedBatch&)> applied{};
+    // A line for the log, with the internal detail that batches' errors do not carry.
+    std::function<void(const std::string&)> log{};
+};
+
+class JobRunner final : public BatchQueue, public ProgressSource {
+public:
+    JobRunner(LoadPorts ports, FactStore& facts, JobLimits limits = {}, JobEvents events = {});
+    // Stops.
+    ~JobRunner() override;
+
+    // Begins to work; what was enqueued before waits until then.
+    void start();
+
+    // Finishes the running apply, interrupts reading, leaves everything else in the stores, where the next
+    // start finds it. Interrupted attempts do not count. Afterwards the runner does not work any more.
+    void stop();
+
+    // Returns when every batch that was enqueued is at its end, or after stop().
+    void wait_idle();
+
+    void enqueue(Intake intake) override;
+    std::size_t backlog() const override;
+    std::optional<LoadProgress> progress(const BatchId& id) const override;
+
+private:
+    // attempt 0: none under way, the next try begins one. waits: how often this attempt was put off.
+    struct Job {
+        Intake intake{};
+        int attempt = 0;
+        int waits = 0;
+    };
+    struct StagedJob {
+        Job job{};
+        StagedBatch batch{};
+    };
+
+    void read_batches(std::stop_token stop);
+    void apply_batches(std::stop_token stop);
+    void read(Job job, std::stop_token stop);
+    void apply(StagedJob staged, std::stop_token stop);
+
+    bool begin_attempt(Job& job, std::stop_token stop);
+    // When to try again after `error`; nullopt where the batch was given up.
+    std::optional<std::chrono::steady_clock::time_point> after_failure(Job& job, const Error& error,
+                                                                       std::stop_token stop);
+    void finish_applied(const Intake& intake, const AppliedBatch& applied, std::stop_token stop);
+    void fail(const Intake& intake, const std::string& reason, std::stop_token stop);
+    void put_back(const Intake& intake);
+
+    // The step's answer; an exception becomes an internal error, its text a line in the log.
+    template <class Step>
+    auto caught(const Intake& intake, Step step) -> std::invoke_result_t<Step>;
+    // Calls until the store is in order again; nullopt where stopped first.
+    template <class Call>
+    auto insist(const Intake& intake, std::stop_token stop, Call call)
+        -> std::optional<std::invoke_result_t<Call>>;
+
+    std::chrono::milliseconds backoff(int tries) const;
+    void show(const BatchId& id, const LoadProgress& progress);
+    void show_stage(const BatchId& id, LoadStage stage);
+    void at_end(const BatchId& id);
+    void log(const Intake& intake, const std::string& what) const;
+
+    LoadPorts ports_;
+    FactStore& facts_;
+    JobLimits limits_;
+    JobEvents events_;
+    WaitingLine<Job> queued_{};
+    WaitingLine<StagedJob> staged_{};
+    std::stop_source stopping_{};
+    std::vector<std::jthread> threads_{};
+
+    mutable std::mutex mutex_{};
+    std::condition_variable idle_{};
+    std::size_t unfinished_ = 0;
+    std::map<BatchId, LoadProgress> progress_{};
+};
+
+}  // namespace insightflow

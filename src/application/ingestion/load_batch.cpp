@@ -1,0 +1,104 @@
+#include "application/ingestion/load_batch.hpp"
+
+namespace insightflow {
+namespace {
+
+// Passes what the reader sends to the rules, and tells how far it is.
+class NormalisingSink final : public RowSink {
+public:
+    NormalisingSink(BatchNormaliser& normaliser, std::uint64_t bytes_total, const ReportProgress& report)
+        : normaliser_(normaliser), report_(report) {
+        progress_.bytes_total = bytes_total;
+    }
+
+    void rows(const TextChunk& chunk) override {
+        normaliser_.add(chunk);
+        tell();
+    }
+    void broken_row(const BrokenRow& row) override { normaliser_.add_broken(row); }
+    void progress(std::uint64_t bytes_read) override {
+        progress_.bytes_read = bytes_read;
+        tell();
+    }
+    void checking() {
+        progress_.stage = LoadStage::checking;
+        progress_.bytes_read = progress_.bytes_total;
+        tell();
+    }
+
+private:
+    void tell() {
+        progress_.rows_read = normaliser_.received();
+        report_(progress_);
+    }
+
+    BatchNormaliser& normaliser_;
+    const ReportProgress& report_;
+    LoadProgress progress_{};
+};
+
+// Nothing of a file that cannot be read to its end counts, not even the rows before the fault.
+Result<std::optional<StagedBatch>> reject_file(const Intake& intake, LoadPorts& ports, std::int64_t received,
+                                               const std::string& reason) {
+    if (const auto saved = ports.intakes.save_rejects(intake.batch_id, {}); !saved) return saved.error();
+    const auto finished = finish_rejected(ports.intakes, intake.batch_id, received, reason, ports.clock());
+    if (!finished) return finished.error();
+    return std::nullopt;
+}
+
+// Why a checked batch is at its end; nullopt where it goes on.
+std::optional<std::string> reason_to_reject(const CheckedBatch& checked) {
+    if (checked.refusal) return checked.refusal->message;
+    if (checked.outcomes.received == 0) return "The batch holds no rows.";
+    if (checked.outcomes.accepted == 0) return "No row was accepted: see the rejects.";
+    return std::nullopt;
+}
+
+StagedBatch stage(const Intake& intake, CheckedBatch checked) {
+    StagedBatch staged;
+    staged.workspace = intake.workspace;
+    staged.batch_id = intake.batch_id;
+    staged.acceptance = intake.acceptance;
+    staged.source = intake.options.source;
+    staged.shape = checked.shape;
+    staged.facts = std::move(checked.facts);
+    staged.outcomes = checked.outcomes;
+    staged.warnings = std::move(checked.warnings);
+    staged.unknown_columns = std::move(checked.unknown_columns);
+    return staged;
+}
+
+}  // namespace
+
+Result<std::optional<StagedBatch>> load_batch(const Intake& intake, LoadPorts& ports,
+                                              const ReportProgress& report, std::stop_token stop) {
+    BatchNormaliser normaliser(intake.options, ports.nfc);
+    NormalisingSink sink(normaliser, intake.body.bytes, report);
+    const auto reader = ports.make_reader(intake.format);
+    const auto read = reader->read(ports.spool.path_of(intake.batch_id), sink, stop);
+    if (!read && read.error().code == ErrorCode::invalid_argument)
+        return reject_file(intake, ports, normaliser.received(), read.error().message);
+    if (!read) return read.error();
+
+    sink.checking();
+    CheckedBatch checked = std::move(normaliser).finish();
+    if (const auto saved = ports.intakes.save_rejects(intake.batch_id, checked.rejects); !saved)
+        return saved.error();
+    if (const auto reason = reason_to_reject(checked)) {
+        const auto finished = finish_rejected(ports.intakes, intake.batch_id, checked.outcomes.received,
+                                              *reason, ports.clock());
+        if (!finished) return finished.error();
+        return std::nullopt;
+    }
+    return stage(intake, std::move(checked));
+}
+
+Result<void> finish_rejected(IntakeStore& intakes, const BatchId& id, std::int64_t received,
+                             const std::string& reason, Timestamp now) {
+    RowOutcomes outcomes;
+    outcomes.received = received;
+    outcomes.rejected = received;
+    return intakes.finish(id, IntakeState::rejected, outcomes, reason, now);
+}
+
+}  // namespace insightflow

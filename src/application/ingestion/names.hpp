@@ -1,0 +1,35 @@
+// The names that stores and replies use for the enumerations of ingestion. Stable: they are stored.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string_view>
+
+#include "application/ingestion/intake_store.hpp"
+
+namespace insightflow {
+
+inline constexpr std::array<std::string_view, 5> intake_state_names{"queued", "loading", "done", "rejected",
+                                                                    "failed"};
+inline constexpr std::array<std::string_view, 3> body_format_names{"csv", "json", "ndjson"};
+inline constexpr std::array<std::string_view, 3> collision_policy_names{"reject", "last", "sum"};
+
+constexpr std::string_view name_of(IntakeState state) {
+    return intake_state_names[static_cast<std::size_t>(state)];
+}
+constexpr std::string_view name_of(BodyFormat format) {
+    return body_format_names[static_cast<std::size_t>(format)];
+}
+constexpr std::string_view name_of(CollisionPolicy policy) {
+    return collision_policy_names[static_cast<std::size_t>(policy)];
+}
+
+// The enumerator of a name, nullopt where there is none: named<IntakeState>(intake_state_names, "queued").
+template <class Enum, std::size_t size>
+constexpr std::optional<Enum> named(const std::array<std::string_view, size>& names, std::string_view name) {
+    for (std::size_t i = 0; i < size; ++i)
+        if (names[i] == name) return static_cast<Enum>(i);
+    return std::nullopt;
+}
+
+}  // namespace insightflow

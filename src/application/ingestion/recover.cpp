@@ -1,0 +1,125 @@
+#include "application/ingestion/recover.hpp"
+
+#include <algorithm>
+#include <map>
+#include <span>
+#include <vector>
+
+namespace insightflow {
+namespace {
+
+// Batches that are looked up at once.
+constexpr std::size_t page_size = 1000;
+
+// One pass over the stores; its steps stand in the order in which recover() takes them.
+class Pass {
+public:
+    Pass(RecoverPorts& ports, Timestamp now) : ports_(ports), now_(now) {}
+
+    Result<void> list_bodies() {
+        auto kept = ports_.spool.kept();
+        if (!kept) return kept.error();
+        bodies_ = std::move(*kept);
+        return {};
+    }
+
+    Result<void> remove_orphans() {
+        for (std::size_t at = 0; at < bodies_.size(); at += page_size) {
+            const auto page = std::span(bodies_).subspan(at, std::min(page_size, bodies_.size() - at));
+            const auto orphans = ports_.intakes.without_intake(page);
+            if (!orphans) return orphans.error();
+            for (const BatchId& id : *orphans) {
+                if (const auto removed = ports_.spool.remove(id); !removed) return removed.error();
+                ports_.log("removed the body " + id + ": it arrived but was never acknowledged");
+                ++recovery.bodies_removed;
+            }
+        }
+        return {};
+    }
+
+    // Batches that were done and are not in the fact store any more: it lost the end of its log.
+    Result<void> replay_lost() {
+        for (std::int64_t after = 0;;) {
+            const auto done = ports_.intakes.done(after, page_size);
+            if (!done) return done.error();
+            if (done->empty()) return {};
+            after = done->back().acceptance;
+            const auto applied = applied_among(*done);
+            if (!applied) return applied.error();
+            for (const Intake& intake : *done) {
+                if (applied->contains(intake.batch_id)) continue;
+                ports_.log("batch " + intake.batch_id +
+                           " was applied and is lost in the fact store: loading it again");
+                if (const auto requeued = ports_.intakes.requeue(intake.batch_id); !requeued)
+                    return requeued.error();
+                ++recovery.replayed;
+            }
+        }
+    }
+
+    Result<void> go_on() {
+        const auto unfinished = ports_.intakes.unfinished();
+        if (!unfinished) return unfinished.error();
+        for (std::size_t at = 0; at < unfinished->size(); at += page_size) {
+            const auto page =
+                std::span(*unfinished).subspan(at, std::min(page_size, unfinished->size() - at));
+            const auto applied = applied_among(page);
+            if (!applied) return applied.error();
+            for (const Intake& intake : page)
+                if (const auto settled = settle(intake, *applied); !settled) return settled.error();
+        }
+        return {};
+    }
+
+    Recovery recovery{};
+
+private:
+    using Applied = std::map<BatchId, AppliedBatch>;
+
+    Result<Applied> applied_among(std::span<const Intake> intakes) {
+        std::map<WorkspaceId, std::vector<BatchId>> ids;
+        for (const Intake& intake : intakes) ids[intake.workspace].push_back(intake.batch_id);
+        Applied applied;
+        for (const auto& [workspace, of_workspace] : ids) {
+            const auto found = ports_.facts.applied(workspace, of_workspace);
+            if (!found) return found.error();
+            for (const AppliedBatch& batch : *found) applied.emplace(batch.batch_id, batch);
+        }
+        return applied;
+    }
+
+    Result<void> settle(const Intake& intake, const Applied& applied) {
+        if (const auto found = applied.find(intake.batch_id); found != applied.end()) {
+            ++recovery.finished;
+            return ports_.intakes.finish(intake.batch_id, IntakeState::done, found->second.outcomes, "",
+                                         now_);
+        }
+        if (!std::binary_search(bodies_.begin(), bodies_.end(), intake.batch_id)) {
+            ports_.log("batch " + intake.batch_id + " has no body in the spool any more");
+            ++recovery.failed;
+            return ports_.intakes.finish(
+                intake.batch_id, IntakeState::failed, {},
+                "The stored body of this batch is missing on the server: send it again.", now_);
+        }
+        ports_.queue.enqueue(intake);
+        ++recovery.queued;
+        return {};
+    }
+
+    RecoverPorts& ports_;
+    Timestamp now_;
+    std::vector<BatchId> bodies_{};
+};
+
+}  // namespace
+
+Result<Recovery> recover(RecoverPorts ports, Timestamp now) {
+    Pass pass(ports, now);
+    if (const auto listed = pass.list_bodies(); !listed) return listed.error();
+    if (const auto removed = pass.remove_orphans(); !removed) return removed.error();
+    if (const auto replayed = pass.replay_lost(); !replayed) return replayed.error();
+    if (const auto went_on = pass.go_on(); !went_on) return went_on.error();
+    return pass.recovery;
+}
+
+}  // namespace insightflow

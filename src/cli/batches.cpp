@@ -1,0 +1,98 @@
+// `insightflow batches`: what was loaded, and what became of it.
+#include <iostream>
+
+#include "cli/commands.hpp"
+
+namespace insightflow::cli {
+namespace {
+
+struct BatchesOptions {
+    ConnectionOptions connection;
+    std::string batch_id;
+    std::string source;
+    int limit = 20;
+    bool rejects = false;
+    Format format = Format::table;
+};
+
+// An object's members as a two-column table.
+Table members_of(const JsonText& object) {
+    Table table{{"field", "value"}, {}};
+    for (const auto& [name, value] : object.members)
+        table.rows.push_back({{JsonText::Kind::string, name, {}, {}}, value});
+    return table;
+}
+
+// One line per fault, so that a spreadsheet can filter them.
+Table faults_of(const JsonText& page) {
+    Table table{{"row", "line", "field", "code", "message"}, {}};
+    const JsonText* rejects = page.find("data");
+    if (!rejects) return table;
+    for (const JsonText& reject : rejects->items) {
+        const JsonText* faults = reject.find("errors");
+        if (!faults) continue;
+        for (const JsonText& fault : faults->items) {
+            const Table cells = select({fault}, {"field", "code", "message"});
+            const Table place = select({reject}, {"row", "line"});
+            std::vector<JsonText> row = place.rows[0];
+            row.insert(row.end(), cells.rows[0].begin(), cells.rows[0].end());
+            table.rows.push_back(std::move(row));
+        }
+    }
+    return table;
+}
+
+int run(const BatchesOptions& options) {
+    const auto address = server_address(options.connection);
+    if (!address) return report(address.error());
+    Client client(*address);
+    const std::string base = "/api/v1/data/batches";
+    if (options.batch_id.empty()) {
+        if (options.rejects) return report({exit_usage, "--rejects wants a batch id"});
+        Parameters query{{"limit", std::to_string(options.limit)}};
+        if (!options.source.empty()) query.emplace_back("source", options.source);
+        const auto reply = client.get(base, query);
+        if (!reply) return report(reply.error());
+        const JsonText* data = reply->body.find("data");
+        print(std::cout,
+              select(data ? data->items : std::vector<JsonText>{},
+                     {"batch_id", "status", "source", "rows_received", "rows_accepted", "rows_rejected",
+                      "rows_new", "rows_restated", "received_at"}),
+              options.format);
+        return exit_ok;
+    }
+    const auto reply = client.get(base + "/" + options.batch_id + (options.rejects ? "/rejects" : ""));
+    if (!reply) return report(reply.error());
+    if (options.rejects) {
+        print(std::cout, faults_of(reply->body), options.format);
+    } else if (options.format == Format::json) {
+        std::cout << serialize(reply->body) << '\n';
+    } else {
+        print(std::cout, members_of(reply->body), options.format);
+    }
+    return exit_ok;
+}
+
+}  // namespace
+
+void add_batches(CLI::App& app, int& exit_code) {
+    auto options = std::make_shared<BatchesOptions>();
+    CLI::App* command =
+        app.add_subcommand("batches", "List loaded batches, or show one and its rejected rows");
+    command->add_option("BATCH", options->batch_id, "A batch's id; none lists the newest batches")
+        ->check([](const std::string& text) {
+            const bool sane = !text.empty() &&
+                              text.find_first_not_of("0123456789ABCDEFGHJKMNPQRSTVWXYZ") == std::string::npos;
+            return sane ? std::string() : "is not a batch id";
+        });
+    command->add_flag("--rejects", options->rejects, "Show the batch's rejected rows, one line per fault");
+    command->add_option("--source", options->source, "Only batches of this source");
+    command->add_option("--limit", options->limit, "Most batches to list")
+        ->check(CLI::Range(1, 200))
+        ->capture_default_str();
+    add_format_option(*command, options->format);
+    add_connection_options(*command, options->connection);
+    command->callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+}  // namespace insightflow::cli

@@ -1,0 +1,57 @@
+#include "cli/cli.hpp"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+
+#include "cli/commands.hpp"
+
+namespace insightflow::cli {
+
+void add_client_commands(CLI::App& app, int& exit_code) {
+    add_import(app, exit_code);
+    add_query(app, exit_code);
+    add_batches(app, exit_code);
+}
+
+void add_connection_options(CLI::App& command, ConnectionOptions& options) {
+    command.add_option("--url", options.url, "Address of the server")
+        ->envname("INSIGHTFLOW_URL")
+        ->capture_default_str();
+    command
+        .add_option("--key-file", options.key_file,
+                    "File that holds the API key (else API_KEY from the environment)")
+        ->envname("API_KEY_FILE");
+}
+
+void add_format_option(CLI::App& command, Format& format) {
+    static const std::map<std::string, Format> names{
+        {"table", Format::table}, {"csv", Format::csv}, {"json", Format::json}};
+    command.add_option("--format", format, "How to print: table, csv or json (default: table)")
+        ->transform(CLI::CheckedTransformer(names, CLI::ignore_case).description("{table,csv,json}"))
+        ->option_text("FORMAT");
+}
+
+Attempt<ServerAddress> server_address(const ConnectionOptions& options) {
+    ServerAddress address{options.url, {}};
+    while (!address.url.empty() && address.url.back() == '/') address.url.pop_back();
+    if (!options.key_file.empty()) {
+        std::ifstream file(options.key_file);
+        if (!std::getline(file, address.key))
+            return Failure{exit_io, "cannot read a key from " + options.key_file};
+        while (!address.key.empty() && (address.key.back() == '\r' || address.key.back() == ' '))
+            address.key.pop_back();
+    } else if (const char* key = std::getenv("API_KEY")) {
+        address.key = key;
+    }
+    return address;
+}
+
+int report(const Failure& failure) {
+    std::cerr << "insightflow: " << failure.message << '\n';
+    return failure.exit_code;
+}
+
+}  // namespace insightflow::cli

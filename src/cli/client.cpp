@@ -1,0 +1,132 @@
+#include "cli/client.hpp"
+
+#include <curl/curl.h>
+
+#include <cstdio>
+
+namespace insightflow::cli {
+namespace {
+
+constexpr long connect_timeout_s = 5;
+// A transfer that moves less than a byte a second for this long is given up.
+constexpr long stall_timeout_s = 60;
+constexpr std::size_t reply_bytes_max = std::size_t{256} << 20;
+
+std::size_t on_body(char* data, std::size_t size, std::size_t count, void* into) {
+    auto& body = *static_cast<std::string*>(into);
+    if (body.size() + size * count > reply_bytes_max) return 0;
+    body.append(data, size * count);
+    return size * count;
+}
+
+int on_progress(void* with, curl_off_t, curl_off_t, curl_off_t, curl_off_t sent) {
+    (*static_cast<const std::function<void(std::uint64_t)>*>(with))(static_cast<std::uint64_t>(sent));
+    return 0;
+}
+
+int exit_code_of(long status) {
+    if (status == 401 || status == 403) return exit_no_permission;
+    if (status == 429 || status == 503) return exit_try_again;
+    return status < 500 ? exit_data : exit_failure;
+}
+
+// A problem+json in words: its detail, then its faults.
+std::string words_of(const JsonText& problem, long status) {
+    std::string words = problem.text_of("detail");
+    if (words.empty()) words = problem.text_of("title");
+    if (words.empty()) words = "the server answered " + std::to_string(status);
+    if (const JsonText* faults = problem.find("errors"))
+        for (const JsonText& fault : faults->items)
+            words += "\n  " + fault.text_of("pointer") + ": " + fault.text_of("detail");
+    return words;
+}
+
+}  // namespace
+
+struct Client::Connection {
+    ServerAddress address;
+    CURL* handle = nullptr;
+
+    void prepare(const std::string& path, const Parameters& query) {
+        curl_easy_reset(handle);
+        std::string url = address.url + path;
+        char separator = '?';
+        for (const auto& [name, value] : query) {
+            char* escaped = curl_easy_escape(handle, value.data(), static_cast<int>(value.size()));
+            url += separator + name + "=" + escaped;
+            curl_free(escaped);
+            separator = '&';
+        }
+        curl_easy_setopt(handle, CURLOPT_URL, url.c_str());
+        curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+        curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT, connect_timeout_s);
+        curl_easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, 1L);
+        curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, stall_timeout_s);
+        curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+    }
+
+    Attempt<Reply> perform(const std::vector<std::string>& headers) {
+        curl_slist* list = nullptr;
+        if (!address.key.empty())
+            list = curl_slist_append(list, ("Authorization: Bearer " + address.key).c_str());
+        for (const std::string& header : headers) list = curl_slist_append(list, header.c_str());
+        std::string body;
+        curl_easy_setopt(handle, CURLOPT_HTTPHEADER, list);
+        curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, &on_body);
+        curl_easy_setopt(handle, CURLOPT_WRITEDATA, &body);
+        const CURLcode code = curl_easy_perform(handle);
+        curl_slist_free_all(list);
+        if (code != CURLE_OK)
+            return Failure{exit_unavailable,
+                           "no answer from " + address.url + " (" + curl_easy_strerror(code) +
+                               "); is the server running? Start it with `insightflow serve`, or set "
+                               "INSIGHTFLOW_URL"};
+        long status = 0;
+        curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
+        auto json = parse_json_text(body);
+        const JsonText parsed = json ? std::move(*json) : JsonText{};
+        if (status == 401)
+            return Failure{exit_no_permission,
+                           words_of(parsed, status) + "\nSet API_KEY (or API_KEY_FILE) to the server's key."};
+        if (status < 200 || status > 299) return Failure{exit_code_of(status), words_of(parsed, status)};
+        if (!json)
+            return Failure{exit_failure,
+                           address.url + " did not answer with JSON: is it an InsightFlow server?"};
+        return Reply{static_cast<int>(status), parsed};
+    }
+};
+
+Client::Client(ServerAddress address) : connection_(std::make_unique<Connection>()) {
+    connection_->address = std::move(address);
+    connection_->handle = curl_easy_init();
+}
+
+Client::~Client() { curl_easy_cleanup(connection_->handle); }
+
+Attempt<Reply> Client::get(const std::string& path, const Parameters& query) {
+    connection_->prepare(path, query);
+    return connection_->perform({});
+}
+
+Attempt<Reply> Client::upload(const std::string& path, const Parameters& query, const Upload& upload) {
+    std::FILE* file = std::fopen(upload.file.c_str(), "rb");
+    if (!file) return Failure{exit_io, "cannot read " + upload.file.string()};
+    const auto close = std::unique_ptr<std::FILE, int (*)(std::FILE*)>(file, &std::fclose);
+    std::error_code error;
+    const auto bytes = std::filesystem::file_size(upload.file, error);
+    if (error) return Failure{exit_io, "cannot read " + upload.file.string() + ": " + error.message()};
+    CURL* handle = connection_->handle;
+    connection_->prepare(path, query);
+    curl_easy_setopt(handle, CURLOPT_POST, 1L);
+    curl_easy_setopt(handle, CURLOPT_READDATA, file);
+    curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(bytes));
+    if (upload.progress) {
+        curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
+        curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, &on_progress);
+        curl_easy_setopt(handle, CURLOPT_XFERINFODATA, &upload.progress);
+    }
+    return connection_->perform(
+        {"Content-Type: " + upload.content_type, "Idempotency-Key: " + upload.idempotency_key});
+}
+
+}  // namespace insightflow::cli

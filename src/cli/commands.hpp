@@ -1,0 +1,33 @@
+// One function per client command, and the options that all of them share.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <map>
+#include <string>
+
+#include "cli/client.hpp"
+#include "cli/table.hpp"
+
+namespace insightflow::cli {
+
+// --url and --key-file; INSIGHTFLOW_URL, API_KEY and API_KEY_FILE from the environment.
+struct ConnectionOptions {
+    std::string url = "http://127.0.0.1:8080";
+    std::string key_file{};
+};
+
+void add_connection_options(CLI::App& command, ConnectionOptions& options);
+void add_format_option(CLI::App& command, Format& format);
+
+// The address with the key found; a failure where a named key file cannot be read.
+Attempt<ServerAddress> server_address(const ConnectionOptions& options);
+
+// Prints the failure on stderr and gives its exit code.
+int report(const Failure& failure);
+
+void add_import(CLI::App& app, int& exit_code);
+void add_query(CLI::App& app, int& exit_code);
+void add_batches(CLI::App& app, int& exit_code);
+
+}  // namespace insightflow::cli

@@ -1,0 +1,195 @@
+// `insightflow import FILE...`: uploads files and follows each batch to its end.
+#include <sodium.h>
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <iostream>
+#include <thread>
+
+#include "cli/commands.hpp"
+
+namespace insightflow::cli {
+namespace {
+
+struct ImportOptions {
+    ConnectionOptions connection;
+    std::vector<std::string> files;
+    std::map<std::string, std::string> batch;  // ingest options by their query parameter's name
+    std::string type;
+    bool no_wait = false;
+    bool json = false;
+};
+
+constexpr std::chrono::milliseconds poll_every{100};
+
+std::string content_type_of(const ImportOptions& options, const std::filesystem::path& file) {
+    static const std::map<std::string, std::string> types{{"csv", "text/csv"},
+                                                          {"json", "application/json"},
+                                                          {"ndjson", "application/x-ndjson"},
+                                                          {"jsonl", "application/x-ndjson"}};
+    std::string extension = file.extension().string();
+    if (!extension.empty()) extension.erase(0, 1);
+    for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    const auto found = types.find(options.type.empty() ? extension : options.type);
+    return found == types.end() ? "" : found->second;
+}
+
+std::string random_key() {
+    unsigned char bytes[16];
+    randombytes_buf(bytes, sizeof bytes);
+    char text[2 * sizeof bytes + 1];
+    return std::string("import-") + sodium_bin2hex(text, sizeof text, bytes, sizeof bytes);
+}
+
+// A bar that redraws itself on a terminal, and says nothing elsewhere.
+class ProgressBar {
+public:
+    explicit ProgressBar(std::string label) : label_(std::move(label)), shown_(isatty(STDERR_FILENO) == 1) {}
+    ~ProgressBar() { clear(); }
+    void clear() {
+        if (drawn_) std::cerr << "\r\033[K" << std::flush;
+        drawn_ = false;
+    }
+    void draw(std::string_view stage, std::uint64_t part, std::uint64_t whole) {
+        if (!shown_) return;
+        constexpr std::uint64_t cells = 30;
+        const std::uint64_t filled = whole == 0 ? 0 : std::min(part, whole) * cells / whole;
+        const std::uint64_t percent = whole == 0 ? 0 : std::min(part, whole) * 100 / whole;
+        const std::string bar = std::string(filled, '#') + std::string(cells - filled, '.');
+        char line[160];
+        std::snprintf(line, sizeof line, "\r\033[K%.40s [%s] %3d%% %.20s", label_.c_str(), bar.c_str(),
+                      static_cast<int>(percent), std::string(stage).c_str());
+        std::cerr << line << std::flush;
+        drawn_ = true;
+    }
+
+private:
+    std::string label_;
+    bool shown_ = false;
+    bool drawn_ = false;
+};
+
+std::uint64_t number_in(const JsonText& object, std::string_view name) {
+    const std::string text = object.text_of(name);
+    return text.empty() ? 0 : std::strtoull(text.c_str(), nullptr, 10);
+}
+
+bool has_ended(const std::string& status) {
+    return status == "applied" || status == "rejected" || status == "failed";
+}
+
+Attempt<JsonText> follow(Client& client, const std::string& batch_id, ProgressBar& bar) {
+    for (;;) {
+        auto reply = client.get("/api/v1/data/batches/" + batch_id);
+        if (!reply) return reply.error();
+        const std::string status = reply->body.text_of("status");
+        if (has_ended(status)) return std::move(reply->body);
+        if (const JsonText* progress = reply->body.find("progress"))
+            bar.draw(progress->text_of("stage"), number_in(*progress, "bytes_read"),
+                     number_in(*progress, "bytes_total"));
+        std::this_thread::sleep_for(poll_every);
+    }
+}
+
+std::string summary(const JsonText& batch) {
+    std::string line = batch.text_of("status") + ": " + batch.text_of("rows_received") + " received, " +
+                       batch.text_of("rows_accepted") + " accepted, " + batch.text_of("rows_rejected") +
+                       " rejected";
+    static constexpr std::pair<std::string_view, std::string_view> outcomes[]{{"rows_new", "new"},
+                                                                              {"rows_restated", "restated"},
+                                                                              {"rows_unchanged", "unchanged"},
+                                                                              {"rows_folded", "folded"},
+                                                                              {"rows_stale", "stale"}};
+    std::string details;
+    for (const auto& [name, word] : outcomes)
+        details += (details.empty() ? "" : ", ") + batch.text_of(name) + " " + std::string(word);
+    return line + " (" + details + "), batch " + batch.text_of("batch_id");
+}
+
+void print_notes(const JsonText& batch) {
+    if (const std::string error = batch.text_of("error"); !error.empty()) std::cerr << "  " << error << '\n';
+    if (const JsonText* warnings = batch.find("warnings"))
+        for (const JsonText& warning : warnings->items)
+            std::cerr << "  warning: " << warning.text_of("message") << " (" << warning.text_of("rows")
+                      << " rows)\n";
+    if (number_in(batch, "rows_rejected") > 0)
+        std::cerr << "  rejected rows: insightflow batches " << batch.text_of("batch_id") << " --rejects\n";
+}
+
+Attempt<int> import_file(Client& client, const ImportOptions& options, const std::string& file) {
+    const std::string type = content_type_of(options, file);
+    if (type.empty())
+        return Failure{exit_usage,
+                       "cannot tell the type of " + file + " by its name; say --type csv, json or ndjson"};
+    Parameters query;
+    for (const auto& [name, value] : options.batch)
+        if (!value.empty()) query.emplace_back(name, value);
+    ProgressBar bar(std::filesystem::path(file).filename().string());
+    std::error_code ignored;
+    const std::uint64_t bytes = std::filesystem::file_size(file, ignored);
+    const Upload upload{file, type, random_key(),
+                        [&](std::uint64_t sent) { bar.draw("sending", sent, bytes); }};
+    auto accepted = client.upload("/api/v1/data/ingest", query, upload);
+    if (!accepted) return accepted.error();
+    const std::string batch_id = accepted->body.text_of("batch_id");
+    if (options.no_wait) {
+        std::cout << file << ": accepted, batch " << batch_id << '\n';
+        return int{exit_ok};
+    }
+    auto batch = follow(client, batch_id, bar);
+    if (!batch) return batch.error();
+    bar.clear();
+    if (options.json) {
+        std::cout << serialize(*batch) << '\n';
+    } else {
+        std::cout << file << ": " << summary(*batch) << '\n';
+        print_notes(*batch);
+    }
+    return int{batch->text_of("status") == "applied" ? exit_ok : exit_data};
+}
+
+int run(const ImportOptions& options) {
+    const auto address = server_address(options.connection);
+    if (!address) return report(address.error());
+    Client client(*address);
+    int worst = exit_ok;
+    for (const std::string& file : options.files) {
+        const auto code = import_file(client, options, file);
+        const int exit_code = code ? *code : report(code.error());
+        if (exit_code != exit_ok) worst = exit_code;
+    }
+    return worst;
+}
+
+}  // namespace
+
+void add_import(CLI::App& app, int& exit_code) {
+    auto options = std::make_shared<ImportOptions>();
+    CLI::App* command =
+        app.add_subcommand("import", "Load files into a running server and report what became of every row");
+    command->add_option("FILE", options->files, "CSV, JSON or NDJSON files")->required();
+    static constexpr std::array<std::pair<const char*, const char*>, 6> batch_options{{
+        {"source", "Name of the source the rows belong to (default: default)"},
+        {"platform", "Ad platform of rows that name none"},
+        {"collisions", "Same key twice in a file: reject (default), last or sum"},
+        {"value_per_conversion", "Writes revenue = conversions x this where revenue is missing"},
+        {"currency", "ISO 4217 code of rows that name none (default: the workspace's)"},
+        {"time_zone", "IANA zone of timestamps without an offset (default: UTC)"},
+    }};
+    for (const auto& [name, help] : batch_options) {
+        std::string flag = std::string("--") + name;
+        std::replace(flag.begin(), flag.end(), '_', '-');
+        command->add_option(flag + ",--" + name, options->batch[name], help)->option_text("TEXT");
+    }
+    command->add_option("--type", options->type, "csv, json or ndjson, where the file's name does not tell")
+        ->check(CLI::IsMember({"csv", "json", "ndjson", "jsonl"}));
+    command->add_flag("--no-wait", options->no_wait,
+                      "Return when the server has the file, without waiting for the report");
+    command->add_flag("--json", options->json, "Print each batch report as JSON");
+    add_connection_options(*command, options->connection);
+    command->callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+}  // namespace insightflow::cli

@@ -1,0 +1,111 @@
+#include "cli/table.hpp"
+
+#include <algorithm>
+#include <ostream>
+
+namespace insightflow::cli {
+namespace {
+
+bool is_number(const JsonText& cell) { return cell.kind == JsonText::Kind::literal && !cell.is_null(); }
+
+std::string plain(const JsonText& cell) {
+    const bool flat = cell.kind == JsonText::Kind::literal || cell.kind == JsonText::Kind::string;
+    return flat ? cell.text : serialize(cell);
+}
+
+std::string table_text(const JsonText& cell) {
+    if (cell.is_null()) return "-";
+    // A control character in a name must not move the cursor of whoever reads the table.
+    std::string text = plain(cell);
+    std::replace_if(
+        text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
+    return text;
+}
+
+// Characters, not bytes: continuation bytes of UTF-8 take no room.
+std::size_t width_of(const std::string& text) {
+    return static_cast<std::size_t>(
+        std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
+}
+
+void print_table(std::ostream& out, const Table& table) {
+    std::vector<std::size_t> widths;
+    for (const std::string& column : table.columns) widths.push_back(width_of(column));
+    for (const auto& row : table.rows)
+        for (std::size_t i = 0; i < row.size(); ++i)
+            widths[i] = std::max(widths[i], width_of(table_text(row[i])));
+    std::vector<bool> right(table.columns.size(), false);
+    for (const auto& row : table.rows)
+        for (std::size_t i = 0; i < row.size(); ++i) right[i] = right[i] || is_number(row[i]);
+
+    const auto print_line = [&](const auto& text_at) {
+        std::string line;
+        for (std::size_t i = 0; i < widths.size(); ++i) {
+            const std::string text = text_at(i);
+            const std::string pad(widths[i] - width_of(text), ' ');
+            line += (i == 0 ? "" : "  ") + (right[i] ? pad + text : text + pad);
+        }
+        line.erase(line.find_last_not_of(' ') + 1);
+        out << line << '\n';
+    };
+    print_line([&](std::size_t i) { return table.columns[i]; });
+    print_line([&](std::size_t i) { return std::string(widths[i], '-'); });
+    for (const auto& row : table.rows) print_line([&](std::size_t i) { return table_text(row[i]); });
+}
+
+std::string csv_text(const JsonText& cell) {
+    if (cell.is_null()) return "";
+    std::string text = plain(cell);
+    static constexpr std::string_view formula_starts{"=+-@\t\r"};
+    if (!is_number(cell) && !text.empty() && formula_starts.find(text.front()) != std::string_view::npos)
+        text.insert(text.begin(), '\'');
+    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+    std::string quoted = "\"";
+    for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+    return quoted + '"';
+}
+
+void print_csv(std::ostream& out, const Table& table) {
+    for (std::size_t i = 0; i < table.columns.size(); ++i) out << (i == 0 ? "" : ",") << table.columns[i];
+    out << '\n';
+    for (const auto& row : table.rows) {
+        for (std::size_t i = 0; i < row.size(); ++i) out << (i == 0 ? "" : ",") << csv_text(row[i]);
+        out << '\n';
+    }
+}
+
+void print_json(std::ostream& out, const Table& table) {
+    out << "[";
+    for (std::size_t r = 0; r < table.rows.size(); ++r) {
+        JsonText object{JsonText::Kind::object, "", {}, {}};
+        for (std::size_t i = 0; i < table.columns.size(); ++i)
+            object.members.emplace_back(table.columns[i], table.rows[r][i]);
+        out << (r == 0 ? "\n  " : ",\n  ") << serialize(object);
+    }
+    out << (table.rows.empty() ? "]\n" : "\n]\n");
+}
+
+}  // namespace
+
+Table select(const std::vector<JsonText>& objects, const std::vector<std::string>& columns) {
+    Table table{columns, {}};
+    for (const JsonText& object : objects) {
+        std::vector<JsonText> row;
+        for (const std::string& column : columns) {
+            const JsonText* cell = object.find(column);
+            row.push_back(cell ? *cell : JsonText{});
+        }
+        table.rows.push_back(std::move(row));
+    }
+    return table;
+}
+
+void print(std::ostream& out, const Table& table, Format format) {
+    switch (format) {
+        case Format::table: return print_table(out, table);
+        case Format::csv: return print_csv(out, table);
+        case Format::json: return print_json(out, table);
+    }
+}
+
+}  // namespace insightflow::cli

@@ -1,0 +1,29 @@
+// Options of a batch. They are resolved and frozen when the batch is taken in; a later change of a source's
+// settings does not touch them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace insightflow {
+
+// What happens when one batch holds different rows of the same key.
+enum class CollisionPolicy : std::uint8_t {
+    reject,  // all rows of the key are rejected, each naming the others' lines (the default)
+    last,    // the last one counts, the earlier ones are folded
+    sum,     // their measures are added, all but one are folded; different currencies are rejected
+};
+
+struct BatchOptions {
+    std::string source = "default";
+    std::optional<std::string> platform{};  // normalised; for rows that name none
+    CollisionPolicy collisions = CollisionPolicy::reject;
+    std::optional<std::int64_t>
+        value_per_conversion_micros{};  // writes revenue where it is null, marked as estimated
+    std::string currency = "USD";       // ISO 4217; for rows that name none
+    std::string time_zone = "UTC";  // IANA name; tells the day of a timestamp and the instant of a local hour
+    friend bool operator==(const BatchOptions&, const BatchOptions&) = default;
+};
+
+}  // namespace insightflow

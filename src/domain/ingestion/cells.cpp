@@ -1,0 +1,143 @@
+#include "domain/ingestion/cells.hpp"
+
+#include <algorithm>
+
+#include "domain/ingestion/spelling.hpp"
+
+namespace insightflow {
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_control(char c) { return (c >= 0 && c < ' ') || c == 0x7F; }
+bool is_empty(const Cell& cell) { return cell.kind == CellKind::absent || cell.kind == CellKind::null; }
+
+CellValue<std::string_view> checked_text(std::string_view text, std::size_t bytes_max) {
+    text = trimmed(text);
+    if (text.empty()) return {};
+    if (text.size() > bytes_max) return {{}, &fault::too_long};
+    if (std::ranges::any_of(text, is_control)) return {{}, &fault::control_character};
+    return {text, nullptr};
+}
+
+// The text of a cell that should hold a number.
+CellValue<std::string_view> number_text(const Cell& cell) {
+    if (cell.kind == CellKind::number) return {cell.text, nullptr};
+    if (is_empty(cell)) return {};
+    if (cell.kind != CellKind::text) return {{}, &fault::wrong_type};
+    const std::string_view text = trimmed(cell.text);
+    if (text.empty()) return {};
+    return {text, nullptr};
+}
+
+// Why a text is not a number, as exactly as can be told.
+const Finding& number_fault(std::string_view text) {
+    std::string_view body = text;
+    if (body.front() == '-' || body.front() == '+') body.remove_prefix(1);
+    const std::string start = lower_ascii(body.substr(0, 3));
+    if (start == "nan" || start == "inf") return fault::not_finite;
+    if (start.starts_with("0x")) return fault::hex_number;
+    for (const std::string_view sign : {"$", "\u20AC", "\u00A3", "\u00A5"}) {
+        if (text.find(sign) != std::string_view::npos) return fault::currency_sign;
+    }
+    if (text.back() == '%') return fault::percent_sign;
+    const bool grouped = std::ranges::all_of(
+        body, [](char c) { return is_digit(c) || c == ',' || c == '.' || c == ' ' || c == '\''; });
+    if (grouped && std::ranges::any_of(body, is_digit)) return fault::thousands_separator;
+    return fault::not_a_number;
+}
+
+const Finding& number_fault(NumberFault kind, std::string_view text) {
+    return kind == NumberFault::out_of_range ? fault::out_of_range : number_fault(text);
+}
+
+// The digits at the front of text, as a number; the caller has seen to it that they fit.
+std::int64_t take_digits(std::string_view text, std::size_t& at) {
+    std::int64_t value = 0;
+    for (; at < text.size() && is_digit(text[at]); ++at) value = value * 10 + (text[at] - '0');
+    return value;
+}
+
+// Plain numbers without sign or exponent are nearly all of a file; these two read them without the general
+// parser, and say nothing where they are not sure. 18 digits fit an int64; 12 digits with 6 decimals fit
+// DECIMAL(18,6).
+std::optional<std::int64_t> plain_count(std::string_view text) {
+    if (text.size() > 18) return std::nullopt;
+    std::size_t at = 0;
+    const std::int64_t value = take_digits(text, at);
+    if (at != text.size()) return std::nullopt;
+    return value;
+}
+
+std::optional<std::int64_t> plain_micros(std::string_view text) {
+    constexpr std::int64_t powers[] = {1'000'000, 100'000, 10'000, 1'000, 100, 10, 1};
+    if (text.size() > 12) return std::nullopt;
+    std::size_t at = 0;
+    const std::int64_t whole = take_digits(text, at);
+    if (at == 0) return std::nullopt;
+    if (at == text.size()) return whole * micros_per_unit;
+    const std::size_t decimals = text.size() - at - 1;
+    if (text[at] != '.' || decimals == 0 || decimals > 6) return std::nullopt;
+    ++at;
+    const std::int64_t part = take_digits(text, at);
+    if (at != text.size()) return std::nullopt;
+    return whole * micros_per_unit + part * powers[decimals];
+}
+
+bool looks_like_a_day(std::string_view text) {
+    constexpr std::string_view form = "0000-00-00";
+    return std::ranges::equal(text, form, [](char c, char f) { return f == '0' ? is_digit(c) : c == f; });
+}
+
+}  // namespace
+
+CellValue<std::string_view> read_text(const Cell& cell, std::size_t bytes_max) {
+    if (is_empty(cell)) return {};
+    if (cell.kind != CellKind::text) return {{}, &fault::wrong_type};
+    return checked_text(cell.text, bytes_max);
+}
+
+CellValue<std::string_view> read_label(const Cell& cell, std::size_t bytes_max) {
+    if (cell.kind == CellKind::number) return checked_text(cell.text, bytes_max);
+    return read_text(cell, bytes_max);
+}
+
+CellValue<std::int64_t> read_count(const Cell& cell) {
+    const auto text = number_text(cell);
+    if (!text.value) return {{}, text.fault};
+    if (const auto plain = plain_count(*text.value)) return {plain, nullptr};
+    if (text.value->size() > number_bytes_max) return {{}, &fault::too_long};
+    const auto parsed = parse_count(*text.value);
+    if (parsed.value) return {parsed.value, nullptr};
+    // A fraction is a number, but no count.
+    const bool fraction = *parsed.fault == NumberFault::malformed && !parse_micros(*text.value).fault;
+    return {{}, fraction ? &fault::not_whole : &number_fault(*parsed.fault, *text.value)};
+}
+
+CellValue<ParsedMicros> read_micros(const Cell& cell) {
+    const auto text = number_text(cell);
+    if (!text.value) return {{}, text.fault};
+    if (const auto plain = plain_micros(*text.value)) return {ParsedMicros{*plain, false}, nullptr};
+    if (text.value->size() > number_bytes_max) return {{}, &fault::too_long};
+    const auto parsed = parse_micros(*text.value);
+    if (parsed.value) return {parsed.value, nullptr};
+    return {{}, &number_fault(*parsed.fault, *text.value)};
+}
+
+CellValue<Day> read_day(const Cell& cell) {
+    const auto text = read_text(cell, label_bytes_max);
+    if (!text.value) return {{}, text.fault};
+    const auto day = parse_day(*text.value);
+    if (!day) return {{}, looks_like_a_day(*text.value) ? &fault::no_such_day : &fault::not_a_date};
+    if (*day < fact_day_min || *day > fact_day_max) return {{}, &fault::day_out_of_range};
+    return {day, nullptr};
+}
+
+CellValue<int> read_hour(const Cell& cell) {
+    const auto count = read_count(cell);
+    if (count.fault) return {{}, count.fault == &fault::wrong_type ? count.fault : &fault::no_such_hour};
+    if (!count.value) return {};
+    if (*count.value < 0 || *count.value > 23) return {{}, &fault::no_such_hour};
+    return {static_cast<int>(*count.value), nullptr};
+}
+
+}  // namespace insightflow

@@ -1,0 +1,71 @@
+// Where the fields of a fact stand among the columns of a file, and which columns are none of them.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/base/result.hpp"
+#include "domain/ingestion/columns.hpp"
+#include "domain/ingestion/text_chunk.hpp"
+
+namespace insightflow {
+
+class ColumnMap {
+public:
+    struct Unknown {
+        std::size_t column = 0;
+        std::string heading{};  // as the sender wrote it
+    };
+
+    ColumnMap() { column_of_.fill(none); }
+
+    // Takes in the columns that are new since the last call. An error where two headings mean one field; it
+    // names both.
+    std::optional<Error> extend(const std::vector<std::string>& columns);
+
+    // What no batch can do without: a date or timestamp, a measure, and a platform unless one is given.
+    std::optional<Error> missing(bool platform_given) const;
+
+    bool empty() const { return columns_seen_ == 0; }
+    bool has(Field field) const { return column_of_[static_cast<std::size_t>(field)] != none; }
+    // Only where has(field).
+    std::size_t column(Field field) const { return column_of_[static_cast<std::size_t>(field)]; }
+    const std::vector<Unknown>& unknown() const { return unknown_; }
+
+private:
+    static constexpr std::size_t none = static_cast<std::size_t>(-1);
+
+    std::array<std::size_t, field_count> column_of_{};
+    std::vector<Unknown> unknown_{};
+    std::size_t columns_seen_ = 0;
+};
+
+// One row of a chunk, by field.
+class RowView {
+public:
+    RowView(const TextChunk& chunk, std::size_t row, const ColumnMap& map)
+        : chunk_(chunk), row_(row), map_(map) {}
+
+    const Cell& at(Field field) const {
+        return map_.has(field) ? chunk_.cells[map_.column(field)][row_] : absent_;
+    }
+    const Cell& at(const ColumnMap::Unknown& unknown) const { return chunk_.cells[unknown.column][row_]; }
+    bool has(Field field) const { return at(field).kind != CellKind::absent; }
+    std::uint64_t line() const { return chunk_.line[row_]; }
+    // The heading as the sender wrote it; our own name where there is no such column.
+    std::string_view heading(Field field) const {
+        return map_.has(field) ? std::string_view(chunk_.columns[map_.column(field)]) : name_of(field);
+    }
+
+private:
+    static constexpr Cell absent_{};
+
+    const TextChunk& chunk_;
+    std::size_t row_;
+    const ColumnMap& map_;
+};
+
+}  // namespace insightflow

@@ -1,0 +1,12 @@
+// Currencies that ads are billed in.
+#pragma once
+
+#include <string_view>
+
+namespace insightflow {
+
+// A code of ISO 4217 in upper case: those in use, and those withdrawn since 2023, which older facts still
+// carry. Metals, funds and test codes are not currencies here.
+bool is_currency(std::string_view code);
+
+}  // namespace insightflow

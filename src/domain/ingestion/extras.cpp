@@ -1,0 +1,58 @@
+#include "domain/ingestion/extras.hpp"
+
+namespace insightflow {
+
+void append_json_string(std::string& out, std::string_view text) {
+    constexpr char digits[] = "0123456789abcdef";
+    out.push_back('"');
+    for (const char c : text) {
+        const auto code = static_cast<unsigned char>(c);
+        if (c == '"' || c == '\\') {
+            out.push_back('\\');
+            out.push_back(c);
+        } else if (code < 0x20U) {
+            out += "\\u00";
+            out.push_back(digits[code >> 4U]);
+            out.push_back(digits[code & 15U]);
+        } else {
+            out.push_back(c);
+        }
+    }
+    out.push_back('"');
+}
+
+std::uint32_t ExtrasPool::find(const RowView& row, const ColumnMap& map, RowFindings& findings) {
+    for (std::size_t i = keys_.size(); i < map.unknown().size(); ++i) {
+        append_json_string(keys_.emplace_back(), map.unknown()[i].heading);
+        keys_.back().push_back(':');
+    }
+    buffer_.clear();
+    for (std::size_t i = 0; i < keys_.size(); ++i) {
+        const Cell& cell = row.at(map.unknown()[i]);
+        if (cell.kind == CellKind::absent) continue;
+        buffer_.push_back(buffer_.empty() ? '{' : ',');
+        buffer_ += keys_[i];
+        if (cell.kind == CellKind::text)
+            append_json_string(buffer_, cell.text);
+        else if (cell.kind == CellKind::null)
+            buffer_ += "null";
+        else
+            buffer_ += cell.text;
+    }
+    if (buffer_.empty()) return 0;
+    buffer_.push_back('}');
+    if (buffer_.size() > extras_bytes_max) {
+        findings.fault("", fault::extras_too_long);
+        return 0;
+    }
+    return pool_.intern(buffer_).index;
+}
+
+std::vector<std::string> ExtrasPool::take() && {
+    std::vector<std::string> texts;
+    texts.reserve(pool_.size());
+    for (std::uint32_t i = 0; i < pool_.size(); ++i) texts.emplace_back(pool_[i]);
+    return texts;
+}
+
+}  // namespace insightflow

@@ -1,0 +1,34 @@
+// The columns of a row that are none of ours, kept as one compact JSON object. JSON values keep their type;
+// CSV cells are strings, empty ones null. Rows with the same object share it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/ingestion/byte_dictionary.hpp"
+#include "domain/ingestion/column_map.hpp"
+#include "domain/ingestion/row_findings.hpp"
+
+namespace insightflow {
+
+// The text as a JSON string, in quotes. It must be valid UTF-8.
+void append_json_string(std::string& out, std::string_view text);
+
+class ExtrasPool {
+public:
+    // 0, the empty text, is "none".
+    ExtrasPool() { pool_.intern(""); }
+
+    // The number of the row's object.
+    std::uint32_t find(const RowView& row, const ColumnMap& map, RowFindings& findings);
+    std::vector<std::string> take() &&;
+
+private:
+    ByteDictionary pool_{};
+    std::vector<std::string> keys_{};  // "\"heading\":" per unknown column
+    std::string buffer_{};
+};
+
+}  // namespace insightflow

@@ -1,0 +1,67 @@
+// Checked rows as typed columns, with the batch's own small dictionaries. This is what is staged and applied;
+// no text is parsed after it.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/metrics/measure.hpp"
+
+namespace insightflow {
+
+// Everything of a key between source and bucket. Absent dimensions are null, and null equals null.
+struct LineKey {
+    std::string platform{};
+    std::optional<std::string> account_id{};
+    std::optional<std::string> campaign_id{};
+    std::optional<std::string> ad_group_id{};
+    std::optional<std::string> ad_id{};
+    std::optional<std::string> country{};
+    std::optional<std::string> device{};
+    friend bool operator==(const LineKey&, const LineKey&) = default;
+};
+
+// Names are attributes, not part of the key. The last name given in a batch wins; nullopt leaves the stored
+// one.
+struct LineNames {
+    std::optional<std::string> account{};
+    std::optional<std::string> campaign{};
+    std::optional<std::string> ad_group{};
+    std::optional<std::string> ad{};
+    friend bool operator==(const LineNames&, const LineNames&) = default;
+};
+
+// A measure's column. Null is not 0: value[r] means something only where present[r] is 1.
+struct MeasureColumn {
+    std::vector<std::int64_t> value{};
+    std::vector<std::uint8_t> present{};
+};
+
+// All vectors have rows() entries, except utc_start_us, which is empty for day rows, and extra, which may be
+// empty (none anywhere).
+struct FactColumns {
+    std::vector<std::uint32_t> line{};  // index into lines
+    std::vector<std::int32_t> day{};    // days since 1970-01-01, as the platform reports them
+    std::vector<std::int64_t>
+        bucket{};  // day rows: 0; hour rows: the local hour 0..23; event rows: utc_start_us
+    std::vector<std::int64_t> utc_start_us{};             // microseconds since 1970-01-01T00:00:00Z
+    std::vector<std::uint16_t> currency{};                // index into currencies
+    std::array<MeasureColumn, measure_count> measures{};  // impressions, clicks: counts; the others: micros
+    std::vector<std::uint8_t> revenue_estimated{};        // 1: revenue was written from value_per_conversion
+    std::vector<std::uint32_t> extra{};  // index into extras; unknown columns of the row, kept. 0 is "none"
+
+    std::vector<LineKey> lines{};
+    std::vector<LineNames> names{};         // same index as lines
+    std::vector<std::string> currencies{};  // ISO 4217
+    std::vector<std::string> extras{};      // compact JSON objects; extras[0] is "" (none)
+
+    std::size_t rows() const { return line.size(); }
+    const MeasureColumn& of(Measure measure) const { return measures[static_cast<std::size_t>(measure)]; }
+    MeasureColumn& of(Measure measure) { return measures[static_cast<std::size_t>(measure)]; }
+};
+
+}  // namespace insightflow

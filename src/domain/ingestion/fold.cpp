@@ -1,0 +1,200 @@
+#include "domain/ingestion/fold.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+
+#include "domain/ingestion/byte_dictionary.hpp"
+#include "domain/ingestion/findings.hpp"
+#include "domain/ingestion/row_findings.hpp"
+#include "domain/money/exact.hpp"
+
+namespace insightflow {
+namespace {
+
+constexpr std::uint32_t none = static_cast<std::uint32_t>(-1);
+
+// Rows of one key as a chain in file order. first is none for a row that shares its key with no other.
+struct Chains {
+    std::vector<std::uint32_t> first;
+    std::vector<std::uint32_t> next;
+    std::vector<std::uint32_t> firsts;  // of keys with several rows, in file order
+};
+
+bool same_key(const FactColumns& facts, std::uint32_t left, std::uint32_t right) {
+    return facts.line[left] == facts.line[right] && facts.day[left] == facts.day[right] &&
+           facts.bucket[left] == facts.bucket[right];
+}
+
+std::uint64_t hash_key(const FactColumns& facts, std::uint32_t row, std::uint64_t seed) {
+    const std::int64_t parts[] = {facts.bucket[row], facts.line[row], facts.day[row]};
+    return hash_bytes({reinterpret_cast<const char*>(parts), sizeof parts}, seed);
+}
+
+Chains chain_equal_keys(const FactColumns& facts) {
+    const auto rows = static_cast<std::uint32_t>(facts.rows());
+    Chains chains{std::vector<std::uint32_t>(rows, none), std::vector<std::uint32_t>(rows, none), {}};
+    std::vector<std::uint32_t> last(rows, none);  // by first row of the key
+    std::size_t slots = 16;
+    while (slots < std::size_t{rows} * 2) slots *= 2;
+    std::vector<std::uint32_t> table(slots, none);
+    const std::uint64_t seed = hash_seed(table.data());
+    for (std::uint32_t row = 0; row < rows; ++row) {
+        std::size_t slot = hash_key(facts, row, seed) & (slots - 1);
+        while (table[slot] != none && !same_key(facts, table[slot], row)) slot = (slot + 1) & (slots - 1);
+        const std::uint32_t first = table[slot];
+        if (first == none) {
+            table[slot] = row;
+            last[row] = row;
+            continue;
+        }
+        if (chains.first[first] == none) {
+            chains.first[first] = first;
+            chains.firsts.push_back(first);
+        }
+        chains.first[row] = first;
+        chains.next[last[first]] = row;
+        last[first] = row;
+    }
+    std::ranges::sort(chains.firsts);
+    return chains;
+}
+
+bool equal_values(const FactColumns& facts, std::uint32_t left, std::uint32_t right) {
+    if (facts.currency[left] != facts.currency[right]) return false;
+    if (facts.revenue_estimated[left] != facts.revenue_estimated[right]) return false;
+    return std::ranges::all_of(facts.measures, [=](const MeasureColumn& column) {
+        if (column.present[left] != column.present[right]) return false;
+        return column.present[left] == 0 || column.value[left] == column.value[right];
+    });
+}
+
+std::int64_t limit_of(Measure measure) { return is_count(measure) ? INT64_MAX : micros_max; }
+
+class Folder {
+public:
+    Folder(BatchRows& rows, CollisionPolicy policy)
+        : rows_(rows),
+          facts_(rows.facts),
+          policy_(policy),
+          chains_(chain_equal_keys(facts_)),
+          reasons_(facts_.rows(), nullptr) {
+        outcome_.state.assign(facts_.rows(), RowState::kept);
+    }
+
+    FoldOutcome run() && {
+        for (const std::uint32_t first : chains_.firsts) {
+            if (const Finding* reason = settle(first))
+                reject_chain(first, *reason);
+            else
+                fold_into_last(first);
+        }
+        list_rejects();
+        return std::move(outcome_);
+    }
+
+private:
+    // nullptr: the last row of the key stands for all.
+    const Finding* settle(std::uint32_t first) {
+        if (policy_ == CollisionPolicy::sum) return sum_into_last(first);
+        if (policy_ == CollisionPolicy::last || all_equal(first)) return nullptr;
+        return &fault::collision;
+    }
+
+    bool all_equal(std::uint32_t first) const {
+        for (std::uint32_t row = chains_.next[first]; row != none; row = chains_.next[row]) {
+            if (!equal_values(facts_, first, row)) return false;
+        }
+        return true;
+    }
+
+    // Nothing is changed unless all can be added.
+    const Finding* sum_into_last(std::uint32_t first) {
+        std::array<Int128, measure_count> sums{};
+        std::array<bool, measure_count> present{};
+        bool estimated = false;
+        std::uint32_t last = first;
+        for (std::uint32_t row = first; row != none; row = chains_.next[row]) {
+            if (facts_.currency[row] != facts_.currency[first]) return &fault::collision_currencies;
+            estimated = estimated || facts_.revenue_estimated[row] != 0;
+            for (std::size_t m = 0; m < measure_count; ++m) {
+                if (facts_.measures[m].present[row] == 0) continue;
+                sums[m] += facts_.measures[m].value[row];
+                present[m] = true;
+            }
+            last = row;
+        }
+        for (const Measure measure : all_measures) {
+            const Int128 sum = sums[static_cast<std::size_t>(measure)];
+            const Int128 limit = limit_of(measure);
+            if (sum > limit || sum < -limit) return &fault::collision_out_of_range;
+        }
+        for (std::size_t m = 0; m < measure_count; ++m) {
+            facts_.measures[m].value[last] = static_cast<std::int64_t>(sums[m]);
+            facts_.measures[m].present[last] = present[m] ? 1 : 0;
+        }
+        facts_.revenue_estimated[last] = estimated ? 1 : 0;
+        return nullptr;
+    }
+
+    void fold_into_last(std::uint32_t first) {
+        for (std::uint32_t row = first; chains_.next[row] != none; row = chains_.next[row]) {
+            outcome_.state[row] = RowState::folded;
+            ++outcome_.folded;
+        }
+    }
+
+    void reject_chain(std::uint32_t first, const Finding& reason) {
+        if (sizes_.empty()) sizes_.assign(facts_.rows(), 0);
+        for (std::uint32_t row = first; row != none; row = chains_.next[row]) {
+            outcome_.state[row] = RowState::rejected;
+            reasons_[row] = &reason;
+            ++outcome_.rejected;
+            ++sizes_[first];
+        }
+    }
+
+    void list_rejects() {
+        if (outcome_.rejected == 0) return;
+        for (std::uint32_t row = 0; row < facts_.rows() && outcome_.rejects.size() < rejects_kept_max;
+             ++row) {
+            if (outcome_.state[row] != RowState::rejected) continue;
+            RowFault fault = row_fault("", *reasons_[row]);
+            fault.message += other_lines(row);
+            Reject& reject = outcome_.rejects.emplace_back();
+            reject.row = rows_.row[row];
+            reject.line = rows_.file_line[row];
+            reject.faults.push_back(std::move(fault));
+        }
+    }
+
+    // " (lines 3, 7)", or " (lines 3, 7, 9, 12, 15 and 4 more)".
+    std::string other_lines(std::uint32_t row) {
+        std::string text;
+        std::size_t listed = 0;
+        const std::uint32_t first = chains_.first[row];
+        for (std::uint32_t other = first; other != none && listed < collision_lines_max;
+             other = chains_.next[other]) {
+            if (other == row) continue;
+            text += (listed++ == 0 ? "" : ", ") + std::to_string(rows_.file_line[other]);
+        }
+        const std::size_t others = sizes_[first] - 1;
+        if (others > listed) text += " and " + std::to_string(others - listed) + " more";
+        return (others == 1 ? " (line " : " (lines ") + text + ")";
+    }
+
+    BatchRows& rows_;
+    FactColumns& facts_;
+    CollisionPolicy policy_;
+    Chains chains_;
+    std::vector<const Finding*> reasons_;
+    std::vector<std::uint32_t> sizes_{};  // rows of a rejected key, at its first row
+    FoldOutcome outcome_{};
+};
+
+}  // namespace
+
+FoldOutcome fold(BatchRows& rows, CollisionPolicy policy) { return Folder(rows, policy).run(); }
+
+}  // namespace insightflow

@@ -1,0 +1,39 @@
+// Settles keys that a batch holds more than once. A key is line, day and bucket (the grain is one for the
+// whole batch).
+//
+// Rows of a key that are equal in measures, currency and the estimated mark are folded into their last one,
+// except under sum. Names and the columns that we do not know are attributes: rows that differ in nothing
+// else fold, and the last one's count. Where different rows remain, the policy decides:
+//   reject: all rows of the key are rejected, also those that equal another; each names the lines of others;
+//   last:   the last row counts, the others are folded;
+//   sum:    measures are added into the last row, the others are folded. null + x = x; null only where all
+//   are null. The sum of revenue
+//           is marked as estimated when a part of it is, so estimated_revenue may then be too high, never too
+//           low. Different currencies, and sums out of range, reject all rows of the key.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "domain/ingestion/batch_options.hpp"
+#include "domain/ingestion/batch_report.hpp"
+#include "domain/ingestion/batch_rows.hpp"
+
+namespace insightflow {
+
+// A reject names up to this many lines of other rows of its key, and says how many more there are.
+inline constexpr std::size_t collision_lines_max = 5;
+
+// state has one entry per row. rejects: the first rejects_kept_max by row; rejected counts them all.
+struct FoldOutcome {
+    std::vector<RowState> state{};
+    std::int64_t folded = 0;
+    std::int64_t rejected = 0;
+    std::vector<Reject> rejects{};
+};
+
+// Under sum the measures of the rows that remain are changed in place.
+FoldOutcome fold(BatchRows& rows, CollisionPolicy policy);
+
+}  // namespace insightflow

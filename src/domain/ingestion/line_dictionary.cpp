@@ -1,0 +1,108 @@
+#include "domain/ingestion/line_dictionary.hpp"
+
+#include "domain/ingestion/cells.hpp"
+#include "domain/ingestion/platforms.hpp"
+#include "domain/ingestion/spelling.hpp"
+
+namespace insightflow {
+namespace {
+
+// Each part is preceded by what it is and how long it is, so that no two keys have the same bytes.
+void append_part(std::string& out, char tag, char kind, std::string_view text) {
+    const auto size = static_cast<std::uint32_t>(text.size());
+    char head[2 + sizeof size] = {tag, kind};
+    for (std::size_t i = 0; i < sizeof size; ++i) head[2 + i] = static_cast<char>(size >> (8 * i));
+    out.append(head, sizeof head);
+    out.append(text);
+}
+
+void append_part(std::string& out, char tag, const std::optional<std::string>& text) {
+    if (text) append_part(out, tag, 0, *text);
+}
+
+using ReadCell = CellValue<std::string_view> (*)(const Cell&, std::size_t);
+
+std::optional<std::string_view> read_key(const RowView& row, Field field, ReadCell read,
+                                         std::size_t bytes_max, std::vector<RowFault>& faults) {
+    const Cell& cell = row.at(field);
+    const auto text = read(cell, bytes_max);
+    if (text.fault) faults.push_back(row_fault(row.heading(field), *text.fault, cell.text));
+    return text.value;
+}
+
+Shape shape_of(const RowView& row) {
+    Shape shape;
+    if (row.has(Field::campaign_id) || row.has(Field::campaign_name)) shape.level = Level::campaign;
+    if (row.has(Field::ad_group_id) || row.has(Field::ad_group_name)) shape.level = Level::ad_group;
+    if (row.has(Field::ad_id) || row.has(Field::ad_name)) shape.level = Level::ad;
+    shape.by_country = row.has(Field::country);
+    shape.by_device = row.has(Field::device);
+    return shape;
+}
+
+}  // namespace
+
+std::uint32_t LineDictionary::find(const RowView& row) {
+    buffer_.clear();
+    for (const Field field : line_fields) {
+        const Cell& cell = row.at(field);
+        if (cell.kind == CellKind::absent) continue;
+        append_part(buffer_, static_cast<char>(field), static_cast<char>(cell.kind), cell.text);
+    }
+    const auto found = raw_keys_.intern(buffer_);
+    if (found.added) spellings_.push_back(judge(row));
+    return found.index;
+}
+
+LineSpelling LineDictionary::judge(const RowView& row) {
+    LineSpelling spelling;
+    spelling.shape = shape_of(row);
+    LineKey key;
+    const auto platform = read_key(row, Field::platform, read_text, label_bytes_max, spelling.faults);
+    key.platform = platform ? normalise_platform(*platform) : platform_.value_or("");
+    if (key.platform.empty() && spelling.faults.empty()) {
+        spelling.faults.push_back(row_fault(row.heading(Field::platform), fault::missing_platform));
+    }
+    judge_entity(row, Field::account_id, Field::account_name, key.account_id, spelling.names.account,
+                 spelling.faults);
+    judge_entity(row, Field::campaign_id, Field::campaign_name, key.campaign_id, spelling.names.campaign,
+                 spelling.faults);
+    judge_entity(row, Field::ad_group_id, Field::ad_group_name, key.ad_group_id, spelling.names.ad_group,
+                 spelling.faults);
+    judge_entity(row, Field::ad_id, Field::ad_name, key.ad_id, spelling.names.ad, spelling.faults);
+    const auto country = read_key(row, Field::country, read_text, label_bytes_max, spelling.faults);
+    if (country) key.country = country->size() == 2 ? upper_ascii(*country) : std::string(*country);
+    const auto device = read_key(row, Field::device, read_text, label_bytes_max, spelling.faults);
+    if (device) key.device = lower_ascii(*device);
+    if (spelling.faults.empty()) spelling.line = line_of(std::move(key));
+    return spelling;
+}
+
+void LineDictionary::judge_entity(const RowView& row, Field id_field, Field name_field,
+                                  std::optional<std::string>& id, std::optional<std::string>& name,
+                                  std::vector<RowFault>& faults) {
+    const auto given = read_key(row, id_field, read_label, id_bytes_max, faults);
+    if (given && given->starts_with(name_id_prefix))
+        faults.push_back(row_fault(row.heading(id_field), fault::reserved_id, *given));
+    if (given) id = std::string(*given);
+    const auto named = read_key(row, name_field, read_label, name_bytes_max, faults);
+    if (!named) return;
+    name = nfc_(*named);
+    if (!id) id = std::string(name_id_prefix) + *name;
+}
+
+std::uint32_t LineDictionary::line_of(LineKey key) {
+    buffer_.clear();
+    append_part(buffer_, 0, 0, key.platform);
+    append_part(buffer_, 1, key.account_id);
+    append_part(buffer_, 2, key.campaign_id);
+    append_part(buffer_, 3, key.ad_group_id);
+    append_part(buffer_, 4, key.ad_id);
+    append_part(buffer_, 5, key.country);
+    append_part(buffer_, 6, key.device);
+    const auto found = keys_.intern(buffer_);
+    if (found.added) lines_.push_back(std::move(key));
+    return found.index;
+}
+
+}  // namespace insightflow

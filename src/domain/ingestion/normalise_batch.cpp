@@ -1,0 +1,226 @@
+#include "domain/ingestion/normalise_batch.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "domain/ingestion/batch_rows.hpp"
+#include "domain/ingestion/cells.hpp"
+#include "domain/ingestion/column_map.hpp"
+#include "domain/ingestion/currencies.hpp"
+#include "domain/ingestion/extras.hpp"
+#include "domain/ingestion/fold.hpp"
+#include "domain/ingestion/line_dictionary.hpp"
+#include "domain/ingestion/platforms.hpp"
+#include "domain/ingestion/row_findings.hpp"
+#include "domain/ingestion/row_measures.hpp"
+#include "domain/ingestion/row_time.hpp"
+#include "domain/ingestion/settle_rows.hpp"
+#include "domain/ingestion/spelling.hpp"
+
+namespace insightflow {
+namespace {
+
+std::optional<std::string> normalised(const std::optional<std::string>& platform) {
+    if (!platform) return std::nullopt;
+    return normalise_platform(*platform);
+}
+
+std::optional<Error> refused_options(const BatchOptions& options) {
+    if (!is_currency(options.currency))
+        return invalid_argument("'" + options.currency + "' is not a currency code of ISO 4217");
+    if (!is_time_zone(options.time_zone))
+        return invalid_argument("'" + options.time_zone + "' is not a time zone");
+    return std::nullopt;
+}
+
+}  // namespace
+
+struct BatchNormaliser::State {
+    State(BatchOptions given, NormaliseText normalise_text)
+        : options(std::move(given)),
+          nfc(std::move(normalise_text)),
+          refusal(refused_options(options)),
+          times(refusal ? "UTC" : options.time_zone),
+          lines(normalised(options.platform), nfc) {}
+
+    void add_row(const RowView& row);
+    std::optional<std::uint16_t> currency_of(const RowView& row);
+    std::uint16_t currency_index(const std::string& code);
+    bool fits_shape(const Shape& row_shape, std::uint64_t line);
+    void keep(const RowView& row, const RowTime& time, const RowMeasures& measures, std::uint32_t spelling,
+              std::uint16_t currency, std::uint32_t extra);
+    void reject(std::uint64_t line, const std::vector<RowFault>& faults);
+    CheckedBatch refused();
+    CheckedBatch settled();
+
+    BatchOptions options;
+    NormaliseText nfc;
+    std::optional<Error> refusal;  // from then on rows are only counted
+    ColumnMap columns{};
+    RowTimeReader times;
+    LineDictionary lines;
+    ExtrasPool extras{};
+    RowFindings findings{};
+    WarningTally warnings{};
+    BatchRows rows{};
+    std::optional<Shape> shape{};  // of the first row that passed
+    std::uint64_t shape_line = 0;
+    std::int64_t received = 0;
+    std::int64_t rejected = 0;
+    std::vector<Reject> rejects{};
+    // The last currency cell that was read: files seldom have a second one.
+    std::string last_currency_text{};
+    std::uint16_t last_currency = 0;
+    std::optional<std::uint16_t> default_currency{};
+};
+
+void BatchNormaliser::State::add_row(const RowView& row) {
+    findings.clear();
+    const RowTime time = times.read(row, findings);
+    const std::uint32_t spelling_number = lines.find(row);
+    const LineSpelling& spelling = lines.spellings()[spelling_number];
+    if (!spelling.faults.empty()) findings.add(spelling.faults);
+    const auto currency = currency_of(row);
+    const RowMeasures measures = read_measures(row, options.value_per_conversion_micros, findings);
+    const std::uint32_t extra = columns.unknown().empty() ? 0 : extras.find(row, columns, findings);
+    if (findings.faulty()) return reject(row.line(), findings.faults());
+
+    Shape row_shape = spelling.shape;
+    row_shape.grain = time.grain;
+    if (!fits_shape(row_shape, row.line())) return;
+    for (const auto& pending : findings.warnings())
+        warnings.note(pending.field, *pending.finding, 1, row.line());
+    keep(row, time, measures, spelling_number, *currency, extra);
+}
+
+// Sets a fault where it gives none.
+std::optional<std::uint16_t> BatchNormaliser::State::currency_of(const RowView& row) {
+    const Cell& cell = row.at(Field::currency);
+    if (cell.kind == CellKind::text && !cell.text.empty() && cell.text == last_currency_text)
+        return last_currency;
+    const auto text = read_text(cell, label_bytes_max);
+    if (text.fault) {
+        findings.fault(row.heading(Field::currency), *text.fault, cell.text);
+        return std::nullopt;
+    }
+    if (!text.value) {
+        if (!default_currency) default_currency = currency_index(options.currency);
+        return default_currency;
+    }
+    const std::string code = upper_ascii(*text.value);
+    if (!is_currency(code)) {
+        findings.fault(row.heading(Field::currency), fault::unknown_currency, *text.value);
+        return std::nullopt;
+    }
+    last_currency = currency_index(code);
+    last_currency_text.assign(cell.text);
+    return last_currency;
+}
+
+std::uint16_t BatchNormaliser::State::currency_index(const std::string& code) {
+    auto& known = rows.facts.currencies;
+    const auto found = std::ranges::find(known, code);
+    const auto index = static_cast<std::uint16_t>(found - known.begin());
+    if (found == known.end()) known.push_back(code);
+    return index;
+}
+
+bool BatchNormaliser::State::fits_shape(const Shape& row_shape, std::uint64_t line) {
+    if (!shape) {
+        shape = row_shape;
+        shape_line = line;
+    }
+    if (*shape == row_shape) return true;
+    refusal = invalid_argument("the batch mixes rows of different shapes: line " +
+                               std::to_string(shape_line) + " begins " + shape_text(*shape) + ", line " +
+                               std::to_string(line) + " has " + shape_text(row_shape));
+    return false;
+}
+
+void BatchNormaliser::State::keep(const RowView& row, const RowTime& time, const RowMeasures& measures,
+                                  std::uint32_t spelling, std::uint16_t currency, std::uint32_t extra) {
+    FactColumns& facts = rows.facts;
+    const std::size_t rows_before = facts.rows();
+    facts.line.push_back(lines.spellings()[spelling].line);
+    facts.day.push_back(time.day);
+    facts.bucket.push_back(time.bucket);
+    if (time.grain != Grain::day) facts.utc_start_us.push_back(time.utc_start_us);
+    facts.currency.push_back(currency);
+    for (std::size_t m = 0; m < measure_count; ++m) {
+        facts.measures[m].value.push_back(measures.value[m]);
+        facts.measures[m].present.push_back(measures.present[m] ? 1 : 0);
+    }
+    facts.revenue_estimated.push_back(measures.revenue_estimated ? 1 : 0);
+    if (extra != 0) facts.extra.resize(rows_before, 0);
+    if (extra != 0 || !facts.extra.empty()) facts.extra.push_back(extra);
+    rows.spelling.push_back(spelling);
+    rows.row.push_back(static_cast<std::uint64_t>(received));
+    rows.file_line.push_back(row.line());
+}
+
+void BatchNormaliser::State::reject(std::uint64_t line, const std::vector<RowFault>& faults) {
+    ++rejected;
+    if (rejects.size() < rejects_kept_max)
+        rejects.push_back({static_cast<std::uint64_t>(received), line, faults});
+}
+
+CheckedBatch BatchNormaliser::State::refused() {
+    CheckedBatch batch;
+    batch.outcomes.received = received;
+    batch.outcomes.rejected = received;
+    batch.refusal = std::move(refusal);
+    return batch;
+}
+
+CheckedBatch BatchNormaliser::State::settled() {
+    CheckedBatch batch;
+    FoldOutcome folded = fold(rows, options.collisions);
+    batch.shape = shape.value_or(Shape{});
+    batch.outcomes.received = received;
+    batch.outcomes.rejected = rejected + folded.rejected;
+    batch.outcomes.accepted = received - batch.outcomes.rejected;
+    batch.outcomes.folded = folded.folded;
+    batch.facts = settle_rows(std::move(rows), folded.state, lines, std::move(extras).take(), warnings);
+    batch.rejects = std::move(rejects);
+    const auto own = static_cast<std::ptrdiff_t>(batch.rejects.size());
+    std::ranges::move(folded.rejects, std::back_inserter(batch.rejects));
+    std::ranges::inplace_merge(batch.rejects, batch.rejects.begin() + own, {}, &Reject::row);
+    if (batch.rejects.size() > rejects_kept_max) batch.rejects.resize(rejects_kept_max);
+    batch.warnings = std::move(warnings).take();
+    for (const auto& unknown : columns.unknown()) batch.unknown_columns.push_back(unknown.heading);
+    return batch;
+}
+
+BatchNormaliser::BatchNormaliser(BatchOptions options, NormaliseText nfc)
+    : state_(std::make_unique<State>(std::move(options), std::move(nfc))) {}
+BatchNormaliser::~BatchNormaliser() = default;
+BatchNormaliser::BatchNormaliser(BatchNormaliser&&) noexcept = default;
+BatchNormaliser& BatchNormaliser::operator=(BatchNormaliser&&) noexcept = default;
+
+void BatchNormaliser::add(const TextChunk& chunk) {
+    State& state = *state_;
+    if (!state.refusal) state.refusal = state.columns.extend(chunk.columns);
+    for (std::size_t row = 0; row < chunk.rows(); ++row) {
+        ++state.received;
+        if (!state.refusal) state.add_row(RowView(chunk, row, state.columns));
+    }
+}
+
+void BatchNormaliser::add_broken(const BrokenRow& row) {
+    ++state_->received;
+    state_->reject(row.line, {{"", row.code, row.message}});
+}
+
+std::int64_t BatchNormaliser::received() const { return state_->received; }
+
+CheckedBatch BatchNormaliser::finish() && {
+    State& state = *state_;
+    if (!state.refusal && !state.columns.empty()) {
+        const std::string platform = normalise_platform(state.options.platform.value_or(""));
+        state.refusal = state.columns.missing(!platform.empty());
+    }
+    return state.refusal ? state.refused() : state.settled();
+}
+
+}  // namespace insightflow

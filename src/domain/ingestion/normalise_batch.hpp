@@ -1,0 +1,50 @@
+// From text cells to checked facts: columns are recognised by their headings, cells parsed exactly, spellings
+// normalised, rows judged one by one, keys that collide settled by the batch's policy. Pure: no clock, no
+// file, no store.
+//
+// Shape: a row's cells tell it, empty or not (a CSV row has a cell in every column, a JSON object only for
+// its keys). The first row that passes its checks sets the batch's shape; one that passes and has another
+// refuses the batch, and so do options that are none, two headings of one meaning, and a file without a date,
+// a measure or a platform. A refused batch lists no rejects: its refusal is the reason. What rows can be
+// rejected and warned for: findings.hpp. How keys that collide are settled: fold.hpp.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "domain/ingestion/batch_options.hpp"
+#include "domain/ingestion/checked_batch.hpp"
+#include "domain/ingestion/text_chunk.hpp"
+
+namespace insightflow {
+
+// Goes up whenever the same bytes and options could give other facts: an intake freezes the version it was
+// taken in under.
+inline constexpr int normaliser_version = 1;
+
+// Unicode normal form C of a valid UTF-8 text; given from outside because it needs tables.
+using NormaliseText = std::function<std::string(std::string_view)>;
+
+// One batch. Feed it rows and broken rows in file order, then finish it once.
+class BatchNormaliser {
+public:
+    BatchNormaliser(BatchOptions options, NormaliseText nfc);
+    ~BatchNormaliser();
+    BatchNormaliser(BatchNormaliser&&) noexcept;
+    BatchNormaliser& operator=(BatchNormaliser&&) noexcept;
+
+    void add(const TextChunk& chunk);
+    void add_broken(const BrokenRow& row);
+    // Rows received so far.
+    std::int64_t received() const;
+
+    CheckedBatch finish() &&;
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace insightflow

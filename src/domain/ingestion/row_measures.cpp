@@ -1,0 +1,83 @@
+#include "domain/ingestion/row_measures.hpp"
+
+#include "domain/ingestion/cells.hpp"
+
+namespace insightflow {
+namespace {
+
+constexpr std::size_t index_of(Measure measure) { return static_cast<std::size_t>(measure); }
+
+std::optional<std::int64_t> read_measure(const RowView& row, Measure measure, RowFindings& findings) {
+    const Field field = field_of(measure);
+    const Cell& cell = row.at(field);
+    if (is_count(measure)) {
+        const auto count = read_count(cell);
+        if (count.fault)
+            findings.fault(row.heading(field), *count.fault, cell.text);
+        else if (count.value && *count.value < 0)
+            findings.fault(row.heading(field), fault::negative_count, cell.text);
+        return count.value;
+    }
+    const auto decimal = read_micros(cell);
+    if (decimal.fault) findings.fault(row.heading(field), *decimal.fault, cell.text);
+    if (!decimal.value) return std::nullopt;
+    if (decimal.value->rounded) findings.warn(row.heading(field), warning::rounded);
+    if (decimal.value->micros < 0) findings.warn(row.heading(field), warning::negative_value);
+    return decimal.value->micros;
+}
+
+// Pairs of which the first should not be more than the second.
+struct Relation {
+    Measure part;
+    Measure whole;
+    const Finding& finding;
+};
+constexpr Relation relations[] = {
+    {Measure::clicks, Measure::impressions, warning::clicks_over_impressions},
+    {Measure::conversions, Measure::clicks, warning::conversions_over_clicks},
+    {Measure::new_customers, Measure::conversions, warning::customers_over_conversions},
+};
+
+Int128 micros_of(const RowMeasures& measures, Measure measure) {
+    return Int128{measures.value[index_of(measure)]} * (is_count(measure) ? micros_per_unit : 1);
+}
+
+void check_relations(const RowView& row, const RowMeasures& measures, RowFindings& findings) {
+    for (const Relation& relation : relations) {
+        if (!measures.present[index_of(relation.part)] || !measures.present[index_of(relation.whole)])
+            continue;
+        if (micros_of(measures, relation.part) <= micros_of(measures, relation.whole)) continue;
+        findings.warn(row.heading(field_of(relation.part)), relation.finding);
+    }
+}
+
+void estimate_revenue(const RowView& row, std::int64_t value_per_conversion_micros, RowMeasures& measures,
+                      RowFindings& findings) {
+    if (measures.present[index_of(Measure::revenue)] || !measures.present[index_of(Measure::conversions)])
+        return;
+    if (read_micros(row.at(Field::revenue)).fault)
+        return;  // a revenue that cannot be read is not an empty one
+    const auto revenue =
+        multiply_micros(measures.value[index_of(Measure::conversions)], value_per_conversion_micros);
+    if (!revenue) return findings.fault(row.heading(Field::conversions), fault::revenue_out_of_range);
+    measures.value[index_of(Measure::revenue)] = *revenue;
+    measures.present[index_of(Measure::revenue)] = true;
+    measures.revenue_estimated = true;
+}
+
+}  // namespace
+
+RowMeasures read_measures(const RowView& row, std::optional<std::int64_t> value_per_conversion_micros,
+                          RowFindings& findings) {
+    RowMeasures measures;
+    for (const Measure measure : all_measures) {
+        const auto value = read_measure(row, measure, findings);
+        measures.present[index_of(measure)] = value.has_value();
+        measures.value[index_of(measure)] = value.value_or(0);
+    }
+    check_relations(row, measures, findings);
+    if (value_per_conversion_micros) estimate_revenue(row, *value_per_conversion_micros, measures, findings);
+    return measures;
+}
+
+}  // namespace insightflow

@@ -1,0 +1,101 @@
+#include "domain/ingestion/row_time.hpp"
+
+#include "domain/ingestion/cells.hpp"
+
+namespace insightflow {
+namespace {
+
+constexpr std::int32_t day_number(Day day) {
+    return static_cast<std::int32_t>(day.time_since_epoch().count());
+}
+
+constexpr std::int64_t day_of(std::int64_t us) {
+    return us >= 0 ? us / us_per_day : -((-us + us_per_day - 1) / us_per_day);
+}
+
+}  // namespace
+
+RowTime RowTimeReader::read(const RowView& row, RowFindings& findings) {
+    RowTime time;
+    if (row.has(Field::timestamp)) {
+        read_event(row, time, findings);
+        return time;
+    }
+    const auto day = read_date(row, findings);
+    if (day)
+        time.day = *day;
+    else
+        findings.fault(row.heading(Field::date), fault::missing_date);
+    if (row.has(Field::hour)) read_hour(row, time, findings);
+    return time;
+}
+
+// A faulty date is a day too, so that it is not reported as missing on top.
+std::optional<std::int32_t> RowTimeReader::read_date(const RowView& row, RowFindings& findings) {
+    const Cell& cell = row.at(Field::date);
+    if (cell.kind == CellKind::text && !cell.text.empty() && cell.text == last_text_) return last_day_;
+    const auto day = read_day(cell);
+    if (day.fault) {
+        findings.fault(row.heading(Field::date), *day.fault, cell.text);
+        return 0;
+    }
+    if (!day.value) return std::nullopt;
+    last_text_.assign(cell.text);
+    last_day_ = day_number(*day.value);
+    return last_day_;
+}
+
+void RowTimeReader::read_hour(const RowView& row, RowTime& time, RowFindings& findings) {
+    time.grain = Grain::hour;
+    const Cell& cell = row.at(Field::hour);
+    const auto hour = insightflow::read_hour(cell);
+    if (hour.fault)
+        findings.fault(row.heading(Field::hour), *hour.fault, cell.text);
+    else if (!hour.value)
+        findings.fault(row.heading(Field::hour), fault::missing_hour);
+    if (findings.faulty()) return;
+    time.bucket = *hour.value;
+    time.utc_start_us =
+        instant_of(time.day * us_per_day + time.bucket * us_per_hour, row, Field::hour, findings);
+}
+
+void RowTimeReader::read_event(const RowView& row, RowTime& time, RowFindings& findings) {
+    time.grain = Grain::event;
+    const auto date = read_date(row, findings);
+    if (row.has(Field::hour)) findings.warn(row.heading(Field::hour), warning::hour_not_used);
+
+    const Cell& cell = row.at(Field::timestamp);
+    const std::string_view heading = row.heading(Field::timestamp);
+    const auto text = read_text(cell, label_bytes_max);
+    if (text.fault) return findings.fault(heading, *text.fault, cell.text);
+    if (!text.value) return findings.fault(heading, fault::missing_timestamp);
+    const ParsedTime parsed = parse_timestamp(*text.value);
+    if (parsed.fault) return findings.fault(heading, *parsed.fault, *text.value);
+
+    const WrittenTime& written = *parsed.value;
+    if (written.truncated) findings.warn(heading, warning::timestamp_truncated);
+    std::int64_t local_us = written.local_us;
+    if (written.offset_us) {
+        time.utc_start_us = written.local_us - *written.offset_us;
+        local_us = clock_.local_of(time.utc_start_us);
+    } else {
+        time.utc_start_us = instant_of(written.local_us, row, Field::timestamp, findings);
+    }
+    time.bucket = time.utc_start_us;
+    time.day = date.value_or(static_cast<std::int32_t>(day_of(local_us)));
+    if (time.day < day_number(fact_day_min) || time.day > day_number(fact_day_max)) {
+        findings.fault(heading, fault::day_out_of_range, *text.value);
+    }
+}
+
+std::int64_t RowTimeReader::instant_of(std::int64_t local_us, const RowView& row, Field field,
+                                       RowFindings& findings) {
+    const LocalClock::Instant instant = clock_.instant_of(local_us);
+    if (instant.place == LocalClock::Place::skipped)
+        findings.warn(row.heading(field), warning::skipped_local_time);
+    if (instant.place == LocalClock::Place::repeated)
+        findings.warn(row.heading(field), warning::repeated_local_time);
+    return instant.utc_us;
+}
+
+}  // namespace insightflow

@@ -1,0 +1,49 @@
+// The day and the bucket of a row.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "domain/ingestion/column_map.hpp"
+#include "domain/ingestion/local_clock.hpp"
+#include "domain/ingestion/row_findings.hpp"
+#include "domain/ingestion/shape.hpp"
+#include "domain/ingestion/timestamps.hpp"
+
+namespace insightflow {
+
+// As in FactColumns. utc_start_us means nothing for day rows.
+struct RowTime {
+    Grain grain = Grain::day;
+    std::int32_t day = 0;
+    std::int64_t bucket = 0;
+    std::int64_t utc_start_us = 0;
+};
+
+// The grain of a row is told by the cells that it has, empty or not: a timestamp makes it an event; a date
+// with an hour, an hour row; a date alone, a day row. Where an event has a date too, the timestamp tells the
+// bucket and the date the day. An hour that came twice, when clocks went back, is one bucket: two rows for it
+// have the same key, and the batch's collision policy settles them.
+class RowTimeReader {
+public:
+    // time_zone must be one.
+    explicit RowTimeReader(std::string_view time_zone) : clock_(time_zone) {}
+
+    // Means something only where no fault was found.
+    RowTime read(const RowView& row, RowFindings& findings);
+
+private:
+    std::optional<std::int32_t> read_date(const RowView& row, RowFindings& findings);
+    void read_hour(const RowView& row, RowTime& time, RowFindings& findings);
+    void read_event(const RowView& row, RowTime& time, RowFindings& findings);
+    std::int64_t instant_of(std::int64_t local_us, const RowView& row, Field field, RowFindings& findings);
+
+    LocalClock clock_;
+    // Files are mostly in order of days: the last one read is kept.
+    std::string last_text_{};
+    std::int32_t last_day_ = 0;
+};
+
+}  // namespace insightflow

@@ -1,0 +1,25 @@
+// The shape of a source: which grain, level and breakdowns its rows have. Told by the columns that are
+// mapped, not by values, so that campaign rows and ad rows, or day rows and hour rows, are never added
+// together.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace insightflow {
+
+enum class Grain : std::uint8_t { day, hour, event };
+enum class Level : std::uint8_t { account, campaign, ad_group, ad };
+
+struct Shape {
+    Grain grain = Grain::day;
+    Level level = Level::account;
+    bool by_country = false;
+    bool by_device = false;
+    friend bool operator==(const Shape&, const Shape&) = default;
+};
+
+// "day rows at campaign level, by country and device".
+std::string shape_text(const Shape& shape);
+
+}  // namespace insightflow

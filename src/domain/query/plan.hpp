@@ -1,0 +1,55 @@
+// A logical plan: which sums, of which rows, grouped how. Says nothing of an engine. The ladder has one step
+// so far: facts.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "domain/base/ids.hpp"
+#include "domain/query/dimension.hpp"
+#include "domain/time/day.hpp"
+
+namespace insightflow {
+
+// Columns a plan can group by and filter on. A dimension is one or more of them: a campaign is (platform,
+// account_id, campaign_id), its name an attribute of it.
+enum class KeyColumn : std::uint8_t {
+    day,
+    source,
+    platform,
+    account_id,
+    campaign_id,
+    ad_group_id,
+    ad_id,
+    country,
+    device,
+    currency,
+};
+
+// Names that may be asked for beside their key column: the name as it is now, one per group (where a group
+// has several, any one but always the same: the greatest in byte order).
+enum class NameColumn : std::uint8_t { account_name, campaign_name, ad_group_name, ad_name };
+
+// Rows whose column is one of the values (exact, bound as parameters, never empty).
+struct RowFilter {
+    KeyColumn column{};
+    std::vector<std::string> values{};
+    friend bool operator==(const RowFilter&, const RowFilter&) = default;
+};
+
+// Answer: one GroupSums per group, key = the key columns in their order, then the name columns in theirs; in
+// no particular order. Without key columns exactly one group, also over no rows. More groups than groups_max
+// is an error of the answerer.
+struct FactsPlan {
+    WorkspaceId workspace{};
+    DayRange days{};
+    std::vector<KeyColumn> keys{};
+    std::vector<NameColumn> names{};
+    std::vector<RowFilter> filters{};  // all must hold
+    std::size_t groups_max = 0;
+    friend bool operator==(const FactsPlan&, const FactsPlan&) = default;
+};
+
+}  // namespace insightflow

@@ -1,0 +1,138 @@
+// A batch as replies show it.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "application/ingestion/batches.hpp"
+#include "http/core/field.hpp"
+
+namespace insightflow {
+
+constexpr auto enum_names(BatchStatus) {
+    std::array<std::pair<BatchStatus, std::string_view>, 5> names{};
+    for (std::size_t i = 0; i < names.size(); ++i)
+        names[i] = {static_cast<BatchStatus>(i), name_of(static_cast<BatchStatus>(i))};
+    return names;
+}
+
+}  // namespace insightflow
+
+namespace insightflow::http {
+
+struct WarningFields {
+    static constexpr std::string_view schema_name = "BatchWarning";
+    std::string code{}, field{}, message{};
+    std::int64_t rows = 0, first_line = 0;
+    static constexpr auto fields() {
+        using W = WarningFields;
+        return std::tuple{
+            required("code", &W::code, "Stable name of the kind of warning."),
+            required("field", &W::field, "Column as it was sent; empty where the batch as a whole is meant."),
+            required("message", &W::message, "What it means."), required("rows", &W::rows, "Rows concerned."),
+            required("first_line", &W::first_line, "Line of the first of them; 0 where none is.")};
+    }
+};
+
+struct OptionFields {
+    static constexpr std::string_view schema_name = "BatchOptions";
+    std::optional<std::string> platform{};
+    std::string collisions{}, currency{}, time_zone{};
+    std::optional<ExactNumber> value_per_conversion{};
+    static constexpr auto fields() {
+        using O = OptionFields;
+        return std::tuple{
+            nullable("platform", &O::platform, "Platform of rows that name none."),
+            required("collisions", &O::collisions, "Policy for different rows of one key."),
+            nullable("value_per_conversion", &O::value_per_conversion, "What writes missing revenue."),
+            required("currency", &O::currency, "Currency of rows that name none."),
+            required("time_zone", &O::time_zone, "Zone that tells the day of timestamps.")};
+    }
+};
+
+struct ProgressFields {
+    static constexpr std::string_view schema_name = "BatchProgress";
+    std::string stage{};
+    std::int64_t bytes_read = 0, bytes_total = 0, rows_read = 0;
+    static constexpr auto fields() {
+        using P = ProgressFields;
+        return std::tuple{
+            required("stage", &P::stage, "reading, checking, staged, applying or waiting_to_retry."),
+            required("bytes_read", &P::bytes_read, "Bytes of the body read so far."),
+            required("bytes_total", &P::bytes_total, "Bytes of the body."),
+            required("rows_read", &P::rows_read, "Rows read so far.")};
+    }
+};
+
+struct BatchFields {
+    static constexpr std::string_view schema_name = "Batch";
+    std::string batch_id{};
+    BatchStatus status{};
+    std::string source{};
+    std::int64_t rows_received = 0, rows_accepted = 0, rows_rejected = 0, rows_new = 0, rows_restated = 0,
+                 rows_unchanged = 0, rows_folded = 0, rows_stale = 0;
+    std::optional<std::string> error{};
+    std::int64_t acceptance = 0;
+    std::optional<std::int64_t> commit_sequence{};
+    Timestamp received_at{};
+    std::optional<Timestamp> applied_at{}, finished_at{};
+    std::optional<Day> first_day{}, last_day{};
+    std::string format{}, body_hash{}, sent_by{};
+    std::int64_t body_bytes = 0;
+    int attempts = 0, normaliser_version = 0;
+    OptionFields options{};
+    std::optional<std::string> identical_to{};
+    std::vector<std::string> unknown_columns{};
+    std::vector<WarningFields> warnings{};
+    std::optional<ProgressFields> progress{};
+
+    static constexpr auto fields() {
+        using B = BatchFields;
+        return std::tuple{
+            required("batch_id", &B::batch_id, "The batch."),
+            required("status", &B::status,
+                     "queued, loading; at the end applied, rejected (no row was accepted) or failed."),
+            required("source", &B::source, "Source of its rows."),
+            required("rows_received", &B::rows_received,
+                     "Rows in the body: accepted + rejected. All counts are 0 until the end."),
+            required("rows_accepted", &B::rows_accepted, "new + restated + unchanged + folded + stale."),
+            required("rows_rejected", &B::rows_rejected,
+                     "Rows refused, each with its reasons under /rejects."),
+            required("rows_new", &B::rows_new, "Keys that were not there."),
+            required("rows_restated", &B::rows_restated,
+                     "Keys whose values changed; the older values are in the history."),
+            required("rows_unchanged", &B::rows_unchanged, "Keys that had these values already."),
+            required("rows_folded", &B::rows_folded, "Rows merged into another row of the same batch."),
+            required("rows_stale", &B::rows_stale, "Rows that a batch accepted later had already overtaken."),
+            nullable("error", &B::error, "Why it was rejected or failed."),
+            required("acceptance", &B::acceptance,
+                     "Order of intake: of two batches with one key the later accepted one counts."),
+            nullable("commit_sequence", &B::commit_sequence, "Order of apply; null until it is applied."),
+            required("received_at", &B::received_at, "When it was taken in."),
+            nullable("applied_at", &B::applied_at, "When it began to count."),
+            nullable("finished_at", &B::finished_at, "When it came to its end."),
+            nullable("first_day", &B::first_day, "First day of its rows."),
+            nullable("last_day", &B::last_day, "Last day of its rows."),
+            required("format", &B::format, "json, ndjson or csv."),
+            required("body_bytes", &B::body_bytes, "Size of the body."),
+            required("body_hash", &B::body_hash, "BLAKE2b-256 of the body, in hex."),
+            required("sent_by", &B::sent_by, "Label of the key that sent it."),
+            required("attempts", &B::attempts, "How often loading was begun."),
+            required("normaliser_version", &B::normaliser_version,
+                     "Version of the rules it was taken in under."),
+            required("options", &B::options, "Options, as they were frozen at intake."),
+            nullable("identical_to", &B::identical_to, "An earlier batch with the same bytes."),
+            required("unknown_columns", &B::unknown_columns,
+                     "Columns that were not recognised; their values are kept."),
+            required("warnings", &B::warnings, "Things accepted that somebody should look at."),
+            nullable("progress", &B::progress, "How far loading is; null where it is not being loaded."),
+        };
+    }
+};
+
+BatchFields fields_of(const BatchView& view);
+
+}  // namespace insightflow::http

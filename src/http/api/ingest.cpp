@@ -1,0 +1,165 @@
+#include "http/api/ingest.hpp"
+
+#include <array>
+#include <cctype>
+#include <chrono>
+
+#include "domain/ingestion/currencies.hpp"
+#include "domain/ingestion/local_clock.hpp"
+
+namespace insightflow {
+
+constexpr auto enum_names(CollisionPolicy) {
+    return std::array{std::pair{CollisionPolicy::reject, std::string_view("reject")},
+                      std::pair{CollisionPolicy::last, std::string_view("last")},
+                      std::pair{CollisionPolicy::sum, std::string_view("sum")}};
+}
+
+}  // namespace insightflow
+
+namespace insightflow::http {
+namespace {
+
+// A body of body_bytes_max at a slow 5 MB/s still arrives.
+constexpr std::chrono::minutes upload_deadline{10};
+
+bool names_currency(std::string_view text) {
+    std::string code(text);
+    for (char& c : code) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return is_currency(code);
+}
+
+constexpr Pattern currency_code{"an ISO 4217 code such as USD", "^[A-Za-z]{3}$", &names_currency};
+constexpr Pattern zone_name{"an IANA time zone such as Europe/Berlin", "^[A-Za-z0-9_+/-]+$", &is_time_zone};
+
+struct IngestQuery {
+    std::optional<std::string> source{}, platform{}, currency{}, time_zone{};
+    std::optional<CollisionPolicy> collisions{};
+    std::optional<ExactNumber> value_per_conversion{};
+
+    static constexpr auto fields() {
+        using Q = IngestQuery;
+        constexpr auto text_max = [](std::int64_t bytes) { return Bounds{.min = 1, .max = bytes}; };
+        return std::tuple{
+            defaulted("source", &Q::source,
+                      "Source the rows belong to; made by its first batch. Default: default.",
+                      text_max(source_bytes_max)),
+            defaulted("platform", &Q::platform,
+                      "Ad platform of rows that name none, in any of its spellings.",
+                      text_max(platform_bytes_max)),
+            defaulted("collisions", &Q::collisions,
+                      "What to do with different rows of one key in this batch. reject (default): reject all "
+                      "of them; last: the last "
+                      "one counts; sum: add them up."),
+            defaulted("value_per_conversion", &Q::value_per_conversion,
+                      "Writes revenue = conversions x this where revenue is missing, marked as estimated.",
+                      {.min = 0}),
+            defaulted("currency", &Q::currency, "ISO 4217 code of rows that name none. Default: USD.",
+                      {.pattern = &currency_code}),
+            defaulted("time_zone", &Q::time_zone, "IANA zone that tells the day of timestamps. Default: UTC.",
+                      {.pattern = &zone_name}),
+        };
+    }
+};
+
+struct IngestReply {
+    static constexpr std::string_view schema_name = "IngestReply";
+    std::string batch_id{};
+    std::string status{};
+    std::string message{};
+    std::string task_id{};
+    std::optional<std::int64_t> records_count{};
+
+    static constexpr auto fields() {
+        using R = IngestReply;
+        return std::tuple{
+            required("batch_id", &R::batch_id, "The batch; follow it at the address in Location."),
+            required("status", &R::status, "queued: it is on disk and will be loaded."),
+            required("message", &R::message, "The same in words."),
+            required("task_id", &R::task_id, "Older name of batch_id."),
+            nullable("records_count", &R::records_count,
+                     "Rows received; null, because the body is read after this answer."),
+        };
+    }
+};
+
+Answer<IngestReply> answer_of(const Accepted& accepted) {
+    const BatchId& id = accepted.intake.batch_id;
+    Answer<IngestReply> answer;
+    answer.headers.emplace_back("Location", "/api/v1/data/batches/" + id);
+    if (accepted.repeated) answer.headers.emplace_back("Idempotency-Replayed", "true");
+    answer.body = {id, "queued", "Data ingestion started", id, {}};
+    return answer;
+}
+
+class IngestUpload final : public Upload<IngestReply> {
+public:
+    IngestUpload(std::unique_ptr<ArrivingBatch> batch, Timestamp now) : batch_(std::move(batch)), now_(now) {}
+    Result<void> write(std::span<const std::byte> piece) override { return batch_->write(piece); }
+    Result<Answer<IngestReply>> finish() override {
+        const auto accepted = batch_->finish(now_);
+        if (!accepted) return accepted.error();
+        return answer_of(*accepted);
+    }
+
+private:
+    std::unique_ptr<ArrivingBatch> batch_;
+    Timestamp now_;
+};
+
+Result<IngestRequest> request_of(const RequestHead& head, const IngestQuery& query) {
+    IngestRequest request;
+    request.content_type = head.header("Content-Type").value_or("");
+    if (head.count("Idempotency-Key") > 1)
+        return invalid_argument("The request has several Idempotency-Key headers.",
+                                {{"#/header/Idempotency-Key", "must be given once"}});
+    if (const auto key = head.header("Idempotency-Key")) request.idempotency_key = std::string(*key);
+    request.options = {query.source, query.platform, query.collisions, {}, query.currency, query.time_zone};
+    if (query.value_per_conversion) {
+        const auto parsed = parse_micros(query.value_per_conversion->text());
+        if (!parsed.value || parsed.value->rounded)
+            return invalid_argument(
+                "value_per_conversion is not valid.",
+                {{"#/query/value_per_conversion", "must be below 10^12 with at most six decimals"}});
+        request.options.value_per_conversion_micros = parsed.value->micros;
+    }
+    return request;
+}
+
+}  // namespace
+
+void add_ingest(Router& router, BatchAcceptor* acceptor) {
+    EndpointDoc doc{.operation_id = "ingest",
+                    .summary = "Load ad data",
+                    .description =
+                        "Takes a batch of rows as JSON (an array of objects, one object, or objects one "
+                        "after another), NDJSON or CSV "
+                        "with headings. The answer comes when the body is safely on disk; what became of "
+                        "each row is in the batch's "
+                        "report. Send an `Idempotency-Key` header to be able to retry: the same key with the "
+                        "same body and options "
+                        "gives the first answer again for seven days.",
+                    .tag = "Data",
+                    .permission = Permission::data_write,
+                    .success_status = 202,
+                    .errors = {ErrorCode::conflict, ErrorCode::unprocessable, ErrorCode::payload_too_large,
+                               ErrorCode::unsupported_media_type, ErrorCode::storage_full}};
+    UploadDoc body{
+        .media_types = {"application/json", "application/x-ndjson", "text/csv"},
+        .body_doc =
+            "The rows. Column names are recognised in their usual spellings; unknown columns are kept.",
+        .body_bytes_max = AcceptLimits{}.body_bytes_max};
+    router.upload<IngestQuery, IngestReply>(
+        Method::post, "/api/v1/data/ingest", std::move(doc), std::move(body),
+        [acceptor](const Call& call, const RequestHead& head,
+                   const IngestQuery& query) -> Result<std::unique_ptr<Upload<IngestReply>>> {
+            const auto request = request_of(head, query);
+            if (!request) return request.error();
+            auto batch = acceptor->begin(call.scope, *request, call.now);
+            if (!batch) return batch.error();
+            return std::make_unique<IngestUpload>(std::move(*batch), call.now);
+        },
+        upload_deadline);
+}
+
+}  // namespace insightflow::http

@@ -1,0 +1,87 @@
+// Endpoints whose body, if any, is small JSON: read it whole, then run the handler in place or on the pool.
+#include <algorithm>
+
+#include "http/core/exchange.hpp"
+#include "http/core/json_text.hpp"
+
+namespace insightflow::http {
+namespace {
+
+constexpr std::size_t body_step_bytes = 64 * 1024;
+
+Error too_large(std::uint64_t bytes_max) {
+    return {ErrorCode::payload_too_large, "The body may have " + std::to_string(bytes_max) + " bytes.", {}};
+}
+
+// What forbids reading the body at all.
+std::optional<Error> judge_body(const Exchange& exchange) {
+    const Route& route = exchange.route();
+    const bool takes_any_body = !route.in_document && route.method != Method::get;
+    if (!route.request.json_body && !takes_any_body)
+        return invalid_argument("This endpoint takes no body.", {{"#/body", "must be absent"}});
+    const auto given = exchange.head.header("Content-Type");
+    if (route.request.json_body && (!given || media_type_of(*given) != "application/json")) {
+        const std::string got = given ? "; got " + in_quotes(*given) : "";
+        return Error{ErrorCode::unsupported_media_type,
+                     "The body must be JSON.",
+                     {{"#/header/Content-Type", "must be application/json" + got}}};
+    }
+    const auto bytes_max = exchange.context.limits.body_bytes_max;
+    if (exchange.head.content_length.value_or(0) > bytes_max) return too_large(bytes_max);
+    return std::nullopt;
+}
+
+asio::awaitable<std::optional<Response>> receive_body(Exchange& exchange) {
+    if (!exchange.head.has_body()) co_return std::nullopt;
+    const auto fault = judge_body(exchange);
+    if (fault) co_return refusal(exchange, *fault);
+    if (exchange.awaits_continue) co_await exchange.connection.send_continue();
+
+    std::string& body = exchange.parts.body;
+    const auto bytes_max = exchange.context.limits.body_bytes_max;
+    for (bool done = false; !done;) {
+        const std::size_t before = body.size();
+        body.resize(before + std::min<std::size_t>(body_step_bytes, bytes_max + 1 - before));
+        const std::span<char> room(body.data() + before, body.size() - before);
+        const BodyPiece piece = co_await exchange.connection.read_body(std::as_writable_bytes(room));
+        body.resize(before + piece.bytes);
+        if (piece.gone) {
+            exchange.client_gone = true;
+            co_return Response{};
+        }
+        if (piece.refusal) co_return refusal(exchange, *piece.refusal);
+        if (body.size() > bytes_max) co_return refusal(exchange, too_large(bytes_max));
+        done = piece.done;
+    }
+    co_return std::nullopt;
+}
+
+Result<Response> run_on_time(const Exchange& exchange) {
+    return guarded<Response>(exchange, [&]() -> Result<Response> {
+        if (exchange.call.stop.stop_requested())
+            return Error{ErrorCode::deadline_exceeded, "The request waited too long for its turn.", {}};
+        return exchange.route().run(exchange.call, exchange.parts);
+    });
+}
+
+}  // namespace
+
+asio::awaitable<Response> answer_endpoint(Exchange& exchange) {
+    auto refused = co_await receive_body(exchange);
+    if (refused) co_return std::move(*refused);
+    if (exchange.route().place == Place::in_place) {
+        auto result = run_on_time(exchange);
+        co_return result ? std::move(*result) : refusal(exchange, result.error());
+    }
+    WorkerPool& pool = exchange.context.pool;
+    const auto ticket = pool.admit();
+    if (!ticket)
+        co_return refusal(exchange,
+                          Error{ErrorCode::unavailable, "Too many requests are waiting already.", {}});
+    const DeadlineTimer deadline(exchange);
+    auto work = [&exchange] { return run_on_time(exchange); };
+    auto result = co_await offload(pool, std::move(work));
+    co_return result ? std::move(*result) : refusal(exchange, result.error());
+}
+
+}  // namespace insightflow::http

@@ -1,0 +1,235 @@
+#include "http/core/connection.hpp"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace insightflow::http {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t read_bytes = 64 * 1024;
+constexpr std::size_t write_slice_bytes = 256 * 1024;
+
+std::string address_of(const tcp::socket& socket) {
+    error_code ec;
+    const auto endpoint = socket.remote_endpoint(ec);
+    if (ec) return "-";
+    const bool is_v6 = endpoint.address().is_v6();
+    const std::string address = endpoint.address().to_string();
+    return (is_v6 ? "[" + address + "]" : address) + ":" + std::to_string(endpoint.port());
+}
+
+}  // namespace
+
+Connection::Connection(tcp::socket socket, const Limits& limits, const std::atomic<bool>& draining)
+    : socket_(std::move(socket)),
+      timer_(socket_.get_executor()),
+      limits_(limits),
+      draining_(draining),
+      remote_(address_of(socket_)),
+      buffer_(std::max(read_bytes, limits.header_bytes_max)) {
+    error_code ignored;
+    socket_.set_option(tcp::no_delay(true), ignored);
+}
+
+asio::awaitable<HeadOutcome> Connection::read_head() {
+    parser_.reset();
+    const HeadLimits head_limits{limits_.header_bytes_max, limits_.target_bytes_max};
+    std::optional<SteadyTime> began;
+    bool skipped = false;
+    for (;;) {
+        if (!skipped && arrived().substr(0, 2) == "\r\n") {
+            // RFC 9112, 2.2: one empty line before a request line is ignored, for the sake of old clients.
+            buffer_.consume(2);
+            skipped = true;
+        }
+        if (buffer_.size() > 0) {
+            const auto end = find_head_end(arrived(), head_limits);
+            if (const auto* refusal = std::get_if<HeadRefusal>(&end)) co_return *refusal;
+            const auto size = std::get<std::size_t>(end);
+            if (!began) {
+                began = Clock::now();
+                if (size == 0) set_deadline(limits_.header_timeout);
+            }
+            if (size != 0) co_return take_head(size, *began);
+        } else {
+            const bool is_first = heads_ == 0;
+            error_code ignored;
+            if (draining_ && !is_first && socket_.available(ignored) == 0) co_return ConnectionClosed{};
+            set_deadline(draining_ && is_first ? limits_.drain_first_request : limits_.idle_timeout);
+            idle_ = true;
+        }
+        auto [ec, bytes] = co_await socket_.async_read_some(
+            buffer_.prepare(std::min(limits_.header_bytes_max, buffer_.max_size() - buffer_.size())),
+            as_result);
+        idle_ = false;
+        buffer_.commit(bytes);
+        if (ec && timed_out_ && buffer_.size() > 0)
+            co_return HeadRefusal{ProtocolFault::request_timeout, "The header did not arrive in time."};
+        if (ec) co_return ConnectionClosed{};
+    }
+}
+
+std::string_view Connection::arrived() const {
+    const auto data = buffer_.cdata();
+    return {static_cast<const char*>(data.data()), data.size()};
+}
+
+HeadOutcome Connection::take_head(std::size_t size, SteadyTime began) {
+    auto outcome =
+        http::read_head(arrived().substr(0, size), {limits_.header_bytes_max, limits_.target_bytes_max});
+    ++heads_;
+    if (auto* refusal = std::get_if<HeadRefusal>(&outcome)) return std::move(*refusal);
+    auto& head = std::get<RequestHead>(outcome);
+    if (head.has_body()) {
+        if (auto refusal = start_body(size)) return std::move(*refusal);
+    } else {
+        buffer_.consume(size);
+    }
+    return ReceivedHead{std::move(head), size, began};
+}
+
+// Beast reads bodies; it is given the head too, and where it disagrees with ours the request is refused.
+std::optional<HeadRefusal> Connection::start_body(std::size_t head_size) {
+    parser_.emplace();
+    parser_->header_limit(static_cast<std::uint32_t>(limits_.header_bytes_max + 1));
+    parser_->body_limit(boost::none);
+    error_code ec;
+    const std::size_t taken = parser_->put(asio::buffer(arrived().data(), head_size), ec);
+    if (ec || taken != head_size || !parser_->is_header_done()) {
+        parser_.reset();
+        return HeadRefusal{ProtocolFault::malformed_request, "The header is not valid."};
+    }
+    buffer_.consume(head_size);
+    body_bytes_ = 0;
+    body_reading_ = {};
+    return std::nullopt;
+}
+
+asio::awaitable<BodyPiece> Connection::read_body(std::span<std::byte> into) {
+    auto& body = parser_->get().body();
+    body.data = into.data();
+    body.size = into.size();
+    body.more = true;
+    while (!parser_->is_done() && body.size > 0) {
+        const auto allowance = body_allowance();
+        if (allowance <= Clock::duration::zero())
+            co_return BodyPiece{.refusal =
+                                    HeadRefusal{ProtocolFault::request_timeout, "The body came too slowly."}};
+        set_deadline(std::min<Clock::duration>(limits_.body_idle_timeout, allowance));
+        const auto before = Clock::now();
+        const std::size_t room = body.size;
+        auto [ec, bytes] = co_await beast_http::async_read_some(socket_, buffer_, *parser_, as_result);
+        static_cast<void>(bytes);
+        body_reading_ += Clock::now() - before;
+        body_bytes_ += room - body.size;
+        if (ec == beast_http::error::need_buffer) break;
+        if (ec) co_return body_fault(ec);
+    }
+    deadline_ = SteadyTime::max();
+    co_return BodyPiece{.bytes = into.size() - body.size, .done = parser_->is_done()};
+}
+
+BodyPiece Connection::body_fault(const error_code& ec) const {
+    if (timed_out_)
+        return {.refusal = HeadRefusal{ProtocolFault::request_timeout, "The body did not arrive in time."}};
+    static const error_code of_beast = beast_http::error::bad_chunk;
+    const bool is_grammar = ec.category() == of_beast.category() &&
+                            ec != beast_http::error::partial_message &&
+                            ec != beast_http::error::end_of_stream;
+    if (is_grammar)
+        return {.refusal = HeadRefusal{ProtocolFault::malformed_request, "The body's chunks are not valid."}};
+    return {.gone = true};
+}
+
+// How long the client may still take: a grace, then the time that its bytes earned at the least rate.
+Clock::duration Connection::body_allowance() const {
+    const std::chrono::milliseconds earned{body_bytes_ * 1000 / limits_.body_bytes_per_second_min};
+    return limits_.body_grace + earned - body_reading_;
+}
+
+asio::awaitable<bool> Connection::send_continue() {
+    if (buffer_.size() > 0) co_return true;  // the body is on its way already
+    const bool sent = co_await write("HTTP/1.1 100 Continue\r\n\r\n", {});
+    co_return sent;
+}
+
+asio::awaitable<bool> Connection::write(std::string_view head, std::string_view body) {
+    while (!head.empty() || !body.empty()) {
+        const auto slice = body.substr(0, write_slice_bytes);
+        const std::array buffers{asio::buffer(head.data(), head.size()),
+                                 asio::buffer(slice.data(), slice.size())};
+        set_deadline(limits_.write_timeout);
+        auto [ec, bytes] = co_await asio::async_write(socket_, buffers, as_result);
+        bytes_written_ += bytes;
+        if (ec) co_return false;
+        head = {};
+        body.remove_prefix(slice.size());
+    }
+    deadline_ = SteadyTime::max();
+    co_return true;
+}
+
+asio::awaitable<void> Connection::linger(bool suddenly) {
+    error_code ec;
+    socket_.shutdown(tcp::socket::shutdown_send, ec);
+    set_deadline(suddenly ? limits_.linger : limits_.linger_quiet);
+    std::vector<std::byte> scratch(read_bytes);
+    while (!ec && !timed_out_) {
+        auto [read_ec, bytes] = co_await socket_.async_read_some(asio::buffer(scratch), as_result);
+        static_cast<void>(bytes);
+        ec = read_ec;
+    }
+}
+
+void Connection::close() {
+    error_code ignored;
+    socket_.shutdown(tcp::socket::shutdown_both, ignored);
+    socket_.close(ignored);
+    deadline_ = SteadyTime::max();
+    timer_.cancel();
+}
+
+void Connection::begin_drain() {
+    if (!idle_) return;
+    error_code ignored;
+    if (heads_ == 0) {
+        set_deadline(limits_.drain_first_request);
+    } else if (socket_.available(ignored) == 0) {
+        socket_.cancel(ignored);
+    }
+}
+
+void Connection::abort() {
+    stop_.request_stop();
+    error_code ignored;
+    socket_.close(ignored);
+}
+
+void Connection::set_deadline(Clock::duration from_now) {
+    timed_out_ = false;
+    deadline_ = Clock::now() + from_now;
+    if (deadline_ < armed_until_) arm();
+}
+
+void Connection::arm() {
+    armed_until_ = deadline_;
+    timer_.expires_at(deadline_);
+    timer_.async_wait([self = shared_from_this()](const error_code& ec) {
+        if (!ec) self->on_timer();
+    });
+}
+
+void Connection::on_timer() {
+    armed_until_ = SteadyTime::max();
+    if (deadline_ == SteadyTime::max()) return;
+    if (Clock::now() < deadline_) return arm();
+    timed_out_ = true;
+    deadline_ = SteadyTime::max();
+    error_code ignored;
+    socket_.cancel(ignored);
+}
+
+}  // namespace insightflow::http

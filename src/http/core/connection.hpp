@@ -1,0 +1,100 @@
+// One TCP connection: heads and bodies in, bytes out, each under its time limit. Everything happens on the
+// connection's strand.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "http/core/head.hpp"
+#include "http/core/net.hpp"
+#include "http/core/server.hpp"
+
+namespace insightflow::http {
+
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+struct ConnectionClosed {};
+struct ReceivedHead {
+    RequestHead head{};
+    std::size_t bytes = 0;
+    SteadyTime began{};  // when its first byte was seen
+};
+using HeadOutcome = std::variant<ConnectionClosed, HeadRefusal, ReceivedHead>;
+
+// What one reading of a body brought. gone: the client went away; refusal: the body is malformed or too slow.
+struct BodyPiece {
+    std::size_t bytes = 0;
+    bool done = false;
+    bool gone = false;
+    std::optional<HeadRefusal> refusal{};
+};
+
+class Connection : public std::enable_shared_from_this<Connection> {
+public:
+    Connection(tcp::socket socket, const Limits& limits, const std::atomic<bool>& draining);
+
+    // The next request's head; closed where none comes any more.
+    asio::awaitable<HeadOutcome> read_head();
+    // Fills `into` from the current request's body, as far as it goes.
+    asio::awaitable<BodyPiece> read_body(std::span<std::byte> into);
+    // True while a body was announced and not read to its end.
+    bool body_pending() const { return parser_ && !parser_->is_done(); }
+    std::uint64_t body_bytes() const { return parser_ ? body_bytes_ : 0; }
+    // Asks a client that waits for it to send the body.
+    asio::awaitable<bool> send_continue();
+    // False where the client does not take it.
+    asio::awaitable<bool> write(std::string_view head, std::string_view body);
+    // Reads on for a while after the last reply, so that a client that still sends gets to see it instead of
+    // a reset. `suddenly`: it is known or likely to be in the middle of sending.
+    asio::awaitable<void> linger(bool suddenly);
+    void close();
+
+    // Called on the strand by the drain. An idle connection ends; a busy one finishes its request.
+    void begin_drain();
+    void abort();
+
+    // The stop source of the request being served, for abort().
+    void set_stop(std::stop_source stop) { stop_ = std::move(stop); }
+    asio::any_io_executor executor() { return socket_.get_executor(); }
+    std::uint64_t bytes_written() const { return bytes_written_; }
+    const std::string& remote() const { return remote_; }
+
+private:
+    std::string_view arrived() const;
+    HeadOutcome take_head(std::size_t size, SteadyTime began);
+    std::optional<HeadRefusal> start_body(std::size_t head_size);
+    BodyPiece body_fault(const error_code& ec) const;
+    std::chrono::steady_clock::duration body_allowance() const;
+    void set_deadline(std::chrono::steady_clock::duration from_now);
+    void arm();
+    void on_timer();
+
+    tcp::socket socket_;
+    asio::steady_timer timer_;
+    const Limits& limits_;
+    const std::atomic<bool>& draining_;
+    std::string remote_{};
+    beast::flat_buffer buffer_;
+    std::optional<beast_http::request_parser<beast_http::buffer_body>> parser_{};
+    std::stop_source stop_{std::nostopstate};
+    std::uint64_t bytes_written_ = 0;
+    std::uint64_t body_bytes_ = 0;
+    std::chrono::steady_clock::duration body_reading_{};
+    bool idle_ = false;
+    std::size_t heads_ = 0;
+    // One timer waits for the earliest deadline it was told of; a later one only moves the mark and costs
+    // nothing.
+    SteadyTime deadline_ = SteadyTime::max();
+    SteadyTime armed_until_ = SteadyTime::max();
+    bool timed_out_ = false;
+};
+
+}  // namespace insightflow::http

@@ -1,0 +1,109 @@
+// What an endpoint is told and what it answers, free of any HTTP library.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "application/accounts/scope.hpp"
+#include "domain/base/ids.hpp"
+#include "domain/base/result.hpp"
+
+namespace insightflow::http {
+
+enum class Method : std::uint8_t { get, post, put, patch, del };
+
+constexpr std::string_view name_of(Method method) {
+    switch (method) {
+        case Method::get: return "GET";
+        case Method::post: return "POST";
+        case Method::put: return "PUT";
+        case Method::patch: return "PATCH";
+        case Method::del: return "DELETE";
+    }
+    return "GET";
+}
+
+// Beside every request: who asks, under which id, when, and whether it is still wanted.
+struct Call {
+    AuthorisedScope scope{};
+    std::string request_id{};
+    Timestamp now{};
+    std::stop_token stop{};  // stops at the route's deadline, when the client goes away during an upload, and
+                             // at the end of a drain
+};
+
+using Header = std::pair<std::string, std::string>;
+
+// A reply with more than a body. status 0 is the route's documented success status.
+template <class Reply>
+struct Answer {
+    int status = 0;
+    std::vector<Header> headers{};
+    Reply body{};
+};
+
+// Where a handler runs. in_place: on the I/O thread, for what is bounded, takes microseconds and never
+// blocks. pool: everything else.
+enum class Place : std::uint8_t { in_place, pool };
+
+inline constexpr std::chrono::milliseconds default_deadline{30'000};
+inline constexpr std::uint64_t json_body_bytes_max = 1024 * 1024;
+
+// A Permission that cannot be forgotten: it has no default.
+struct DemandedPermission {
+    // NOLINTNEXTLINE(google-explicit-constructor): a route writes `.permission = Permission::data_read`.
+    constexpr DemandedPermission(Permission demanded) : value(demanded) {}
+    Permission value;
+};
+
+// What people read about an endpoint; it also decides who may use it.
+struct EndpointDoc {
+    std::string operation_id;
+    std::string summary;
+    std::string description;
+    std::string tag;
+    DemandedPermission permission;
+    int success_status = 200;
+    // Beyond those that any route of its kind can give (bad parameters, no key, no permission, busy,
+    // internal).
+    std::vector<ErrorCode> errors{};
+    // JSON text of one reply, best made by json_text(reply).
+    std::string example{};
+};
+
+// A reply as bytes, with all that is the route's to say.
+struct Response {
+    int status = 200;
+    std::string content_type = "application/json";
+    std::vector<Header> headers{};
+    std::string body{};
+    std::string_view static_body{};  // sent instead of body where not empty; must live as long as the program
+    std::string_view bytes() const { return static_body.empty() ? std::string_view(body) : static_body; }
+};
+
+// Header names and the method as received; look-up is without regard to case.
+class RequestHead {
+public:
+    std::string method{};
+    std::string target{};
+    int version = 11;
+    std::vector<Header> headers{};
+    std::optional<std::uint64_t> content_length{};  // nullopt where the body is chunked
+    bool chunked = false;
+
+    // The value of the first header of that name; nullopt where there is none.
+    std::optional<std::string_view> header(std::string_view name) const;
+    std::size_t count(std::string_view name) const;
+    bool has_body() const { return chunked || content_length.value_or(0) > 0; }
+};
+
+// "Text/CSV; charset=utf-8" -> "text/csv".
+std::string media_type_of(std::string_view content_type);
+
+}  // namespace insightflow::http

@@ -1,0 +1,224 @@
+#include "http/core/server.hpp"
+
+#include <atomic>
+#include <cassert>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+
+#include "http/core/json_text.hpp"
+#include "http/core/session.hpp"
+
+namespace insightflow::http {
+
+class Server::State {
+public:
+    State(ServerConfig config, Router router, ServerHooks hooks);
+
+    Result<void> bind();
+    std::uint16_t port() const { return port_; }
+    void run();
+    void request_stop();
+
+private:
+    Response readiness() const;
+    asio::awaitable<void> accept_connections();
+    void accept_backlog();
+    void start(tcp::socket socket);
+    void forget(const Connection* connection);
+    asio::awaitable<void> drain();
+    std::vector<std::shared_ptr<Connection>> connections() const;
+    void log_fault(const std::exception_ptr& fault) const;
+
+    ServerConfig config_;
+    Router router_;
+    ServerHooks hooks_;
+    std::atomic<bool> draining_{false};
+    std::atomic<std::size_t> open_{0};
+    std::uint16_t port_ = 0;
+    mutable std::mutex mutex_{};
+    std::unordered_map<const Connection*, std::weak_ptr<Connection>> connections_{};
+    WorkerPool pool_;
+    asio::io_context io_;
+    tcp::acceptor acceptor_;
+    SessionContext context_;
+};
+
+Server::State::State(ServerConfig config, Router router, ServerHooks hooks)
+    : config_(std::move(config)),
+      router_(std::move(router)),
+      hooks_(std::move(hooks)),
+      pool_(config_.pool_threads, config_.pool_queue_max),
+      io_(static_cast<int>(config_.io_threads)),
+      acceptor_(asio::make_strand(io_)),
+      context_{config_.limits, router_, hooks_, pool_, draining_} {
+    assert(hooks_.authenticate && config_.io_threads > 0 && config_.pool_threads > 0);
+    router_.raw(Method::get, "/healthz", Permission::none, Place::in_place,
+                [](const Call&, const RequestParts&) -> Result<Response> {
+                    return Response{.body = R"({"status":"ok"})"};
+                });
+    router_.raw(Method::get, "/readyz", Permission::none, Place::in_place,
+                [this](const Call&, const RequestParts&) -> Result<Response> { return readiness(); });
+}
+
+Response Server::State::readiness() const {
+    std::vector<std::string> reasons;
+    if (hooks_.not_ready) reasons = hooks_.not_ready();
+    if (draining_) reasons.emplace_back("the server is shutting down");
+    if (reasons.empty()) return Response{.body = R"({"status":"ready"})"};
+    Response response{
+        .status = 503, .headers = {{"Retry-After", "1"}}, .body = R"({"status":"not_ready","reasons":[)"};
+    for (std::size_t i = 0; i < reasons.size(); ++i) {
+        if (i != 0) response.body += ',';
+        append_json_string(response.body, reasons[i]);
+    }
+    response.body += "]}";
+    return response;
+}
+
+Result<void> Server::State::bind() {
+    const std::string place = config_.address + ":" + std::to_string(config_.port);
+    error_code ec;
+    const auto address = asio::ip::make_address(config_.address, ec);
+    if (ec) return invalid_argument("'" + config_.address + "' is not an IP address to listen on.");
+    const tcp::endpoint endpoint(address, config_.port);
+    acceptor_.open(endpoint.protocol(), ec);
+    if (!ec) acceptor_.set_option(tcp::acceptor::reuse_address(true), ec);
+    if (!ec) acceptor_.bind(endpoint, ec);
+    if (!ec) acceptor_.listen(asio::socket_base::max_listen_connections, ec);
+    if (!ec) {
+        port_ = acceptor_.local_endpoint(ec).port();
+        return {};
+    }
+    error_code ignored;
+    acceptor_.close(ignored);
+    std::string message = "Cannot listen on " + place + ".";
+    if (ec == asio::error::address_in_use) message = "Cannot listen on " + place + ": another program does.";
+    if (ec == asio::error::access_denied)
+        message = "Cannot listen on " + place + ": this user may not use that port.";
+    if (ec == boost::system::errc::address_not_available)
+        message = "Cannot listen on " + place + ": this machine has no such address.";
+    return Error{ErrorCode::unavailable, std::move(message), {}};
+}
+
+void Server::State::run() {
+    assert(acceptor_.is_open() && "bind() comes first");
+    asio::co_spawn(acceptor_.get_executor(), accept_connections(),
+                   [this](const std::exception_ptr& fault) { log_fault(fault); });
+    std::vector<std::thread> threads;
+    for (std::size_t i = 1; i < config_.io_threads; ++i) threads.emplace_back([this] { io_.run(); });
+    io_.run();
+    for (auto& thread : threads) thread.join();
+    pool_.join();
+}
+
+asio::awaitable<void> Server::State::accept_connections() {
+    asio::steady_timer pause(acceptor_.get_executor());
+    while (!draining_) {
+        error_code fault;
+        if (open_ < config_.limits.connections_max) {
+            tcp::socket socket(asio::make_strand(io_));
+            auto [ec] = co_await acceptor_.async_accept(socket, as_result);
+            fault = ec;
+            if (!ec) {
+                start(std::move(socket));
+                continue;
+            }
+        }
+        if (draining_) break;
+        if (fault == asio::error::connection_aborted) continue;
+        // Out of descriptors or of connections: those that end make room, and asking again at once would only
+        // burn the processor.
+        pause.expires_after(config_.limits.accept_backoff);
+        co_await pause.async_wait(as_result);
+    }
+    accept_backlog();
+    error_code ignored;
+    acceptor_.close(ignored);
+}
+
+// Clients that the kernel has connected already would be reset by closing the listener: they are served their
+// first request.
+void Server::State::accept_backlog() {
+    error_code ec;
+    acceptor_.non_blocking(true, ec);
+    while (!ec) {
+        tcp::socket socket(asio::make_strand(io_));
+        acceptor_.accept(socket, ec);
+        if (!ec) start(std::move(socket));
+    }
+}
+
+void Server::State::start(tcp::socket socket) {
+    const auto connection = std::make_shared<Connection>(std::move(socket), config_.limits, draining_);
+    {
+        const std::lock_guard lock(mutex_);
+        connections_.emplace(connection.get(), connection);
+    }
+    ++open_;
+    asio::co_spawn(connection->executor(), serve_connection(context_, connection),
+                   [this, key = connection.get()](const std::exception_ptr& fault) {
+                       log_fault(fault);
+                       forget(key);
+                   });
+}
+
+void Server::State::forget(const Connection* connection) {
+    {
+        const std::lock_guard lock(mutex_);
+        connections_.erase(connection);
+    }
+    --open_;
+}
+
+void Server::State::request_stop() {
+    if (draining_.exchange(true)) return;
+    asio::co_spawn(acceptor_.get_executor(), drain(),
+                   [this](const std::exception_ptr& fault) { log_fault(fault); });
+}
+
+asio::awaitable<void> Server::State::drain() {
+    constexpr std::chrono::milliseconds look_again{10};
+    const auto until = std::chrono::steady_clock::now() + config_.limits.drain;
+    error_code ignored;
+    acceptor_.cancel(ignored);
+    for (const auto& connection : connections())
+        asio::post(connection->executor(), [connection] { connection->begin_drain(); });
+    asio::steady_timer pause(acceptor_.get_executor());
+    while (open_ > 0 && std::chrono::steady_clock::now() < until) {
+        pause.expires_after(look_again);
+        co_await pause.async_wait(as_result);
+    }
+    for (const auto& connection : connections())
+        asio::post(connection->executor(), [connection] { connection->abort(); });
+}
+
+std::vector<std::shared_ptr<Connection>> Server::State::connections() const {
+    const std::lock_guard lock(mutex_);
+    std::vector<std::shared_ptr<Connection>> out;
+    for (const auto& [key, weak] : connections_)
+        if (auto connection = weak.lock()) out.push_back(std::move(connection));
+    return out;
+}
+
+void Server::State::log_fault(const std::exception_ptr& fault) const {
+    if (!fault || !hooks_.log_fault) return;
+    try {
+        std::rethrow_exception(fault);
+    } catch (const std::exception& exception) {
+        hooks_.log_fault({"-", "-", exception.what()});
+    } catch (...) {
+        hooks_.log_fault({"-", "-", "an exception of unknown type"});
+    }
+}
+
+Server::Server(ServerConfig config, Router router, ServerHooks hooks)
+    : state_(std::make_unique<State>(std::move(config), std::move(router), std::move(hooks))) {}
+Server::~Server() = default;
+
+Result<void> Server::bind() { return state_->bind(); }
+std::uint16_t Server::port() const { return state_->port(); }
+void Server::run() { state_->run(); }
+void Server::request_stop() { state_->request_stop(); }
+
+}  // namespace insightflow::http

@@ -1,0 +1,111 @@
+// The HTTP/1.1 server: listens, reads requests within limits, authenticates, routes, answers, logs, drains.
+//
+// Life: construct; bind() (so that the real port and a bind failure are known early); run() blocks until a
+// drain has ended; request_stop() starts the drain and may be called from any thread, also from a
+// signal-waiting one, more than once. Drain: /readyz says 503 at once, nothing new is accepted, idle
+// connections are closed, running requests are finished with "Connection: close"; after Limits::drain their
+// stop tokens are asked to stop and their connections are closed. A handler that never looks at its stop
+// token holds run() back.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "application/accounts/scope.hpp"
+#include "domain/base/ids.hpp"
+#include "domain/base/result.hpp"
+#include "http/core/router.hpp"
+
+namespace insightflow::http {
+
+// Every bound of the server. The defaults are for production; tests make them small.
+struct Limits {
+    std::size_t header_bytes_max = 16 * 1024;  // 431
+    std::size_t target_bytes_max = 8 * 1024;   // 414
+    std::uint64_t body_bytes_max =
+        json_body_bytes_max;                           // 413, for JSON bodies; an upload route brings its own
+    std::size_t connections_max = 4096;                // more wait in the listen backlog
+    std::chrono::milliseconds header_timeout{10'000};  // from a request's first byte to the end of its header
+    std::chrono::milliseconds idle_timeout{30'000};    // between requests of a connection
+    std::chrono::milliseconds body_idle_timeout{20'000};  // without one byte of the body
+    std::chrono::milliseconds body_grace{20'000};         // before the rate below is asked for
+    std::size_t body_bytes_per_second_min = 1024;         // slower over the whole body is 408
+    std::chrono::milliseconds write_timeout{30'000};      // for each 256 KiB of a reply
+    std::chrono::milliseconds linger{5'000};  // reading on after a refusal, so that the client gets to see it
+    std::chrono::milliseconds linger_quiet{500};  // the same where nothing more is expected
+    std::chrono::milliseconds drain{30'000};
+    std::chrono::milliseconds drain_first_request{
+        1'000};  // a connection accepted just before the drain may still send its request
+    std::chrono::milliseconds accept_backoff{50};  // after EMFILE and the like
+};
+
+struct ServerConfig {
+    std::string address = "127.0.0.1";  // an IP address; "::1" and "0.0.0.0" too
+    std::uint16_t port = 8080;          // 0: any free one
+    std::size_t io_threads = 2;
+    std::size_t pool_threads = 4;
+    std::size_t pool_queue_max = 64;  // requests waiting for a pool thread; more are 503
+    Limits limits{};
+};
+
+// One line of the access log.
+struct AccessRecord {
+    std::string method{};  // "-" where the request line could not be read
+    std::string route{};   // the template, never the raw path; "-" where none matched
+    int status = 0;
+    std::int64_t duration_us = 0;
+    std::uint64_t bytes_in = 0;
+    std::uint64_t bytes_out = 0;
+    std::string request_id{};
+    std::string key_label{};  // empty where nobody was authenticated
+    std::string remote{};     // address:port
+};
+
+// A fault of ours: what the client was not told.
+struct InternalFault {
+    std::string request_id{};
+    std::string route{};
+    std::string detail{};
+};
+
+// What the application lends to the server. All are called from several threads at once.
+struct ServerHooks {
+    // Called on an I/O thread for each request that is not open: it must not block. Required.
+    std::function<Result<AuthorisedScope>(std::string_view bearer_token)> authenticate{};
+    // Reasons why the application is not ready; none: it is. Must not block.
+    std::function<std::vector<std::string>()> not_ready{};
+    std::function<void(const AccessRecord&)> log_access{};
+    std::function<void(const InternalFault&)> log_fault{};
+    // The clock of Call::now; the system's where empty.
+    std::function<Timestamp()> now{};
+};
+
+class Server {
+public:
+    // Adds /healthz and /readyz to the router.
+    Server(ServerConfig config, Router router, ServerHooks hooks);
+    ~Server();
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+
+    // Errors: invalid_argument (no IP address), unavailable (port taken, address not ours, not permitted):
+    // the message says which.
+    Result<void> bind();
+    // The bound port; 0 before bind().
+    std::uint16_t port() const;
+    // Serves until a drain has ended. The calling thread is one of the I/O threads. bind() must have
+    // succeeded.
+    void run();
+    void request_stop();
+
+private:
+    class State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace insightflow::http

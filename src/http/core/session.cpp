@@ -1,0 +1,173 @@
+#include "http/core/session.hpp"
+
+#include <ctime>
+#include <random>
+
+#include "http/core/exchange.hpp"
+
+namespace insightflow::http {
+namespace {
+
+// What the log says of a client that left before it was answered; it is never sent.
+constexpr int status_client_gone = 499;
+
+std::uint64_t random_bits() {
+    thread_local std::mt19937_64 engine{std::random_device{}() * std::uint64_t{0x9E3779B97F4A7C15}};
+    return engine();
+}
+
+// RFC 9110 IMF-fixdate, made once a second.
+const std::string& http_date() {
+    thread_local std::time_t made_at = 0;
+    thread_local std::string text;
+    const std::time_t now = std::time(nullptr);
+    if (now == made_at) return text;
+    std::tm parts{};
+    gmtime_r(&now, &parts);
+    char out[40];
+    std::strftime(out, sizeof out, "%a, %d %b %Y %H:%M:%S GMT", &parts);
+    text = out;
+    made_at = now;
+    return text;
+}
+
+void append_field(std::string& out, std::string_view name, std::string_view value) {
+    out += name;
+    out += ": ";
+    // A value that a client had a hand in can never end its line.
+    for (const char c : value) out += c == '\r' || c == '\n' || c == '\0' ? ' ' : c;
+    out += "\r\n";
+}
+
+bool has_header(const Response& response, std::string_view name) {
+    for (const auto& header : response.headers)
+        if (header.first == name) return true;
+    return false;
+}
+
+Exchange begin_exchange(const SessionContext& context, Connection& connection, HeadOutcome& outcome) {
+    Exchange exchange{.context = context, .connection = connection};
+    exchange.began = std::chrono::steady_clock::now();
+    if (auto* received = std::get_if<ReceivedHead>(&outcome)) {
+        exchange.head = std::move(received->head);
+        exchange.began = received->began;
+        exchange.record.bytes_in = received->bytes;
+        exchange.keep_alive = wants_keep_alive(exchange.head);
+    }
+    const auto& now = context.hooks.now;
+    exchange.call.now =
+        now ? now()
+            : std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
+    exchange.call.request_id = request_id_of(exchange.head, random_bits());
+    exchange.call.stop = exchange.stop.get_token();
+    exchange.record.method = exchange.head.method.empty() ? "-" : exchange.head.method;
+    exchange.record.route = "-";
+    exchange.record.request_id = exchange.call.request_id;
+    exchange.record.remote = connection.remote();
+    connection.set_stop(exchange.stop);
+    return exchange;
+}
+
+asio::awaitable<Response> answer(Exchange& exchange) {
+    auto refused = admit(exchange);
+    if (refused) co_return std::move(*refused);
+    exchange.record.route = exchange.route().path;
+    if (exchange.route().upload) co_return co_await answer_upload(exchange);
+    co_return co_await answer_endpoint(exchange);
+}
+
+asio::awaitable<bool> send(Exchange& exchange, const Response& response) {
+    Connection& connection = exchange.connection;
+    if (exchange.context.draining || connection.body_pending()) exchange.keep_alive = false;
+    const std::string head = reply_head(exchange, response);
+    const std::uint64_t before = connection.bytes_written();
+    const bool sent = co_await connection.write(
+        head, exchange.head.method == "HEAD" ? std::string_view{} : response.bytes());
+    exchange.record.bytes_out = connection.bytes_written() - before;
+    co_return sent;
+}
+
+void log_access(Exchange& exchange, int status) {
+    exchange.record.status = status;
+    exchange.record.bytes_in += exchange.connection.body_bytes();
+    exchange.record.key_label = exchange.call.scope.key_label;
+    const auto taken = std::chrono::steady_clock::now() - exchange.began;
+    exchange.record.duration_us = std::chrono::duration_cast<std::chrono::microseconds>(taken).count();
+    if (exchange.context.hooks.log_access) exchange.context.hooks.log_access(exchange.record);
+}
+
+// False where the connection ends with this exchange.
+asio::awaitable<bool> serve_one(const SessionContext& context, Connection& connection, HeadOutcome& outcome) {
+    Exchange exchange = begin_exchange(context, connection, outcome);
+    const auto* bad_head = std::get_if<HeadRefusal>(&outcome);
+    Response response;
+    if (bad_head != nullptr) {
+        exchange.keep_alive = false;
+        response = refusal(exchange, *bad_head);
+    } else {
+        response = co_await answer(exchange);
+    }
+    if (exchange.client_gone) {
+        log_access(exchange, status_client_gone);
+        co_return false;
+    }
+    const bool sent = co_await send(exchange, response);
+    log_access(exchange, response.status);
+    if (sent && !exchange.keep_alive)
+        co_await connection.linger(bad_head != nullptr || connection.body_pending());
+    co_return sent&& exchange.keep_alive;
+}
+
+}  // namespace
+
+asio::awaitable<void> serve_connection(const SessionContext& context,
+                                       std::shared_ptr<Connection> connection) {
+    for (bool goes_on = true; goes_on;) {
+        HeadOutcome outcome = co_await connection->read_head();
+        if (std::holds_alternative<ConnectionClosed>(outcome)) break;
+        goes_on = co_await serve_one(context, *connection, outcome);
+    }
+    connection->close();
+}
+
+std::string reply_head(const Exchange& exchange, const Response& response) {
+    const auto reason =
+        beast_http::obsolete_reason(beast_http::int_to_status(static_cast<unsigned>(response.status)));
+    std::string out = "HTTP/1.1 " + std::to_string(response.status) + " ";
+    out.reserve(512);
+    out += std::string_view(reason.data(), reason.size());
+    out += "\r\n";
+    append_field(out, "Date", http_date());
+    if (!response.content_type.empty()) append_field(out, "Content-Type", response.content_type);
+    if (response.status != 204 && response.status != 304)
+        append_field(out, "Content-Length", std::to_string(response.bytes().size()));
+    append_field(out, "X-Request-Id", exchange.call.request_id);
+    for (const auto& [name, value] : response.headers) append_field(out, name, value);
+    if (!has_header(response, "Cache-Control")) append_field(out, "Cache-Control", "no-store");
+    if (!has_header(response, "Content-Security-Policy"))
+        append_field(out, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    append_field(out, "X-Content-Type-Options", "nosniff");
+    append_field(out, "Referrer-Policy", "no-referrer");
+    if (!exchange.keep_alive) {
+        append_field(out, "Connection", "close");
+    } else if (exchange.head.version == 10) {
+        append_field(out, "Connection", "keep-alive");
+    }
+    return out += "\r\n";
+}
+
+void log_fault(const Exchange& exchange, std::string_view detail) {
+    const auto& log = exchange.context.hooks.log_fault;
+    if (log) log({exchange.call.request_id, exchange.record.route, std::string(detail)});
+}
+
+Response refusal(const Exchange& exchange, const Error& error) {
+    if (error.code == ErrorCode::internal && !error.message.empty()) log_fault(exchange, error.message);
+    return problem(error, exchange.call.request_id);
+}
+
+Response refusal(const Exchange& exchange, const HeadRefusal& fault) {
+    return problem(fault.fault, fault.detail, exchange.call.request_id);
+}
+
+}  // namespace insightflow::http

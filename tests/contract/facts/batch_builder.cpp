@@ -1,0 +1,52 @@
+#include "contract/facts/batch_builder.hpp"
+
+#include <algorithm>
+
+namespace insightflow::testing {
+namespace {
+
+template <class T>
+std::size_t index_in(std::vector<T>& pool, const T& value) {
+    const auto found = std::find(pool.begin(), pool.end(), value);
+    if (found != pool.end()) return static_cast<std::size_t>(found - pool.begin());
+    pool.push_back(value);
+    return pool.size() - 1;
+}
+
+void add_row(FactColumns& facts, const FactRow& row) {
+    const std::size_t line = index_in(facts.lines, row.line);
+    facts.names.resize(facts.lines.size());
+    facts.names[line] = row.names;
+    facts.line.push_back(static_cast<std::uint32_t>(line));
+    facts.day.push_back(static_cast<std::int32_t>(row.day.time_since_epoch().count()));
+    facts.bucket.push_back(row.bucket);
+    if (row.utc_start_us) facts.utc_start_us.push_back(*row.utc_start_us);
+    facts.currency.push_back(static_cast<std::uint16_t>(index_in(facts.currencies, row.currency)));
+    const std::array<std::optional<std::int64_t>, measure_count> measures{
+        row.impressions, row.clicks, row.cost, row.revenue, row.conversions, row.new_customers};
+    for (std::size_t i = 0; i < measure_count; ++i) {
+        facts.measures[i].value.push_back(measures[i].value_or(0));
+        facts.measures[i].present.push_back(measures[i] ? 1 : 0);
+    }
+    facts.revenue_estimated.push_back(row.estimated ? 1 : 0);
+    facts.extra.push_back(static_cast<std::uint32_t>(index_in(facts.extras, row.extra)));
+}
+
+}  // namespace
+
+StagedBatch staged(std::int64_t acceptance, const std::vector<FactRow>& rows, std::string source,
+                   WorkspaceId workspace) {
+    StagedBatch batch;
+    batch.workspace = workspace;
+    batch.acceptance = acceptance;
+    batch.batch_id = "BATCH" + std::to_string(acceptance);
+    batch.source = std::move(source);
+    batch.shape = {Grain::day, Level::campaign, false, false};
+    batch.facts.extras.emplace_back();
+    for (const FactRow& row : rows) add_row(batch.facts, row);
+    batch.outcomes.received = static_cast<std::int64_t>(rows.size());
+    batch.outcomes.accepted = batch.outcomes.received;
+    return batch;
+}
+
+}  // namespace insightflow::testing

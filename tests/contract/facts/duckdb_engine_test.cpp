@@ -1,0 +1,216 @@
+// What the DuckDB engine promises beyond the ports: how it opens, and what it refuses.
+#include <duckdb.h>
+#include <gmock/gmock.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+#include <fstream>
+#include <thread>
+
+#include "contract/facts/stores_under_test.hpp"
+
+namespace insightflow::duckdb {
+namespace {
+
+using insightflow::testing::noon;
+using insightflow::testing::plan_of;
+using insightflow::testing::staged;
+using insightflow::testing::TemporaryFolder;
+using ::testing::HasSubstr;
+
+// Runs statements on a file that no engine has open.
+void run_sql(const std::filesystem::path& file, const char* sql) {
+    duckdb_database database = nullptr;
+    duckdb_connection connection = nullptr;
+    ASSERT_EQ(duckdb_open(file.c_str(), &database), DuckDBSuccess);
+    ASSERT_EQ(duckdb_connect(database, &connection), DuckDBSuccess);
+    EXPECT_EQ(duckdb_query(connection, sql, nullptr), DuckDBSuccess);
+    duckdb_disconnect(&connection);
+    duckdb_close(&database);
+}
+
+class DuckdbEngine : public ::testing::Test {
+protected:
+    Error refusal() {
+        auto opened = open(file_, {});
+        EXPECT_FALSE(opened.has_value());
+        return opened ? Error{} : opened.error();
+    }
+
+    TemporaryFolder folder_;
+    std::filesystem::path file_ = folder_.path() / "facts.duckdb";
+};
+
+TEST_F(DuckdbEngine, AFileThatIsNoDatabaseIsRefusedByName) {
+    std::ofstream(file_) << std::string(100'000, 'x');
+    const Error error = refusal();
+    EXPECT_EQ(error.code, ErrorCode::internal);
+    EXPECT_THAT(error.message, HasSubstr(file_.string()));
+    EXPECT_THAT(error.message, HasSubstr("damaged"));
+}
+
+TEST_F(DuckdbEngine, AFolderThatIsNotThereIsRefused) {
+    file_ = folder_.path() / "none" / "facts.duckdb";
+    EXPECT_EQ(refusal().code, ErrorCode::internal);
+}
+
+TEST_F(DuckdbEngine, ANewerSchemaIsRefused) {
+    ASSERT_TRUE(open(file_, {}).has_value());
+    run_sql(file_, "UPDATE schema_version SET version = 1000");
+    const Error error = refusal();
+    EXPECT_EQ(error.code, ErrorCode::conflict);
+    EXPECT_THAT(error.message, HasSubstr("newer program: it has schema version 1000"));
+}
+
+TEST_F(DuckdbEngine, ASchemaOfNoVersionIsRefused) {
+    ASSERT_TRUE(open(file_, {}).has_value());
+    run_sql(file_, "DELETE FROM schema_version");
+    EXPECT_EQ(refusal().code, ErrorCode::conflict);
+}
+
+TEST_F(DuckdbEngine, ADatabaseOfOtherTablesIsRefusedAndLeftAlone) {
+    run_sql(file_, "CREATE TABLE other (a INTEGER)");
+    EXPECT_EQ(refusal().code, ErrorCode::conflict);
+    run_sql(file_, "SELECT a FROM other");
+}
+
+TEST_F(DuckdbEngine, AFileOpenInAnotherProcessIsRefused) {
+    int ready[2];
+    int done[2];
+    ASSERT_EQ(pipe(ready), 0);
+    ASSERT_EQ(pipe(done), 0);
+    const pid_t child = fork();
+    ASSERT_GE(child, 0);
+    char byte = 'x';
+    if (child == 0) {
+        auto held = open(file_, {});
+        const bool told = held.has_value() && write(ready[1], &byte, 1) == 1;
+        const bool waited = told && read(done[0], &byte, 1) == 1;
+        _exit(waited ? 0 : 1);
+    }
+    ASSERT_EQ(read(ready[0], &byte, 1), 1);
+    const Error error = refusal();
+    EXPECT_EQ(error.code, ErrorCode::unavailable);
+    EXPECT_THAT(error.message, HasSubstr("open in another process"));
+    ASSERT_EQ(write(done[1], &byte, 1), 1);
+    int status = 0;
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    EXPECT_EQ(status, 0);
+    EXPECT_TRUE(open(file_, {}).has_value());
+}
+
+TEST_F(DuckdbEngine, OptionsThatTheEngineRefusesAreAnError) {
+    std::string told;
+    EngineConfig config;
+    config.threads = 0;
+    config.on_failure = [&](std::string_view detail) { told = detail; };
+    EXPECT_FALSE(open(file_, config).has_value());
+    EXPECT_NE(told, "");
+}
+
+TEST_F(DuckdbEngine, ACommittedBatchSurvivesAProcessThatDies) {
+    const pid_t child = fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+        auto engine = open(file_, {});
+        const bool applied = (*engine)->facts().apply(staged(1, {{.clicks = 5}}), noon, {}).has_value();
+        _exit(applied ? 0 : 1);  // without closing anything
+    }
+    int status = 0;
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    ASSERT_EQ(status, 0);
+    auto engine = open(file_, {});
+    ASSERT_TRUE(engine.has_value());
+    EXPECT_EQ((*engine)->facts().last_commit_sequence().value(), 1);
+    EXPECT_EQ((*engine)->analytics().run(plan_of(), {}).value().at(0).sums.rows, 1);
+}
+
+std::vector<insightflow::testing::FactRow> many_rows() {
+    std::vector<insightflow::testing::FactRow> rows;
+    for (int i = 0; i < 100'000; ++i) {
+        const std::int64_t scattered = std::int64_t{i} * 7'919 % 1'000'003;  // little to compress
+        rows.push_back({.day = insightflow::testing::first_of_may - std::chrono::days{i % 5'000},
+                        .impressions = scattered * 31,
+                        .cost = scattered * scattered,
+                        .bucket = i / 5'000});
+    }
+    return rows;
+}
+
+TEST_F(DuckdbEngine, AStopInTheMidstOfAnApplyLeavesNothing) {
+    auto engine = open(file_, {});
+    ASSERT_TRUE(engine.has_value());
+    FactStore& facts = (*engine)->facts();
+    const StagedBatch batch = staged(1, many_rows());
+    int stopped = 0;
+    for (std::chrono::milliseconds delay{1};; delay += delay) {
+        std::stop_source stop;
+        const std::jthread stopper([&] {
+            std::this_thread::sleep_for(delay);
+            stop.request_stop();
+        });
+        const auto applied = facts.apply(batch, noon, stop.get_token());
+        if (applied) break;
+        ++stopped;
+        EXPECT_EQ(applied.error().code, ErrorCode::deadline_exceeded);
+        EXPECT_EQ((*engine)->analytics().run(plan_of(), {}).value().at(0).sums.rows, 0);
+        EXPECT_EQ(facts.last_commit_sequence().value(), 0);
+    }
+    EXPECT_GT(stopped, 0);
+    EXPECT_EQ((*engine)->analytics().run(plan_of(), {}).value().at(0).sums.rows, 100'000);
+}
+
+// Runs in a process of its own, where no file may grow beyond a few blocks. 0 is success.
+int apply_without_room(const std::filesystem::path& file) {
+    auto engine = open(file, {});
+    if (!engine) return 1;
+    std::signal(SIGXFSZ, SIG_IGN);
+    const rlimit room{1 << 20, 1 << 20};
+    if (setrlimit(RLIMIT_FSIZE, &room) != 0) return 2;
+    const auto applied = (*engine)->facts().apply(staged(1, many_rows()), noon, {});
+    if (applied) return 3;
+    const ErrorCode code = applied.error().code;
+    if (code != ErrorCode::storage_full && code != ErrorCode::unavailable) return 4;
+    // Whatever the instance can still do, it answers.
+    const auto again = (*engine)->facts().apply(staged(2, {}), noon, {});
+    const auto read = (*engine)->analytics().run(plan_of(), {});
+    return read && read->front().sums.rows != 0 ? 5 : 0;
+}
+
+TEST_F(DuckdbEngine, AFullDiskIsAnErrorAndNothingIsVisible) {
+    const pid_t child = fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) _exit(apply_without_room(file_));
+    int status = 0;
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    ASSERT_TRUE(WIFEXITED(status)) << "the process was ended by signal " << WTERMSIG(status);
+    EXPECT_EQ(WEXITSTATUS(status), 0);
+    auto engine = open(file_, {});
+    ASSERT_TRUE(engine.has_value()) << engine.error().message;
+    EXPECT_EQ((*engine)->analytics().run(plan_of(), {}).value().at(0).sums.rows, 0);
+    EXPECT_EQ((*engine)->facts().apply(staged(1, many_rows()), noon, {}).value().outcomes.added, 100'000);
+}
+
+TEST_F(DuckdbEngine, MoreReadersThanConnectionsWaitForTheirTurn) {
+    EngineConfig config;
+    config.readers_max = 1;
+    auto engine = open(std::nullopt, config);
+    ASSERT_TRUE(engine.has_value());
+    std::atomic<int> answered{0};
+    {
+        std::vector<std::jthread> readers;
+        for (int i = 0; i < 4; ++i) {
+            readers.emplace_back([&] {
+                for (int n = 0; n < 5; ++n)
+                    answered += (*engine)->analytics().run(plan_of(), {}).has_value() ? 1 : 0;
+            });
+        }
+    }
+    EXPECT_EQ(answered, 20);
+}
+
+}  // namespace
+}  // namespace insightflow::duckdb

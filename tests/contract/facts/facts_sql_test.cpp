@@ -1,0 +1,103 @@
+// The text of every plan shape, compared with tests/golden/sql. INSIGHTFLOW_WRITE_GOLDEN=1 writes the files
+// anew.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "adapters/sql_text/facts_sql.hpp"
+
+namespace insightflow::sql_text {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+struct Shape {
+    const char* name;
+    FactsPlan plan;
+};
+
+constexpr Day from = std::chrono::year{2024} / 1 / 1;
+constexpr Day to = std::chrono::year{2024} / 3 / 31;
+
+FactsPlan plan(std::vector<KeyColumn> keys, std::vector<NameColumn> names, std::vector<RowFilter> filters,
+               DayRange days = {from, to}) {
+    return {WorkspaceId{7}, days, std::move(keys), std::move(names), std::move(filters), 500};
+}
+
+std::vector<Shape> shapes() {
+    using enum KeyColumn;
+    using enum NameColumn;
+    return {
+        {"total", plan({}, {}, {}, {})},
+        {"total_in_days", plan({}, {}, {})},
+        {"total_from_day_filtered",
+         plan({}, {}, {{platform, {"google_ads", "meta_ads"}}, {country, {"DE"}}}, {from, {}})},
+        {"by_day", plan({day}, {}, {})},
+        {"by_platform_to_day", plan({platform}, {}, {}, {{}, to})},
+        {"by_source_and_currency", plan({source, currency}, {}, {})},
+        {"by_campaign_with_names",
+         plan({platform, account_id, campaign_id}, {account_name, campaign_name}, {{campaign_id, {"c1"}}})},
+        {"by_ad_with_names", plan({platform, account_id, campaign_id, ad_group_id, ad_id},
+                                  {campaign_name, ad_group_name, ad_name}, {})},
+        {"by_day_platform_country_device", plan({day, platform, country, device}, {}, {})},
+        {"all_filters", plan({}, {},
+                             {{day, {"2024-02-29", "not a day"}},
+                              {source, {"s"}},
+                              {platform, {"p"}},
+                              {account_id, {"a"}},
+                              {campaign_id, {"c"}},
+                              {ad_group_id, {"g"}},
+                              {ad_id, {"d"}},
+                              {country, {"DE"}},
+                              {device, {"mobile"}},
+                              {currency, {"EUR", "USD"}}})},
+    };
+}
+
+struct ValueText {
+    std::string operator()(std::int64_t value) const { return std::to_string(value); }
+    std::string operator()(const std::string& value) const { return "'" + value + "'"; }
+    std::string operator()(Day value) const { return day_text(value); }
+};
+
+std::string rendered(const FactsPlan& facts_plan) {
+    const SqlQuery query = facts_query(facts_plan);
+    std::string text = query.text;
+    for (std::size_t i = 0; i < query.params.size(); ++i) {
+        text += "-- $" + std::to_string(i + 1) + " = " + std::visit(ValueText{}, query.params[i]) + "\n";
+    }
+    return text;
+}
+
+TEST(FactsSql, EveryShapeIsAsInItsGoldenFile) {
+    for (const Shape& shape : shapes()) {
+        const std::filesystem::path file =
+            std::filesystem::path(GOLDEN_FOLDER) / (std::string(shape.name) + ".sql");
+        if (std::getenv("INSIGHTFLOW_WRITE_GOLDEN") != nullptr) std::ofstream(file) << rendered(shape.plan);
+        std::ostringstream golden;
+        golden << std::ifstream(file).rdbuf();
+        EXPECT_EQ(rendered(shape.plan), golden.str()) << file;
+    }
+}
+
+TEST(FactsSql, NoValueIsPartOfTheText) {
+    const SqlQuery query = facts_query(plan({}, {}, {{KeyColumn::campaign_id, {"needle' OR 1=1"}}}));
+    EXPECT_THAT(query.text, Not(HasSubstr("needle")));
+    EXPECT_THAT(query.text, Not(HasSubstr("2024")));
+}
+
+TEST(FactsSql, EveryFilterCarriesTheWorkspace) {
+    for (const Shape& shape : shapes()) {
+        const SqlQuery query = facts_query(shape.plan);
+        EXPECT_THAT(query.text, HasSubstr("f.workspace = $1"));
+        EXPECT_EQ(std::get<std::int64_t>(query.params.at(0)), 7);
+    }
+}
+
+}  // namespace
+}  // namespace insightflow::sql_text

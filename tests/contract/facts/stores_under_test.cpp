@@ -1,0 +1,78 @@
+#include "contract/facts/stores_under_test.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace insightflow::testing {
+
+TemporaryFolder::TemporaryFolder() {
+    std::string name = (std::filesystem::temp_directory_path() / "facts-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder could be made");
+    path_ = name;
+}
+
+TemporaryFolder::~TemporaryFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+}
+
+void StoreContract::open() {
+    std::optional<std::filesystem::path> file;
+    if (GetParam() == StoreKind::duckdb_in_file) file = folder_.path() / "facts.duckdb";
+    auto opened = duckdb::open(file, {});
+    ASSERT_TRUE(opened.has_value()) << opened.error().message;
+    engine_ = std::move(*opened);
+}
+
+void StoreContract::reopen() {
+    engine_.reset();
+    open();
+}
+
+AppliedBatch StoreContract::apply(const StagedBatch& batch) {
+    auto applied = facts().apply(batch, noon, {});
+    EXPECT_TRUE(applied.has_value()) << applied.error().message;
+    if (!applied) return {};
+    EXPECT_TRUE(applied->outcomes.adds_up());
+    return *applied;
+}
+
+std::vector<duckdb::RowVersion> StoreContract::versions(WorkspaceId workspace) {
+    auto read = engine_->row_versions(workspace);
+    EXPECT_TRUE(read.has_value()) << read.error().message;
+    return read ? *read : std::vector<duckdb::RowVersion>{};
+}
+
+std::vector<duckdb::RowVersion> StoreContract::current(WorkspaceId workspace) {
+    auto all = versions(workspace);
+    std::erase_if(all, [](const auto& version) { return version.sequence_to.has_value(); });
+    return all;
+}
+
+std::vector<GroupSums> StoreContract::groups(FactsPlan plan) {
+    plan.groups_max = 1000;
+    auto read = analytics().run(plan, {});
+    EXPECT_TRUE(read.has_value()) << read.error().message;
+    if (!read) return {};
+    std::sort(read->begin(), read->end(), [](const auto& a, const auto& b) { return a.key < b.key; });
+    return *read;
+}
+
+PartSums StoreContract::totals(const FactsPlan& plan) {
+    const auto found = groups(plan);
+    EXPECT_EQ(found.size(), 1U);
+    return found.empty() ? PartSums{} : found.front().sums;
+}
+
+FactsPlan plan_of(std::vector<KeyColumn> keys, std::vector<NameColumn> names, std::vector<RowFilter> filters,
+                  WorkspaceId workspace) {
+    FactsPlan plan;
+    plan.workspace = workspace;
+    plan.keys = std::move(keys);
+    plan.names = std::move(names);
+    plan.filters = std::move(filters);
+    plan.groups_max = 1000;
+    return plan;
+}
+
+}  // namespace insightflow::testing

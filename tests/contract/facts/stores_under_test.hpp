@@ -1,0 +1,65 @@
+// The adapters that the fact store's and the analytics store's contracts are run against.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "adapters/duckdb/engine.hpp"
+#include "contract/facts/batch_builder.hpp"
+
+namespace insightflow::testing {
+
+// A folder of its own, gone with it.
+class TemporaryFolder {
+public:
+    TemporaryFolder();
+    ~TemporaryFolder();
+    TemporaryFolder(const TemporaryFolder&) = delete;
+    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+    const std::filesystem::path& path() const { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
+
+enum class StoreKind { duckdb_in_file, duckdb_in_memory };
+
+inline std::string name_of(StoreKind kind) {
+    return kind == StoreKind::duckdb_in_file ? "DuckdbInFile" : "DuckdbInMemory";
+}
+
+class StoreContract : public ::testing::TestWithParam<StoreKind> {
+protected:
+    void SetUp() override { open(); }
+
+    void open();
+    // Closes the store and opens it again; only for stores that outlive their engine.
+    void reopen();
+
+    FactStore& facts() { return engine_->facts(); }
+    AnalyticsStore& analytics() { return engine_->analytics(); }
+
+    // Applies at a fixed time and expects success.
+    AppliedBatch apply(const StagedBatch& batch);
+    std::vector<duckdb::RowVersion> versions(WorkspaceId workspace = {1});
+    // The versions that no later one has superseded.
+    std::vector<duckdb::RowVersion> current(WorkspaceId workspace = {1});
+    // The plan's one group, for plans without keys.
+    PartSums totals(const FactsPlan& plan);
+    std::vector<GroupSums> groups(FactsPlan plan);
+
+private:
+    TemporaryFolder folder_;
+    std::unique_ptr<duckdb::Engine> engine_;
+};
+
+inline constexpr Timestamp noon{std::chrono::microseconds{1'714'564'800'000'000}};
+
+FactsPlan plan_of(std::vector<KeyColumn> keys = {}, std::vector<NameColumn> names = {},
+                  std::vector<RowFilter> filters = {}, WorkspaceId workspace = {1});
+
+}  // namespace insightflow::testing

@@ -1,0 +1,140 @@
+"""kill -9 at random moments while a client sends batches and retries them with its idempotency keys.
+
+Nothing acknowledged may be lost, doubled or partial: the client knows what it sent, and the sums of the facts
+must be those. INSIGHTFLOW_CRASH_KILLS, INSIGHTFLOW_CRASH_BATCHES and INSIGHTFLOW_CRASH_SEED change the run.
+"""
+import http.client
+import os
+import random
+import secrets
+import threading
+import time
+from decimal import Decimal
+
+from harness.server import Server
+
+KILLS = int(os.environ.get("INSIGHTFLOW_CRASH_KILLS", "5"))
+BATCHES = int(os.environ.get("INSIGHTFLOW_CRASH_BATCHES", "50"))
+ROWS = 40
+RETRY_SECONDS_MAX = 120
+WAIT_SECONDS_MAX = 300
+
+
+def csv_of(number, generator):
+    """A batch: most keys are its own, some are shared with all batches and restated by each."""
+    own = [(f"b{number}-{row}", generator.randrange(1, 1000)) for row in range(ROWS)]
+    lines = ["date,platform,campaign_id,clicks,cost"]
+    lines += [
+        f"2025-01-{1 + row % 28:02},google_ads,{name},{clicks},{clicks}.{clicks % 100:02}"
+        for row, (name, clicks) in enumerate(own)
+    ]
+    lines += [f"2025-02-{day:02},google_ads,shared,{number + 1},{number + 1}.25" for day in range(1, 6)]
+    return "\n".join(lines) + "\n", sum(clicks for _, clicks in own)
+
+
+class Sender(threading.Thread):
+    """Sends every batch until it is acknowledged; whatever goes wrong, the same key is sent again."""
+
+    def __init__(self, server, batches):
+        super().__init__(daemon=True)
+        self.server, self.batches = server, batches
+        self.acknowledged = {}
+        self.retries = 0
+        self.fault = None
+
+    def run(self):
+        try:
+            for number, (body, _) in enumerate(self.batches):
+                self.acknowledged[number] = self.send(f"batch-{number}", body)
+        except Exception as fault:  # told by the test, in its own thread
+            self.fault = fault
+
+    def send(self, key, body):
+        deadline = time.monotonic() + RETRY_SECONDS_MAX
+        while time.monotonic() < deadline:
+            try:
+                reply = self.server.client(timeout=30).ingest(body, key=key)
+                if reply.status == 202:
+                    return reply.json["batch_id"]
+                assert reply.status in (409, 503), reply
+            except (OSError, http.client.HTTPException):
+                pass
+            self.retries += 1
+            time.sleep(0.01)
+        raise AssertionError(f"{key} was not acknowledged in {RETRY_SECONDS_MAX} s")
+
+
+def kill_at_random(server, sender, generator):
+    """Kills and restarts the server KILLS times, spread over the sending."""
+    kills = 0
+    for number in range(KILLS):
+        reach = BATCHES * (number + generator.random()) / KILLS
+        while sender.is_alive() and len(sender.acknowledged) < reach:
+            time.sleep(0.001)
+        time.sleep(generator.random() * 0.05)
+        server.kill()
+        kills += 1
+        server.start()
+    return kills
+
+
+def all_batches(client):
+    listed, query = [], {"limit": 100}
+    while True:
+        page = client.get("/api/v1/data/batches", query).json
+        listed += page["data"]
+        if not page.get("next"):
+            return listed
+        query["before"] = page["next"]
+
+
+def check(server, sender, batches):
+    client = server.client()
+    ends = {
+        number: client.wait(batch_id, WAIT_SECONDS_MAX)
+        for number, batch_id in sender.acknowledged.items()
+    }
+    faults = []
+    for number, batch in ends.items():
+        rows = ROWS + 5
+        if batch["status"] != "applied" or batch["rows_accepted"] != str(rows):
+            faults.append(f"batch {number} is lost or partial: {batch}")
+    if faults:
+        return faults
+    if len(set(sender.acknowledged.values())) != len(batches):
+        faults.append("two keys gave one batch")
+    known = [batch["batch_id"] for batch in all_batches(client)]
+    if sorted(known) != sorted(sender.acknowledged.values()):
+        faults.append(f"{len(known)} batches are known, {len(sender.acknowledged)} were acknowledged")
+    sequences = sorted(int(batch["commit_sequence"]) for batch in ends.values())
+    if sequences != list(range(1, len(batches) + 1)):
+        faults.append(f"commit sequences are {sequences}")
+    clicks = sum(own for _, own in batches)
+    for query, want in (({"to": "2025-01-31"}, clicks), ({"from": "2025-02-01"}, 5 * len(batches))):
+        got = client.roi(**query)["total_clicks"]
+        if int(got) != want:
+            faults.append(f"{got} clicks for {query}, {want} were sent")
+    shared_cost = Decimal(client.roi(campaign_id="shared")["total_cost"])
+    if shared_cost != 5 * (len(batches) + Decimal("0.25")):
+        faults.append(f"the shared keys hold {shared_cost}: not the last batch's values")
+    return faults
+
+
+def test_killed_at_random_moments_nothing_is_lost_doubled_or_partial():
+    seed = int(os.environ.get("INSIGHTFLOW_CRASH_SEED", secrets.randbits(32)))
+    print(f"INSIGHTFLOW_CRASH_SEED={seed}")
+    generator = random.Random(seed)
+    batches = [csv_of(number, generator) for number in range(BATCHES)]
+    with Server("crash") as server:
+        sender = Sender(server, batches)
+        sender.start()
+        kills = kill_at_random(server, sender, generator)
+        sender.join(RETRY_SECONDS_MAX)
+        assert sender.fault is None and not sender.is_alive(), f"seed {seed}: {sender.fault}"
+        faults = check(server, sender, batches)
+        assert server.stop() == 0
+        server.start()
+        faults += check(server, sender, batches)
+        summary = f"seed {seed}: {kills} kills, {BATCHES} batches, {sender.retries} retries"
+        print(summary)
+        assert not faults, "\n".join([summary, *faults])

@@ -1,0 +1,23 @@
+"""Pytest plugin of every suite here: a suite in which nothing ran has failed, and a skip says why, loudly."""
+import pytest
+
+from harness.server import BINARY
+
+
+def pytest_sessionstart(session):
+    if not BINARY.is_file():
+        pytest.exit(f"there is no server at {BINARY}: `make build` makes it", returncode=1)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session, exitstatus):
+    reporter = session.config.pluginmanager.getplugin("terminalreporter")
+    counts = {kind: len(reporter.stats.get(kind, ())) for kind in ("passed", "skipped")}
+    if exitstatus == 0 and counts["skipped"] and not counts["passed"]:
+        session.exitstatus = 1
+
+
+def pytest_terminal_summary(terminalreporter):
+    for report in terminalreporter.stats.get("skipped", ()):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        terminalreporter.write_line(f"SKIPPED {report.nodeid}: {reason}", yellow=True, bold=True)

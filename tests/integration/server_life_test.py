@@ -1,0 +1,234 @@
+"""From start to end of a server: what it keeps, what it refuses, how it leaves."""
+import json
+import socket
+import stat
+import subprocess
+import threading
+import time
+
+import pytest
+
+from harness.server import API_KEY, BINARY, Server, command_line, die_with_parent, environment
+
+HEADING = "date,platform,campaign_id,clicks,cost\n"
+
+
+def rows(count, day="2024-01-01"):
+    return HEADING + "".join(f"{day},google_ads,c{number},{number},{number}.5\n" for number in range(count))
+
+
+def test_data_outlives_a_restart(server):
+    before = server.client()
+    batch = before.ingest_and_wait(rows(100), key="first")
+    answer = before.roi()
+    assert server.stop() == 0
+    server.start()
+    client = server.client()
+    assert client.roi() == answer
+    assert client.batch(batch["batch_id"]) == batch
+    again = client.ingest(rows(100), key="first")
+    assert (again.status, again.json["batch_id"]) == (202, batch["batch_id"])
+    assert client.ingest_and_wait(rows(101))["rows_new"] == "1"
+
+
+def test_batches_taken_in_before_a_stop_are_applied_after_it(server):
+    client = server.client()
+    ids = [
+        client.ingest(rows(2000, f"2024-03-{day:02}"), key=f"k{day}").json["batch_id"] for day in range(1, 11)
+    ]
+    assert server.stop() == 0
+    server.start()
+    assert [server.client().wait(batch_id)["status"] for batch_id in ids] == ["applied"] * 10
+    assert server.client().roi()["total_clicks"] == str(10 * sum(range(2000)))
+
+
+def test_sigterm_lets_a_request_in_flight_finish_and_exits_with_0(server):
+    body = rows(50).encode()
+    half = len(body) // 2
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as connection:
+        connection.sendall(
+            b"POST /api/v1/data/ingest HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\n"
+            b"Authorization: Bearer %s\r\nContent-Length: %d\r\n\r\n" % (API_KEY.encode(), len(body))
+        )
+        connection.sendall(body[:half])
+        time.sleep(0.3)  # the server has begun to read the body
+        status = []
+        stopper = threading.Thread(target=lambda: status.append(server.stop()))
+        stopper.start()
+        time.sleep(0.3)
+        connection.sendall(body[half:])
+        reply = connection.makefile("rb").read()
+    stopper.join()
+    assert reply.startswith(b"HTTP/1.1 202 "), reply
+    assert b"\r\nconnection: close\r\n" in reply.lower()
+    assert status == [0]
+    server.start()
+    batch_id = json.loads(reply.split(b"\r\n\r\n", 1)[1])["batch_id"]
+    assert server.client().wait(batch_id)["rows_new"] == "50"
+
+
+def test_requests_under_load_are_answered_or_never_begun_while_the_server_drains(server):
+    answers, faults, stopping = [], [], threading.Event()
+
+    def ask():
+        client = server.client(timeout=20)
+        while True:
+            begun_before_stop = not stopping.is_set()
+            try:
+                answers.append(client.get("/api/v1/analytics/roi").status)
+            except OSError as fault:
+                if begun_before_stop and not stopping.is_set():
+                    faults.append(fault)
+                return
+
+    clients = [threading.Thread(target=ask) for _ in range(8)]
+    for client in clients:
+        client.start()
+    time.sleep(0.5)
+    stopping.set()
+    assert server.stop() == 0
+    for client in clients:
+        client.join()
+    assert not faults
+    assert len(answers) > 8 and set(answers) <= {200, 503}
+
+
+def test_a_second_server_on_the_same_folder_is_refused_and_harms_nothing(server):
+    server.client().ingest_and_wait(rows(10))
+    other = Server("second", data_dir=server.data_dir)
+    other.launch()
+    assert other.process.wait(30) != 0
+    assert str(server.data_dir) in other.log_tail()
+    assert server.client().roi()["total_clicks"] == "45"
+    other.remove()
+
+
+def test_a_port_that_is_taken_is_an_error_that_names_it(server):
+    other = Server("port")
+    other.port = server.port
+    other.launch()
+    assert other.process.wait(30) != 0
+    assert str(server.port) in other.log_tail()
+    other.remove()
+
+
+def test_without_a_key_the_first_start_makes_one_and_prints_it_once():
+    with Server("first-key", env={"API_KEY": None}) as server:
+        assert server.client(key=None).get("/api/v1/analytics/roi").status == 401
+        words = server.log.read_text().split()
+        keys = (
+            [
+                word.strip('",')
+                for word in words
+                if server.client(key=word.strip('",')).get("/api/v1/analytics/roi").status == 200
+            ]
+            if len(words) < 400
+            else []
+        )
+        assert len(set(keys)) == 1, server.log_tail()
+        key = keys[0]
+        assert len(key) >= 32
+        assert server.stop() == 0
+        server.start()
+        assert server.client(key=key).get("/api/v1/analytics/roi").status == 200
+        assert server.log.read_text().count(key) == 1
+        found = subprocess.run(
+            ["grep", "-rlaF", key, str(server.data_dir)], capture_output=True, text=True, check=False
+        )
+        assert found.stdout == "", "the key itself is stored"
+
+
+@pytest.mark.parametrize(
+    "name,key,listen",
+    [
+        ("a short key on all addresses", API_KEY, "0.0.0.0"),
+        ("an empty key", "", "127.0.0.1"),
+        ("a key with a space", "secret 123 secret 123", "127.0.0.1"),
+    ],
+)
+def test_a_weak_key_is_refused(tmp_path, name, key, listen):
+    run = subprocess.run(
+        [str(BINARY), "serve", "--data-dir", str(tmp_path), "--listen", f"{listen}:0"],
+        env=environment({"API_KEY": key}),
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+        preexec_fn=die_with_parent,
+    )
+    assert run.returncode != 0
+    assert "api key" in (run.stdout + run.stderr).lower().replace("_", " ")
+    assert not key or key not in run.stdout + run.stderr
+
+
+def test_settings_come_from_files_too(tmp_path):
+    key = tmp_path / "key"
+    key.write_text("from-a-file-1\n")
+    with Server("files", env={"API_KEY": None, "API_KEY_FILE": str(key)}) as server:
+        assert server.client(key="from-a-file-1").get("/api/v1/analytics/roi").status == 200
+
+
+def test_only_its_owner_may_enter_the_data_folder(server):
+    assert stat.S_IMODE(server.data_dir.stat().st_mode) == 0o700
+
+
+def test_every_request_is_one_line_of_json_without_secrets(server):
+    client = server.client()
+    client.get("/api/v1/analytics/roi", {"campaign_id": "secret-campaign"})
+    client.get("/nowhere/at/all")
+    client.ingest_and_wait(rows(1))
+    server.stop()
+    lines = [json.loads(line) for line in server.log.read_text().splitlines() if line.startswith("{")]
+    requests = [line for line in lines if line.get("route") == "/api/v1/analytics/roi"]
+    assert len(requests) == 1
+    assert {"status", "method", "request_id"} <= set(requests[0])
+    text = server.log.read_text()
+    assert API_KEY not in text and "secret-campaign" not in text and "/nowhere/at/all" not in text
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["serve", "--help"],
+        ["import", "--help"],
+        ["query", "--help"],
+        ["batches", "--help"],
+        ["openapi", "--help"],
+        ["version", "--help"],
+        ["version"],
+    ],
+)
+def test_every_command_explains_itself(arguments):
+    assert command_line(*arguments).stdout.strip()
+
+
+def test_an_unknown_command_is_a_usage_error():
+    run = command_line("fly", check=False)
+    assert run.returncode not in (0, None) and run.stderr.strip()
+
+
+def test_a_client_without_a_server_says_so():
+    run = command_line("query", env={"INSIGHTFLOW_URL": "http://127.0.0.1:1"}, check=False)
+    assert run.returncode == 69
+    assert "127.0.0.1:1" in run.stderr
+
+
+def test_demo_data_is_there_soon_and_is_always_the_same():
+    totals = []
+    for _ in range(2):
+        with Server("demo", arguments=["--demo"]) as server:
+            client, deadline = server.client(), time.monotonic() + 60
+            while True:
+                demo = client.get("/api/v1/data/batches", {"source": "demo"}).json["data"]
+                if demo and all(batch["status"] == "applied" for batch in demo):
+                    break
+                assert time.monotonic() < deadline, demo
+                time.sleep(0.1)
+            assert all(batch["rows_rejected"] == "0" for batch in demo)
+            platforms = client.roi(source="demo", group_by="platform")["data"]
+            campaigns = client.roi(source="demo", group_by="campaign")["data"]
+            days = client.roi(source="demo", group_by="date")["data"]
+            assert (len(platforms), len(campaigns), len(days)) == (4, 24, 90)
+            totals.append([{name: value for name, value in row.items() if name != "date"} for row in days])
+    assert totals[0] == totals[1]

@@ -1,0 +1,177 @@
+// Random sequences of batches through the product and through the model: they must agree on every outcome, on
+// all versions of all rows and on the totals. INSIGHTFLOW_MODEL_SEED sets the first seed,
+// INSIGHTFLOW_MODEL_SEQUENCES how many sequences follow from it.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <sstream>
+
+#include "model/product_side.hpp"
+
+namespace model {
+namespace {
+
+std::uint64_t setting(const char* name, std::uint64_t otherwise) {
+    const char* text = std::getenv(name);
+    return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+}
+
+std::string text_of(const Text& text) {
+    return text ? std::string(1, '\'').append(*text).append("'") : std::string("null");
+}
+
+std::string text_of(const std::optional<std::int64_t>& number) {
+    return number ? std::to_string(*number) : "null";
+}
+
+// A version as one line of text: what differs is then seen at once, and lines can be sorted.
+std::string text_of(const Version& version) {
+    std::ostringstream out;
+    const Line& line = version.row.line;
+    out << version.source << ' ' << line.platform;
+    for (const Text* part :
+         {&line.account, &line.campaign, &line.ad_group, &line.ad, &line.country, &line.device}) {
+        out << ' ' << text_of(*part);
+    }
+    out << " day " << version.row.day << " bucket " << version.row.bucket << " measures";
+    for (const Number& measure : version.row.measures) out << ' ' << text_of(measure);
+    out << ' ' << version.row.currency << (version.row.revenue_estimated ? " estimated" : "")
+        << " acceptance " << version.acceptance << " [" << version.from << ", " << text_of(version.to) << ")";
+    return out.str();
+}
+
+std::vector<std::string> lines_of(const std::vector<Version>& versions) {
+    std::vector<std::string> lines;
+    for (const Version& version : versions) lines.push_back(text_of(version));
+    std::sort(lines.begin(), lines.end());
+    return lines;
+}
+
+std::string text_of(const Outcomes& rows) {
+    std::ostringstream out;
+    out << "received " << rows.received << " accepted " << rows.accepted << " rejected " << rows.rejected
+        << " new " << rows.added << " restated " << rows.restated << " unchanged " << rows.unchanged
+        << " folded " << rows.folded << " stale " << rows.stale;
+    return out.str();
+}
+
+std::string text_of(const std::map<std::vector<Text>, Totals>& groups) {
+    std::ostringstream out;
+    for (const auto& [key, totals] : groups) {
+        for (const Text& part : key) out << text_of(part) << ' ';
+        out << "rows " << totals.rows;
+        for (const Sum& part : totals.parts) {
+            // Two halves: no stream writes 128 bits.
+            if (part.sum) {
+                out << ' ' << static_cast<std::int64_t>(*part.sum / 1'000'000'000) << '|'
+                    << static_cast<std::int64_t>(*part.sum % 1'000'000'000);
+            } else {
+                out << " null";
+            }
+            out << " in " << part.rows;
+        }
+        out << ' ' << text_of(totals.first_currency) << ' ' << text_of(totals.last_currency) << '\n';
+    }
+    return out.str();
+}
+
+std::vector<Query> queries(int workspace) {
+    const auto query = [&](std::vector<Column> keys, bool name = false,
+                           std::vector<std::pair<Column, std::vector<std::string>>> filters = {}) {
+        return Query{workspace, std::move(keys), name, std::move(filters), {}, {}};
+    };
+    Query in_days = query({Column::source, Column::country, Column::device});
+    in_days.from = in_days.to = 19'845;
+    return {
+        query({}),
+        query({Column::day, Column::platform}),
+        query({Column::platform, Column::account, Column::campaign}, true),
+        query({Column::currency, Column::ad_group, Column::ad}),
+        query({Column::source}, false, {{Column::platform, {"google_ads"}}, {Column::account, {"a0", "a1"}}}),
+        query({}, false, {{Column::campaign, {"c1"}}, {Column::day, {"2024-05-01", "2024-05-09"}}}),
+        in_days,
+    };
+}
+
+// What the model makes of a batch. One that leaves nothing accepted is not applied at all.
+ProductAnswer model_answer(Store& store, const Batch& batch) {
+    Outcomes folded;
+    if (fold(batch, folded).empty()) return {true, folded};
+    return {false, store.apply(batch)};
+}
+
+void expect_same(const ProductAnswer& product, const ProductAnswer& expected) {
+    ASSERT_EQ(product.skipped, expected.skipped);
+    ASSERT_EQ(product.outcomes.has_value(), expected.outcomes.has_value()) << "one of them refuses the shape";
+    if (!expected.outcomes) return;
+    ASSERT_EQ(text_of(*product.outcomes), text_of(*expected.outcomes));
+}
+
+void run_sequence(ProductSide& product, Store& store, std::uint64_t seed, int workspace) {
+    const auto batches = Generator(seed).sequence(workspace);
+    for (std::size_t i = 0; i < batches.size(); ++i) {
+        SCOPED_TRACE("batch " + std::to_string(i));
+        const std::string id = std::to_string(workspace).append("-").append(std::to_string(i));
+        const ProductAnswer expected = model_answer(store, batches[i].batch);
+        expect_same(product.apply(batches[i], id), expected);
+        if (batches[i].apply_again) expect_same(product.apply(batches[i], id), expected);
+        if (::testing::Test::HasFatalFailure()) return;
+    }
+    ASSERT_EQ(lines_of(product.versions(workspace)), lines_of(store.versions(workspace)));
+    // Each sequence asks for the total and one of the groupings in turn.
+    const auto asked = queries(workspace);
+    for (const Query& query : {asked.front(), asked[1 + seed % (asked.size() - 1)]}) {
+        ASSERT_EQ(text_of(product.totals(query)), text_of(store.totals(query)));
+    }
+}
+
+TEST(Differential, ProductAndModelAgreeOnRandomSequencesOfBatches) {
+    const std::uint64_t first_seed = setting("INSIGHTFLOW_MODEL_SEED", 1);
+    const std::uint64_t sequences = setting("INSIGHTFLOW_MODEL_SEQUENCES", 500);
+    insightflow::duckdb::EngineConfig config;
+    config.threads = 1;  // the batches are small: threads would only wait for each other
+    config.on_failure = [](std::string_view detail) { ADD_FAILURE() << detail; };
+    auto engine = insightflow::duckdb::open(std::nullopt, config);
+    ASSERT_TRUE(engine.has_value()) << engine.error().message;
+    ProductSide product(**engine);
+    Store store;
+    for (std::uint64_t i = 0; i < sequences; ++i) {
+        SCOPED_TRACE("INSIGHTFLOW_MODEL_SEED=" + std::to_string(first_seed + i) +
+                     " INSIGHTFLOW_MODEL_SEQUENCES=1");
+        run_sequence(product, store, first_seed + i, static_cast<int>(i) + 1);
+        if (HasFatalFailure()) return;
+    }
+    EXPECT_EQ((*engine)->facts().last_commit_sequence().value(), store.commits());
+}
+
+// The generator must reach every outcome, or the test above proves little.
+TEST(Generator, EveryOutcomeIsFrequent) {
+    Store store;
+    Outcomes all;
+    int refused = 0;
+    int skipped = 0;
+    for (std::uint64_t seed = 1; seed <= 500; ++seed) {
+        for (const auto& generated : Generator(seed).sequence(static_cast<int>(seed))) {
+            const ProductAnswer answer = model_answer(store, generated.batch);
+            skipped += answer.skipped ? 1 : 0;
+            refused += answer.outcomes ? 0 : 1;
+            if (answer.skipped || !answer.outcomes) continue;
+            all.rejected += answer.outcomes->rejected;
+            all.added += answer.outcomes->added;
+            all.restated += answer.outcomes->restated;
+            all.unchanged += answer.outcomes->unchanged;
+            all.folded += answer.outcomes->folded;
+            all.stale += answer.outcomes->stale;
+        }
+    }
+    EXPECT_GT(refused, 50);
+    EXPECT_GT(skipped, 50);
+    for (const std::int64_t rows :
+         {all.rejected, all.added, all.restated, all.unchanged, all.folded, all.stale}) {
+        EXPECT_GT(rows, 300) << text_of(all);
+    }
+}
+
+}  // namespace
+}  // namespace model

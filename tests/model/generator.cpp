@@ -1,0 +1,112 @@
+#include "model/generator.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace model {
+namespace {
+
+constexpr int first_day = 19'844;  // 2024-05-01
+constexpr std::int64_t hour_us = 3'600'000'000;
+constexpr std::int64_t unit = 1'000'000;
+
+std::string pick(const char* prefix, int number) {
+    return std::string(prefix).append(std::to_string(number));
+}
+
+}  // namespace
+
+std::vector<GeneratedBatch> Generator::sequence(int workspace) {
+    const std::vector<Shape> shapes{shape(), shape()};
+    std::vector<GeneratedBatch> batches;
+    const int count = 2 + below(6);
+    for (int i = 0; i < count; ++i) batches.push_back(batch(batches, shapes));
+    std::vector<std::int64_t> acceptances(batches.size());
+    std::iota(acceptances.begin(), acceptances.end(), 1);
+    std::shuffle(acceptances.begin(), acceptances.end(), random_);
+    for (std::size_t i = 0; i < batches.size(); ++i) {
+        batches[i].batch.workspace = workspace;
+        batches[i].batch.acceptance = acceptances[i];
+    }
+    // Numbers that are no higher do not win either.
+    if (one_in(4)) batches.back().batch.acceptance = batches.front().batch.acceptance;
+    return batches;
+}
+
+Shape Generator::shape() {
+    Shape shape;
+    shape.grain = one_in(2) ? Grain::day : one_in(2) ? Grain::hour : Grain::event;
+    shape.level = static_cast<Level>(below(4));
+    shape.by_country = one_in(2);
+    shape.by_device = one_in(3);
+    return shape;
+}
+
+GeneratedBatch Generator::batch(const std::vector<GeneratedBatch>& earlier,
+                                const std::vector<Shape>& shapes) {
+    GeneratedBatch made;
+    const int source = one_in(3) ? 1 : 0;
+    made.batch.source = pick("source", source);
+    made.batch.shape = one_in(12) ? shape() : shapes[static_cast<std::size_t>(source)];
+    made.batch.policy = static_cast<Policy>(below(3));
+    if (one_in(4)) made.batch.value_per_conversion = unit * (1 + below(2));
+    made.zone_hours = one_in(3) ? 12 : 0;
+    made.apply_again = one_in(6);
+    const int names = below(4);
+    const int rows = one_in(8) ? 0 : 1 + below(10);
+    for (int i = 0; i < rows; ++i) made.batch.rows.push_back(row(made.batch.shape, made.zone_hours, names));
+    // Whole earlier batches come again, as they were or with a row changed.
+    if (!earlier.empty() && one_in(4)) {
+        const auto& first = earlier[static_cast<std::size_t>(below(static_cast<int>(earlier.size())))];
+        made.batch.source = first.batch.source;
+        made.batch.shape = first.batch.shape;
+        made.batch.rows = first.batch.rows;
+        made.zone_hours = first.zone_hours;
+        if (!made.batch.rows.empty() && one_in(2)) made.batch.rows.back().measures = measures();
+    }
+    return made;
+}
+
+Row Generator::row(const Shape& shape, int zone_hours, int names) {
+    Row row;
+    row.line = line(shape);
+    row.day = first_day + below(2);
+    if (shape.grain == Grain::hour) row.bucket = below(2) * 11;
+    if (shape.grain == Grain::event) {
+        row.bucket = (first_day * 24LL + below(2) * 18) * hour_us;
+        row.day = static_cast<int>((row.bucket + zone_hours * hour_us) / (24 * hour_us));
+    }
+    row.measures = measures();
+    row.currency = one_in(5) ? "EUR" : "USD";
+    // Within a batch a campaign has one name: which of two would be the last is not what is tested here.
+    if (row.line.campaign && one_in(2)) row.campaign_name = *row.line.campaign + pick(" named ", names);
+    return row;
+}
+
+Line Generator::line(const Shape& shape) {
+    Line line;
+    line.platform = one_in(5) ? "meta_ads" : "google_ads";
+    if (!one_in(4)) line.account = pick("a", one_in(6));
+    if (shape.level >= Level::campaign) line.campaign = pick("c", below(2));
+    if (shape.level >= Level::ad_group) line.ad_group = pick("g", one_in(5));
+    if (shape.level >= Level::ad) line.ad = pick("d", one_in(5));
+    if (shape.by_country && !one_in(3)) line.country = one_in(5) ? "DE" : "US";
+    if (shape.by_device && !one_in(3)) line.device = "mobile";
+    return line;
+}
+
+Measures Generator::measures() {
+    Measures measures;
+    for (std::size_t m = 0; m < measures.size(); ++m) {
+        if (one_in(3)) continue;  // null
+        const bool count = m == impressions || m == clicks;
+        measures[m] = below(3) * (count ? 1 : unit);
+        if (one_in(20)) measures[m] = count ? 4'000'000'000'000'000'000 / 16 : 99'999'999'999'000'001;
+        if (!count && m != conversions && one_in(12)) measures[m] = -unit / 4;  // refunds and corrections
+    }
+    // With a value per conversion the product must be a whole number of millionths in range.
+    if (measures[conversions] && *measures[conversions] > 3 * unit) measures[conversions] = unit / 2;
+    return measures;
+}
+
+}  // namespace model

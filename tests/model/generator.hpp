@@ -1,0 +1,42 @@
+// Random sequences of batches: few keys and few values, so that collisions, restatements, unchanged and stale
+// rows are frequent.
+#pragma once
+
+#include <cstdint>
+#include <random>
+#include <vector>
+
+#include "model/model.hpp"
+
+namespace model {
+
+// Everything of a batch that a real one would have, and the zone in which its timestamps are written (hours
+// ahead of UTC).
+struct GeneratedBatch {
+    Batch batch;
+    int zone_hours = 0;
+    bool apply_again = false;  // the same batch is handed to the store a second time
+};
+
+class Generator {
+public:
+    explicit Generator(std::uint64_t seed) : random_(seed) {}
+
+    // Batches of one workspace, in the order in which they are to be applied; acceptance numbers are in
+    // another order.
+    std::vector<GeneratedBatch> sequence(int workspace);
+
+private:
+    int below(int limit) { return std::uniform_int_distribution<int>(0, limit - 1)(random_); }
+    bool one_in(int chances) { return below(chances) == 0; }
+
+    Shape shape();
+    GeneratedBatch batch(const std::vector<GeneratedBatch>& earlier, const std::vector<Shape>& shapes);
+    Row row(const Shape& shape, int zone_hours, int names);
+    Line line(const Shape& shape);
+    Measures measures();
+
+    std::mt19937_64 random_;
+};
+
+}  // namespace model

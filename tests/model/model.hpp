@@ -1,0 +1,149 @@
+// The plain, slow, in-memory model of docs/semantics.md, written to be read beside it. It shares no code with
+// the product.
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace model {
+
+__extension__ typedef __int128 Wide;
+using Text = std::optional<std::string>;     // absent dimensions are null, and null is not ""
+using Number = std::optional<std::int64_t>;  // measures may be null, and null is not 0
+
+// impressions, clicks, cost, revenue, conversions, new_customers; the last four in millionths.
+using Measures = std::array<Number, 6>;
+enum Measure : std::size_t { impressions, clicks, cost, revenue, conversions, new_customers };
+
+enum class Grain { day, hour, event };
+enum class Level { account, campaign, ad_group, ad };
+enum class Policy { reject, last, sum };
+
+struct Shape {
+    Grain grain = Grain::day;
+    Level level = Level::campaign;
+    bool by_country = false;
+    bool by_device = false;
+    bool operator==(const Shape&) const = default;
+};
+
+// Everything from platform to device.
+struct Line {
+    std::string platform;
+    Text account, campaign, ad_group, ad, country, device;
+    auto operator<=>(const Line&) const = default;
+};
+
+// A row as it was sent, already read. bucket: 0 for a day, the local hour for an hour, the instant for an
+// event.
+struct Row {
+    Line line;
+    int day = 0;
+    std::int64_t bucket = 0;
+    Measures measures{};
+    std::string currency;
+    bool revenue_estimated = false;
+    Text campaign_name;
+};
+
+struct Batch {
+    int workspace = 0;
+    std::string source;
+    std::int64_t acceptance = 0;
+    Shape shape;
+    Policy policy = Policy::reject;
+    Number value_per_conversion;  // millionths
+    std::vector<Row> rows;
+};
+
+struct Outcomes {
+    std::int64_t received = 0, accepted = 0, rejected = 0;
+    std::int64_t added = 0, restated = 0, unchanged = 0, folded = 0, stale = 0;
+    bool operator==(const Outcomes&) const = default;
+};
+
+// A row that was shown by the commits from <= s < to; without `to` it still is.
+struct Version {
+    std::string source;
+    Row row;
+    std::int64_t acceptance = 0;
+    std::int64_t from = 0;
+    std::optional<std::int64_t> to;
+};
+
+struct Sum {
+    std::optional<Wide> sum;  // null where the part is null in every row
+    std::int64_t rows = 0;    // rows that carry the part
+    bool operator==(const Sum&) const = default;
+};
+
+// The six measures, then estimated revenue, then acquired = new customers, else conversions.
+struct Totals {
+    std::array<Sum, 8> parts;
+    std::int64_t rows = 0;
+    Text first_currency, last_currency;  // of rows that carry money
+    bool operator==(const Totals&) const = default;
+};
+
+enum class Column { day, source, platform, account, campaign, ad_group, ad, country, device, currency };
+
+// Rows of the workspace whose columns are among the values, grouped by keys; with the campaign's name last
+// where it is asked for.
+struct Query {
+    int workspace = 0;
+    std::vector<Column> keys;
+    bool campaign_name = false;
+    std::vector<std::pair<Column, std::vector<std::string>>> filters;
+    std::optional<int> from, to;
+};
+
+class Store {
+public:
+    // nullopt: the source has another shape, and nothing has changed. Batches without an accepted row are the
+    // caller's to leave out.
+    std::optional<Outcomes> apply(const Batch& batch);
+
+    std::vector<Version> versions(int workspace) const;
+    std::map<std::vector<Text>, Totals> totals(const Query& query) const;
+    std::int64_t commits() const { return commits_; }
+
+private:
+    using SourceKey = std::pair<int, std::string>;  // workspace and name
+    // A day or hour row is known by its day and bucket, an event by its instant alone: day is 0 for it.
+    struct Key {
+        SourceKey source;
+        Line line;
+        int day;
+        std::int64_t bucket;
+        auto operator<=>(const Key&) const = default;
+    };
+    struct Name {
+        std::string text;
+        std::int64_t acceptance = 0;
+    };
+    using CampaignKey = std::pair<SourceKey, std::array<Text, 3>>;  // platform, account, campaign
+
+    void take_name(const Batch& batch, const Row& row);
+    std::vector<Text> group_of(const Query& query, const Key& key, const Version& version) const;
+
+    std::int64_t commits_ = 0;
+    std::map<SourceKey, Shape> shapes_;
+    std::map<Key, Version> current_;
+    std::vector<std::pair<int, Version>> history_;  // workspace and superseded version
+    std::map<CampaignKey, Name> names_;
+};
+
+// What is left of a batch's rows when keys that it holds more than once are settled by its policy, with
+// received, accepted, rejected and folded counted.
+std::vector<Row> fold(const Batch& batch, Outcomes& outcomes);
+
+// YYYY-MM-DD of a number of days since 1970-01-01.
+std::string date_text(int day);
+
+}  // namespace model

@@ -1,0 +1,191 @@
+#include "model/product_side.hpp"
+
+#include <chrono>
+#include <stdexcept>
+
+#include "domain/ingestion/normalise_batch.hpp"
+
+namespace model {
+namespace {
+
+namespace product = insightflow;
+
+// A batch as columns of text.
+class Cells {
+public:
+    void column(std::string name) { chunk_.columns.push_back(std::move(name)); }
+    void begin_row() { rows_.emplace_back(); }
+    void text(const Text& value) { rows_.back().push_back(value); }
+    void number(const Number& value, int decimals) {
+        if (!value) return text(std::nullopt);
+        text(product::ExactNumber{*value, decimals}.text());
+    }
+
+    product::TextChunk chunk() {
+        chunk_.cells.assign(chunk_.columns.size(), {});
+        for (std::size_t row = 0; row < rows_.size(); ++row) {
+            chunk_.line.push_back(row + 2);
+            for (std::size_t column = 0; column < chunk_.columns.size(); ++column) {
+                const Text& value = rows_[row][column];
+                chunk_.cells[column].push_back(value ? product::Cell{*value, product::CellKind::text}
+                                                     : product::Cell{{}, product::CellKind::null});
+            }
+        }
+        return chunk_;
+    }
+
+private:
+    product::TextChunk chunk_;
+    std::vector<std::vector<Text>> rows_;
+};
+
+std::string timestamp_text(std::int64_t instant_us) {
+    const std::int64_t day_us = 86'400'000'000;
+    const std::int64_t rest = instant_us % day_us;
+    char text[48];
+    std::snprintf(text, sizeof text, "T%02lld:%02lld:%02lld.%06lldZ",
+                  static_cast<long long>(rest / 3'600'000'000),
+                  static_cast<long long>(rest / 60'000'000 % 60),
+                  static_cast<long long>(rest / 1'000'000 % 60), static_cast<long long>(rest % 1'000'000));
+    return date_text(static_cast<int>(instant_us / day_us)).append(text);
+}
+
+void name_columns(Cells& cells, const Shape& shape) {
+    cells.column(shape.grain == Grain::event ? "timestamp" : "date");
+    if (shape.grain == Grain::hour) cells.column("hour");
+    cells.column("platform");
+    cells.column("account_id");
+    if (shape.level >= Level::campaign) {
+        cells.column("campaign_id");
+        cells.column("campaign_name");
+    }
+    if (shape.level >= Level::ad_group) cells.column("ad_group_id");
+    if (shape.level >= Level::ad) cells.column("ad_id");
+    if (shape.by_country) cells.column("country");
+    if (shape.by_device) cells.column("device");
+    for (const char* name :
+         {"currency", "impressions", "clicks", "cost", "revenue", "conversions", "new_customers"}) {
+        cells.column(name);
+    }
+}
+
+void write_row(Cells& cells, const Shape& shape, const Row& row) {
+    cells.begin_row();
+    cells.text(shape.grain == Grain::event ? timestamp_text(row.bucket) : date_text(row.day));
+    if (shape.grain == Grain::hour) cells.text(std::to_string(row.bucket));
+    cells.text(row.line.platform);
+    cells.text(row.line.account);
+    if (shape.level >= Level::campaign) {
+        cells.text(row.line.campaign);
+        cells.text(row.campaign_name);
+    }
+    if (shape.level >= Level::ad_group) cells.text(row.line.ad_group);
+    if (shape.level >= Level::ad) cells.text(row.line.ad);
+    if (shape.by_country) cells.text(row.line.country);
+    if (shape.by_device) cells.text(row.line.device);
+    cells.text(row.currency);
+    for (std::size_t m = 0; m < row.measures.size(); ++m) {
+        cells.number(row.measures[m], m == impressions || m == clicks ? 0 : 6);
+    }
+}
+
+product::CheckedBatch checked(const GeneratedBatch& generated) {
+    const Batch& batch = generated.batch;
+    product::BatchOptions options;
+    options.source = batch.source;
+    options.collisions = batch.policy == Policy::reject ? product::CollisionPolicy::reject
+                         : batch.policy == Policy::last ? product::CollisionPolicy::last
+                                                        : product::CollisionPolicy::sum;
+    options.value_per_conversion_micros = batch.value_per_conversion;
+    options.time_zone = generated.zone_hours == 12 ? "Etc/GMT-12" : "UTC";  // the sign is POSIX's
+    product::BatchNormaliser normaliser(options, [](std::string_view text) { return std::string(text); });
+    Cells cells;
+    name_columns(cells, batch.shape);
+    for (const Row& row : batch.rows) write_row(cells, batch.shape, row);
+    normaliser.add(cells.chunk());
+    return std::move(normaliser).finish();
+}
+
+Outcomes outcomes_of(const product::RowOutcomes& rows) {
+    return {rows.received, rows.accepted,  rows.rejected, rows.added,
+            rows.restated, rows.unchanged, rows.folded,   rows.stale};
+}
+
+product::KeyColumn column_of(Column column) { return static_cast<product::KeyColumn>(column); }
+static_assert(static_cast<int>(Column::campaign) == static_cast<int>(product::KeyColumn::campaign_id));
+static_assert(static_cast<int>(Column::currency) == static_cast<int>(product::KeyColumn::currency));
+
+product::Day day_of(int day) { return product::Day{std::chrono::days{day}}; }
+
+template <class T>
+T value_or_throw(product::Result<T> result) {
+    if (!result) throw std::runtime_error(result.error().message);
+    return std::move(*result);
+}
+
+}  // namespace
+
+ProductAnswer ProductSide::apply(const GeneratedBatch& generated, const std::string& batch_id) {
+    product::CheckedBatch read = checked(generated);
+    if (read.refusal) throw std::runtime_error("refused by the normaliser: " + read.refusal->message);
+    if (read.outcomes.accepted == 0) return {true, outcomes_of(read.outcomes)};
+    product::StagedBatch staged;
+    staged.workspace = {generated.batch.workspace};
+    staged.batch_id = batch_id;
+    staged.acceptance = generated.batch.acceptance;
+    staged.source = generated.batch.source;
+    staged.shape = read.shape;
+    staged.facts = std::move(read.facts);
+    staged.outcomes = read.outcomes;
+    staged.warnings = std::move(read.warnings);
+    const auto applied = engine_.facts().apply(staged, {}, {});
+    if (applied) return {false, outcomes_of(applied->outcomes)};
+    if (applied.error().code == product::ErrorCode::unprocessable) return {};
+    throw std::runtime_error(applied.error().message);
+}
+
+std::vector<Version> ProductSide::versions(int workspace) {
+    std::vector<Version> versions;
+    for (const auto& stored : value_or_throw(engine_.row_versions({workspace}))) {
+        Version version;
+        version.source = stored.source;
+        version.row.line = {stored.line.platform,    stored.line.account_id, stored.line.campaign_id,
+                            stored.line.ad_group_id, stored.line.ad_id,      stored.line.country,
+                            stored.line.device};
+        version.row.day = static_cast<int>(stored.day.time_since_epoch().count());
+        version.row.bucket = stored.bucket;
+        version.row.measures = stored.measures;
+        version.row.currency = stored.currency;
+        version.row.revenue_estimated = stored.revenue_estimated;
+        version.acceptance = stored.acceptance;
+        version.from = stored.sequence_from;
+        version.to = stored.sequence_to;
+        versions.push_back(std::move(version));
+    }
+    return versions;
+}
+
+std::map<std::vector<Text>, Totals> ProductSide::totals(const Query& query) {
+    product::FactsPlan plan;
+    plan.workspace = {query.workspace};
+    if (query.from) plan.days.from = day_of(*query.from);
+    if (query.to) plan.days.to = day_of(*query.to);
+    for (const Column key : query.keys) plan.keys.push_back(column_of(key));
+    if (query.campaign_name) plan.names = {product::NameColumn::campaign_name};
+    for (const auto& [column, values] : query.filters) plan.filters.push_back({column_of(column), values});
+    plan.groups_max = 10'000;
+    std::map<std::vector<Text>, Totals> groups;
+    for (const auto& group : value_or_throw(engine_.analytics().run(plan, {}))) {
+        Totals totals;
+        for (std::size_t part = 0; part < totals.parts.size(); ++part) {
+            totals.parts[part] = {group.sums.parts[part].sum, group.sums.parts[part].rows};
+        }
+        totals.rows = group.sums.rows;
+        totals.first_currency = group.sums.first_currency;
+        totals.last_currency = group.sums.last_currency;
+        if (!groups.emplace(group.key, totals).second) throw std::runtime_error("a group came twice");
+    }
+    return groups;
+}
+
+}  // namespace model

@@ -1,0 +1,139 @@
+#include "application/ingestion/batches.hpp"
+
+#include <gtest/gtest.h>
+
+#include "unit/application/ingestion/fakes.hpp"
+
+namespace insightflow::testing {
+namespace {
+
+class FakeProgress final : public ProgressSource {
+public:
+    std::map<BatchId, LoadProgress> known{};
+    std::optional<LoadProgress> progress(const BatchId& id) const override {
+        const auto found = known.find(id);
+        if (found == known.end()) return std::nullopt;
+        return found->second;
+    }
+};
+
+const AuthorisedScope viewer{workspace, Role::viewer, "x"};
+const AuthorisedScope stranger{WorkspaceId{2}, Role::editor, "y"};
+
+class Batches : public ::testing::Test {
+protected:
+    void put(int n, IntakeState state, const std::string& source = "shop") {
+        Intake intake = numbered_intake(n);
+        intake.state = state;
+        intake.options.source = source;
+        intake.outcomes = {4, 3, 1, 3, 0, 0, 0, 0};
+        intakes_.put(intake);
+    }
+    void apply(int n) {
+        StagedBatch batch;
+        batch.batch_id = numbered_id(n);
+        batch.outcomes = {9, 9, 0, 0, 0, 0, 0, 0};
+        ASSERT_TRUE(facts_.apply(batch, noon, {}));
+    }
+    BatchView get(int n) { return get_batch(viewer, numbered_id(n), ports_).value(); }
+
+    FakeIntakeStore intakes_{};
+    FakeFactStore facts_{};
+    FakeProgress progress_{};
+    BatchPorts ports_{intakes_, facts_, progress_};
+};
+
+TEST_F(Batches, TheFactStoreAloneSaysWhatIsApplied) {
+    put(1, IntakeState::loading);
+    progress_.known[numbered_id(1)] = {LoadStage::applying, 1, 1, 9};
+    apply(1);
+    const BatchView view = get(1);
+    EXPECT_EQ(view.status, BatchStatus::applied);
+    EXPECT_EQ(view.outcomes.added, 9);
+    ASSERT_TRUE(view.applied);
+    EXPECT_EQ(view.applied->commit_sequence, 1);
+    EXPECT_EQ(view.progress, std::nullopt);
+    put(2, IntakeState::done);
+    EXPECT_EQ(get(2).status, BatchStatus::loading);
+    EXPECT_EQ(get(2).outcomes, RowOutcomes{});
+}
+
+TEST_F(Batches, LoadingMeansThatAWorkerHasIt) {
+    put(1, IntakeState::queued);
+    put(2, IntakeState::loading);
+    put(3, IntakeState::loading);
+    progress_.known[numbered_id(2)] = {LoadStage::reading, 10, 100, 3};
+    EXPECT_EQ(get(1).status, BatchStatus::queued);
+    EXPECT_EQ(get(2).status, BatchStatus::loading);
+    EXPECT_EQ(get(2).progress->rows_read, 3);
+    EXPECT_EQ(get(3).status, BatchStatus::queued);  // a crash left it so
+    EXPECT_EQ(get(2).outcomes, RowOutcomes{});
+}
+
+TEST_F(Batches, RejectedAndFailedOnesHaveTheOutcomesOfTheirIntake) {
+    put(1, IntakeState::rejected);
+    put(2, IntakeState::failed);
+    EXPECT_EQ(get(1).status, BatchStatus::rejected);
+    EXPECT_EQ(get(1).outcomes.received, 4);
+    EXPECT_EQ(get(2).status, BatchStatus::failed);
+}
+
+TEST_F(Batches, AnotherWorkspaceFindsNothing) {
+    put(1, IntakeState::rejected);
+    EXPECT_EQ(get_batch(stranger, numbered_id(1), ports_).error().code, ErrorCode::not_found);
+    EXPECT_TRUE(list_batches(stranger, {}, ports_)->batches.empty());
+    EXPECT_EQ(list_rejects(stranger, numbered_id(1), {}, intakes_).error().code, ErrorCode::not_found);
+    EXPECT_EQ(get_batch(viewer, "no id", ports_).error().code, ErrorCode::not_found);
+}
+
+TEST_F(Batches, TheListIsPagedNewestFirst) {
+    for (int n = 1; n <= 5; ++n) put(n, IntakeState::queued, n == 2 ? "other" : "shop");
+    apply(4);
+    const auto ids = [](const BatchPage& page) {
+        std::vector<BatchId> out;
+        for (const BatchView& view : page.batches) out.push_back(view.intake.batch_id);
+        return out;
+    };
+    const auto first = list_batches(viewer, {"shop", {}, 2}, ports_).value();
+    EXPECT_EQ(ids(first), (std::vector<BatchId>{numbered_id(5), numbered_id(4)}));
+    EXPECT_EQ(first.batches[1].status, BatchStatus::applied);
+    ASSERT_TRUE(first.next);
+    const auto last = list_batches(viewer, {"shop", first.next, 2}, ports_).value();
+    EXPECT_EQ(ids(last), (std::vector<BatchId>{numbered_id(3), numbered_id(1)}));
+    EXPECT_EQ(last.next, std::nullopt);
+}
+
+TEST_F(Batches, APageHasItsLimit) {
+    for (int n = 1; n <= 250; ++n) put(n, IntakeState::queued);
+    const auto page = list_batches(viewer, {{}, {}, 100'000}, ports_).value();
+    EXPECT_EQ(page.batches.size(), batches_page_max);
+    EXPECT_TRUE(page.next);
+}
+
+TEST_F(Batches, RejectsArePagedByRow) {
+    put(1, IntakeState::rejected);
+    ASSERT_TRUE(intakes_.save_rejects(numbered_id(1), {{1, 2, {}}, {5, 6, {}}, {9, 10, {}}}));
+    const auto first = list_rejects(viewer, numbered_id(1), {0, 2}, intakes_).value();
+    EXPECT_EQ(first.rejects.size(), 2u);
+    EXPECT_EQ(first.next, 5u);
+    const auto last = list_rejects(viewer, numbered_id(1), {*first.next, 2}, intakes_).value();
+    ASSERT_EQ(last.rejects.size(), 1u);
+    EXPECT_EQ(last.rejects[0].row, 9u);
+    EXPECT_EQ(last.next, std::nullopt);
+}
+
+TEST(BatchNames, AreThoseOfTheInterface) {
+    EXPECT_EQ(name_of(BatchStatus::queued), "queued");
+    EXPECT_EQ(name_of(BatchStatus::loading), "loading");
+    EXPECT_EQ(name_of(BatchStatus::applied), "applied");
+    EXPECT_EQ(name_of(BatchStatus::rejected), "rejected");
+    EXPECT_EQ(name_of(BatchStatus::failed), "failed");
+    EXPECT_EQ(name_of(LoadStage::reading), "reading");
+    EXPECT_EQ(name_of(LoadStage::checking), "checking");
+    EXPECT_EQ(name_of(LoadStage::staged), "staged");
+    EXPECT_EQ(name_of(LoadStage::applying), "applying");
+    EXPECT_EQ(name_of(LoadStage::waiting_to_retry), "waiting_to_retry");
+}
+
+}  // namespace
+}  // namespace insightflow::testing

@@ -1,0 +1,77 @@
+#include "application/ingestion/ingest_options.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace insightflow {
+namespace {
+
+TEST(IngestOptions, DefaultsWhereNothingIsGiven) { EXPECT_EQ(resolve_options({}).value(), BatchOptions{}); }
+
+TEST(IngestOptions, AreNormalised) {
+    const auto options = resolve_options(
+        {"shop.eu_1-a", "Google Ads", CollisionPolicy::sum, 2'500'000, "eur", "America/New_York"});
+    ASSERT_TRUE(options);
+    EXPECT_EQ(*options, (BatchOptions{"shop.eu_1-a", "google_ads", CollisionPolicy::sum, 2'500'000, "EUR",
+                                      "America/New_York"}));
+}
+
+TEST(IngestOptions, AllFaultsAreToldAtOnce) {
+    const auto refused = resolve_options({"my shop", " - ", {}, -1, "US", "Mars/Olympus"});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::invalid_argument);
+    std::vector<std::string> pointers;
+    for (const Fault& fault : refused.error().faults) pointers.push_back(fault.pointer);
+    EXPECT_EQ(pointers,
+              (std::vector<std::string>{"#/query/source", "#/query/platform", "#/query/value_per_conversion",
+                                        "#/query/currency", "#/query/time_zone"}));
+}
+
+TEST(IngestOptions, SourcesAreShortPlainNames) {
+    for (const std::string& good :
+         {std::string("a"), std::string("0"), std::string("Shop-1.eu_x"), std::string(64, 's')})
+        EXPECT_TRUE(resolve_options({.source = good})) << good;
+    for (const std::string& bad :
+         {std::string(), std::string(65, 's'), std::string(".hidden"), std::string("-x"), std::string("a/b"),
+          std::string("a b"), std::string("\xC3\xA9"), std::string("a\n")})
+        EXPECT_FALSE(resolve_options({.source = bad})) << bad;
+}
+
+TEST(IngestOptions, PlatformsArePrintable) {
+    EXPECT_EQ(resolve_options({.platform = "My Own Network"})->platform, "my_own_network");
+    for (const std::string& bad :
+         {std::string(), std::string("a\nb"), std::string("\xFF"), std::string(65, 'p')})
+        EXPECT_FALSE(resolve_options({.platform = bad})) << bad;
+}
+
+TEST(IdempotencyKey, IsPrintableAsciiUpTo255) {
+    EXPECT_TRUE(check_idempotency_key("a"));
+    EXPECT_TRUE(check_idempotency_key("\"quoted key\" ~"));
+    EXPECT_TRUE(check_idempotency_key(std::string(255, 'k')));
+    for (const std::string& bad : {std::string(), std::string(256, 'k'), std::string("a\tb"),
+                                   std::string("\xC3\xA9"), std::string("a\0b", 3)})
+        EXPECT_FALSE(check_idempotency_key(bad)) << bad;
+}
+
+TEST(RequestText, DiffersWithEverythingThatMakesARequest) {
+    const BatchOptions options;
+    std::set<std::string> texts{request_text("hash", BodyFormat::csv, options),
+                                request_text("other", BodyFormat::csv, options),
+                                request_text("hash", BodyFormat::json, options)};
+    const auto with = [&](auto change) {
+        BatchOptions changed = options;
+        change(changed);
+        texts.insert(request_text("hash", BodyFormat::csv, changed));
+    };
+    with([](BatchOptions& o) { o.source = "shop"; });
+    with([](BatchOptions& o) { o.platform = "meta_ads"; });
+    with([](BatchOptions& o) { o.collisions = CollisionPolicy::last; });
+    with([](BatchOptions& o) { o.value_per_conversion_micros = 0; });
+    with([](BatchOptions& o) { o.currency = "EUR"; });
+    with([](BatchOptions& o) { o.time_zone = "Europe/Berlin"; });
+    EXPECT_EQ(texts.size(), 9u);
+}
+
+}  // namespace
+}  // namespace insightflow

@@ -1,0 +1,112 @@
+#include "application/ingestion/load_batch.hpp"
+
+#include <gtest/gtest.h>
+
+#include "unit/application/ingestion/fake_reader.hpp"
+
+namespace insightflow::testing {
+namespace {
+
+class LoadBatch : public ::testing::Test {
+protected:
+    Result<std::optional<StagedBatch>> load(const std::string& body, std::stop_token stop = {}) {
+        intake_.body.bytes = body.size();
+        intakes_.put(intake_);
+        spool_.put(intake_.batch_id, body);
+        return load_batch(
+            intake_, ports_, [&](const LoadProgress& progress) { told_.push_back(progress); }, stop);
+    }
+    Intake after() { return intakes_.get(intake_.batch_id); }
+    std::vector<Reject> rejects() { return intakes_.rejects(workspace, intake_.batch_id, 0, 1000).value(); }
+
+    FakeIntakeStore intakes_{};
+    FakeSpool spool_{};
+    FaultHook reading_ = [](const std::string&) {};
+    LoadPorts ports_{intakes_, spool_,
+                     [this](BodyFormat) { return std::make_unique<FakeReader>(spool_, reading_); },
+                     [](std::string_view text) { return std::string(text); }, [] { return noon; }};
+    Intake intake_ = numbered_intake(7);
+    std::vector<LoadProgress> told_{};
+};
+
+TEST_F(LoadBatch, GoodRowsAreStaged) {
+    intake_.options.source = "shop";
+    const auto staged = load(good_body);
+    ASSERT_TRUE(staged);
+    ASSERT_TRUE(*staged);
+    EXPECT_EQ((*staged)->workspace, workspace);
+    EXPECT_EQ((*staged)->batch_id, intake_.batch_id);
+    EXPECT_EQ((*staged)->acceptance, 7);
+    EXPECT_EQ((*staged)->source, "shop");
+    EXPECT_EQ((*staged)->shape.level, Level::campaign);
+    EXPECT_EQ((*staged)->facts.rows(), 2u);
+    EXPECT_EQ((*staged)->outcomes.received, 2);
+    EXPECT_EQ((*staged)->outcomes.accepted, 2);
+    EXPECT_EQ(after().state, IntakeState::queued);  // the end is told by who applies it
+}
+
+TEST_F(LoadBatch, RejectsAreKeptBesideWhatIsStaged) {
+    const auto staged = load(good_body + "\n?\n2025-02-30,google_ads,c1,1,1");
+    ASSERT_TRUE(staged);
+    ASSERT_TRUE(*staged);
+    EXPECT_EQ((*staged)->outcomes.received, 4);
+    EXPECT_EQ((*staged)->outcomes.rejected, 2);
+    const auto kept = rejects();
+    ASSERT_EQ(kept.size(), 2u);
+    EXPECT_EQ(kept[0].row, 3u);
+    EXPECT_EQ(kept[0].faults[0].code, "wrong_field_count");
+    EXPECT_EQ(kept[1].line, 5u);
+}
+
+TEST_F(LoadBatch, WithoutAnAcceptedRowTheBatchIsRejected) {
+    const auto staged = load("date,platform,campaign_id,cost\n2025-02-30,google_ads,c1,1\n?");
+    ASSERT_TRUE(staged);
+    EXPECT_FALSE(*staged);
+    EXPECT_EQ(after().state, IntakeState::rejected);
+    EXPECT_EQ(after().outcomes, (RowOutcomes{2, 0, 2, 0, 0, 0, 0, 0}));
+    EXPECT_NE(after().error, "");
+    EXPECT_EQ(after().finished_at, noon);
+    EXPECT_EQ(rejects().size(), 2u);
+}
+
+TEST_F(LoadBatch, WithoutAnyRowTheBatchIsRejected) {
+    ASSERT_FALSE(load("date,platform,campaign_id,cost").value());
+    EXPECT_EQ(after().state, IntakeState::rejected);
+    EXPECT_EQ(after().outcomes, RowOutcomes{});
+    EXPECT_NE(after().error, "");
+}
+
+TEST_F(LoadBatch, ARefusedBatchHasAllItsRowsRejected) {
+    ASSERT_FALSE(load("platform,campaign_id,cost\ngoogle_ads,c1,1\ngoogle_ads,c2,1").value());
+    EXPECT_EQ(after().state, IntakeState::rejected);
+    EXPECT_EQ(after().outcomes, (RowOutcomes{2, 0, 2, 0, 0, 0, 0, 0}));
+    EXPECT_NE(after().error.find("date"), std::string::npos) << after().error;
+}
+
+TEST_F(LoadBatch, NothingOfAFileThatBreaksOffCounts) {
+    ASSERT_FALSE(load(good_body + "\n?\n!").value());
+    EXPECT_EQ(after().state, IntakeState::rejected);
+    EXPECT_EQ(after().outcomes, (RowOutcomes{3, 0, 3, 0, 0, 0, 0, 0}));
+    EXPECT_EQ(after().error, "line 5: unreadable");
+    EXPECT_TRUE(rejects().empty());
+}
+
+TEST_F(LoadBatch, AStopEndsNothing) {
+    std::stop_source stop;
+    stop.request_stop();
+    const auto stopped = load(good_body, stop.get_token());
+    ASSERT_FALSE(stopped);
+    EXPECT_EQ(stopped.error().code, ErrorCode::deadline_exceeded);
+    EXPECT_EQ(after().state, IntakeState::queued);
+}
+
+TEST_F(LoadBatch, ProgressIsTold) {
+    ASSERT_TRUE(load(good_body));
+    ASSERT_FALSE(told_.empty());
+    EXPECT_EQ(told_.front().stage, LoadStage::reading);
+    EXPECT_EQ(told_.front().rows_read, 1);
+    EXPECT_EQ(told_.back(), (LoadProgress{LoadStage::checking, good_body.size(), good_body.size(), 2}));
+}
+
+}  // namespace
+}  // namespace insightflow::testing

@@ -1,0 +1,76 @@
+#include "application/ingestion/waiting_line.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <thread>
+
+namespace insightflow {
+namespace {
+
+using namespace std::chrono_literals;
+using Line = WaitingLine<std::string>;
+
+TEST(WaitingLine, TheLowestNumberGoesFirst) {
+    Line line;
+    line.push(3, "three");
+    line.push(1, "one");
+    line.push(2, "two");
+    for (const char* expected : {"one", "two", "three"}) EXPECT_EQ(line.pop({}), expected);
+}
+
+TEST(WaitingLine, ANumberIsInTheLineOnce) {
+    Line line;
+    EXPECT_TRUE(line.push(1, "first"));
+    EXPECT_FALSE(line.push(1, "second"));
+    EXPECT_EQ(line.drain(), std::vector<std::string>{"first"});
+    EXPECT_TRUE(line.push(1, "third"));
+}
+
+TEST(WaitingLine, AnItemWaitsForItsTimeAndLetsOthersPass) {
+    Line line;
+    const auto time = Line::Clock::now() + 30ms;
+    line.push(1, "later", time);
+    line.push(2, "now");
+    EXPECT_EQ(line.pop({}), "now");
+    EXPECT_EQ(line.pop({}), "later");
+    EXPECT_GE(Line::Clock::now(), time);
+}
+
+TEST(WaitingLine, PopWaitsForAPush) {
+    Line line;
+    std::jthread pusher([&] {
+        std::this_thread::sleep_for(10ms);
+        line.push(1, "x");
+    });
+    EXPECT_EQ(line.pop({}), "x");
+}
+
+TEST(WaitingLine, AStopEndsEveryWait) {
+    Line line;
+    std::stop_source stop;
+    std::jthread stopper([&] {
+        std::this_thread::sleep_for(10ms);
+        stop.request_stop();
+    });
+    EXPECT_EQ(line.pop(stop.get_token()), std::nullopt);
+    Line with_future;
+    with_future.push(1, "in an hour", Line::Clock::now() + 1h);
+    EXPECT_EQ(with_future.pop(stop.get_token()), std::nullopt);
+    Line full;
+    full.push(1, "x");
+    EXPECT_FALSE(full.push_when_room(2, "y", 1, stop.get_token()));
+    EXPECT_EQ(full.drain().size(), 1u);
+}
+
+TEST(WaitingLine, PushWhenRoomWaitsForRoom) {
+    Line line;
+    line.push(1, "x");
+    std::jthread pusher([&](std::stop_token stop) { line.push_when_room(2, "y", 1, stop); });
+    std::this_thread::sleep_for(5ms);
+    EXPECT_EQ(line.pop({}), "x");
+    EXPECT_EQ(line.pop({}), "y");
+}
+
+}  // namespace
+}  // namespace insightflow

@@ -1,0 +1,71 @@
+// A real Server on a free port of the loopback, with routes that show what a server does. Key "reader" may
+// read, "writer" may write too.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "http/core/server.hpp"
+
+namespace insightflow::http::test {
+
+// A door that handlers wait at until the test opens it.
+class Gate {
+public:
+    void open();
+    void wait_until_open();
+    // Waits until so many stand at the gate.
+    void await_waiting(int count);
+
+private:
+    std::mutex mutex_{};
+    std::condition_variable changed_{};
+    bool open_ = false;
+    int waiting_ = 0;
+};
+
+// What uploads did, over all of them.
+struct UploadTally {
+    std::atomic<int> begun{0};
+    std::atomic<int> finished{0};
+    std::atomic<int> destroyed{0};
+    std::atomic<std::uint64_t> bytes{0};
+    std::atomic<std::size_t> largest_piece{0};
+};
+
+class LiveServer {
+public:
+    explicit LiveServer(ServerConfig config = {});
+    ~LiveServer();
+
+    std::uint16_t port() const { return server_->port(); }
+    Server& server() { return *server_; }
+    // Returns when run() has.
+    void stop();
+    std::vector<AccessRecord> log();
+    // The log once it holds at least `count` records.
+    std::vector<AccessRecord> await_log(std::size_t count);
+    std::vector<InternalFault> faults();
+
+    Gate gate{};
+    UploadTally uploads{};
+    std::atomic<bool> is_ready{true};
+
+private:
+    Router routes();
+    std::mutex mutex_{};
+    std::vector<AccessRecord> log_{};
+    std::vector<InternalFault> faults_{};
+    std::unique_ptr<Server> server_{};
+    std::thread thread_{};
+};
+
+// "GET /path HTTP/1.1", Host, the key of a writer, and more lines ("A: b\r\n").
+std::string request(std::string_view method, std::string_view target, std::string_view more_fields = {},
+                    std::string_view body = {});
+
+}  // namespace insightflow::http::test

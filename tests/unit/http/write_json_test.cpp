@@ -1,0 +1,77 @@
+#include <gtest/gtest.h>
+
+#include "unit/http/sample_types.hpp"
+
+namespace insightflow::http {
+namespace {
+
+using sample::RoiReply;
+using sample::RoiRow;
+
+TEST(WriteJson, NumbersComeFromTheirExactText) {
+    struct Case {
+        ExactNumber number;
+        const char* text;
+    };
+    for (const auto& [number, text] :
+         {Case{from_micros(100'000'000), "100"}, Case{from_micros(25'500'000), "25.5"},
+          Case{from_micros(-1), "-0.000001"}, Case{from_count(0), "0"},
+          Case{from_count(Int128{9'007'199'254'740'993}), "9007199254740993"}})
+        EXPECT_EQ(json_text(number), text);
+}
+
+TEST(WriteJson, NullableIsNullAndOmittableIsLeftOut) {
+    EXPECT_EQ(json_text(RoiRow{.period = *parse_day("2024-01-01")}),
+              R"({"period":"2024-01-01","cost":0,"roi":null})");
+}
+
+TEST(WriteJson, AnOmittableThatIsThereCanBeNull) {
+    RoiRow row{.period = *parse_day("2024-01-01"), .roi = from_micros(1'500'000), .clicks = 3};
+    row.campaign.emplace(std::nullopt);
+    EXPECT_EQ(json_text(row), R"({"period":"2024-01-01","cost":0,"roi":1.5,"clicks":3,"campaign":null})");
+    row.campaign.emplace("x");
+    EXPECT_EQ(json_text(row), R"({"period":"2024-01-01","cost":0,"roi":1.5,"clicks":3,"campaign":"x"})");
+}
+
+TEST(WriteJson, AReplyKeepsTheOrderOfItsFields) {
+    const RoiReply reply{.grain = sample::Grain::month,
+                         .cached = true,
+                         .made_at = Timestamp{*parse_day("2024-01-31")} + std::chrono::seconds{3661},
+                         .metrics = {{"roi \"x\"", from_micros(2'000'000)}, {"cpc", {}}}};
+    EXPECT_EQ(json_text(reply), R"({"rows":[],"grain":"month","cached":true,)"
+                                R"("made_at":"2024-01-31T01:01:01Z","metrics":{"roi \"x\"":2,"cpc":0}})");
+}
+
+TEST(WriteJson, AChoiceIsWhatWasChosen) {
+    using Choice = std::variant<sample::Echo, sample::RoiRow>;
+    EXPECT_EQ(json_text(Choice{sample::Echo{"a"}}), R"({"text":"a"})");
+    SchemaBook book;
+    EXPECT_EQ(print_json(describe<Choice>(book, Direction::reply)),
+              R"({"oneOf":[{"$ref":"#/components/schemas/Echo"},{"$ref":"#/components/schemas/RoiRow"}]})");
+}
+
+TEST(WriteJson, StringsAreEscapedAndAlwaysUtf8) {
+    struct Case {
+        std::string_view text;
+        std::string_view json;
+    };
+    using namespace std::string_view_literals;
+    for (const auto& [text, json] :
+         {Case{"a\"b\\c/\n\t\r\x01\x7f"sv, "\"a\\\"b\\\\c/\\n\\t\\r\\u0001\\u007f\""sv},
+          Case{"\0"sv, "\"\\u0000\""sv}, Case{"Zürich €😀"sv, "\"Zürich €😀\""sv},
+          Case{"\xff"sv, "\"\xEF\xBF\xBD\""sv}, Case{"\xc0\x80"sv, "\"\xEF\xBF\xBD\xEF\xBF\xBD\""sv},
+          Case{"\xed\xa0\x80x"sv, "\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBDx\""sv},
+          Case{"a\xe2\x82"sv, "\"a\xEF\xBF\xBD\xEF\xBF\xBD\""sv}}) {
+        std::string out;
+        append_json_string(out, text);
+        EXPECT_EQ(out, json);
+    }
+}
+
+TEST(InQuotes, CutsLongTextOnTheBorderOfACharacter) {
+    EXPECT_EQ(in_quotes("abc"), "'abc'");
+    EXPECT_EQ(in_quotes(std::string(63, 'a') + "€uro"), "'" + std::string(63, 'a') + "'...");
+}
+
+}  // namespace
+}  // namespace insightflow::http

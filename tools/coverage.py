@@ -1,0 +1,53 @@
+#!/usr/bin/env python3
+"""Reads what a build of the coverage preset left when its tests ran. Usage: tools/coverage.py BUILD_FOLDER
+
+Prints the share of lines run per folder of src/ and every line of the domain that no test ran; the exit
+status is 1 if there is one. A line counts as run if it was in any program.
+"""
+import json
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+COMPLETE = "domain/"  # the folder of src/ whose every line must run
+
+
+def runs_of(build: Path) -> dict[str, dict[int, int]]:
+    """For each file of src/: how often each of its lines ran."""
+    runs: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    data = sorted(build.rglob("*.gcda"))
+    for start in range(0, len(data), 50):
+        names = [str(file.resolve()) for file in data[start : start + 50]]
+        command = ["gcov", "--json-format", "--stdout", *names]
+        report = subprocess.run(command, check=True, capture_output=True, text=True, cwd=build).stdout
+        for document in filter(None, report.splitlines()):
+            for file in json.loads(document)["files"]:
+                path = (build / file["file"]).resolve()
+                if path.is_relative_to(REPOSITORY / "src"):
+                    lines = runs[path.relative_to(REPOSITORY / "src").as_posix()]
+                    for line in file["lines"]:
+                        lines[line["line_number"]] += line["count"]
+    return runs
+
+
+def main() -> int:
+    runs = runs_of(Path(sys.argv[1]))
+    folders: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    missed = []
+    for path, lines in sorted(runs.items()):
+        total = folders["/".join(path.split("/")[:2])]
+        total[0] += sum(count > 0 for count in lines.values())
+        total[1] += len(lines)
+        if path.startswith(COMPLETE):
+            idle = sorted(number for number, count in lines.items() if count == 0)
+            missed += [f"src/{path}:{number}: no test runs this line" for number in idle]
+    for folder, (run, all_lines) in sorted(folders.items()):
+        print(f"{folder:28} {100 * run / all_lines:6.1f} %  {run} of {all_lines} lines")
+    print("\n".join(missed) if missed else "coverage: every line of the domain is run")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

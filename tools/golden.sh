@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Writes the derived files that tests compare with. Look at the difference before you commit it.
+#   tools/golden.sh BUILD_FOLDER
+set -euo pipefail
+build=$(realpath "$1")
+cd "$(dirname "$0")/.."
+mkdir -p tests/golden
+"$build/insightflow" openapi >"$build/openapi.json"
+mv "$build/openapi.json" tests/golden/openapi.json
+export INSIGHTFLOW_WRITE_GOLDEN=1
+ctest --test-dir "$build" -R '^(domain_metrics_test|facts_sql_test)$' --output-on-failure
+echo "golden: wrote tests/golden and docs/metrics.md"

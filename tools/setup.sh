@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Installs what the project needs on Debian 12, from Debian's packages and npm alone. Safe to run again: it
+# does only what is missing.
+#   tools/setup.sh build   what building and running needs
+#   tools/setup.sh test    that, and what the tests need (browser, python modules)
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+build_packages=(
+  g++ cmake ninja-build ccache make ca-certificates curl
+  libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libboost-context1.81-dev
+  libsoci-dev libsqlite3-dev libsodium-dev libutf8proc-dev libhowardhinnant-date-dev tzdata
+  libspdlog-dev libfmt-dev libcli11-dev libcurl4-openssl-dev
+)
+test_packages=(
+  libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev
+  python3 python3-yaml python3-pytest chromium clang-format
+)
+
+packages=("${build_packages[@]}")
+[ "${1:-build}" = test ] && packages+=("${test_packages[@]}")
+command -v npm >/dev/null || packages+=(nodejs npm)
+
+missing=()
+for package in "${packages[@]}"; do
+  status=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true)
+  [ "$status" = 'install ok installed' ] || missing+=("$package")
+done
+if [ ${#missing[@]} -gt 0 ]; then
+  echo "setup: installing ${missing[*]}"
+  sudo=(); [ "$(id -u)" = 0 ] || sudo=(sudo)
+  "${sudo[@]}" apt-get update -qq
+  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends "${missing[@]}"
+fi
+
+# npm brings three things Debian has not: the DuckDB engine, Swagger UI, and one pinned node for every script.
+stamp=tools/npm/node_modules/.insightflow-lock
+if ! cmp -s tools/npm/package-lock.json "$stamp"; then
+  echo "setup: installing the npm packages of tools/npm"
+  (cd tools/npm && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
+  cp tools/npm/package-lock.json "$stamp"
+fi
