@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
@@ -32,6 +33,14 @@ void add_format_option(CLI::App& command, Format& format) {
     command.add_option("--format", format, "How to print: table, csv or json (default: table)")
         ->transform(CLI::CheckedTransformer(names, CLI::ignore_case).description("{table,csv,json}"))
         ->option_text("FORMAT");
+}
+
+void add_text_option(CLI::App& command, const std::string& parameter, std::string& value,
+                     const std::string& help) {
+    std::string dashed = parameter;
+    std::replace(dashed.begin(), dashed.end(), '_', '-');
+    const std::string names = dashed == parameter ? "--" + dashed : "--" + dashed + ",--" + parameter;
+    command.add_option(names, value, help)->option_text("TEXT");
 }
 
 Attempt<ServerAddress> server_address(const ConnectionOptions& options) {

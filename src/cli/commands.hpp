@@ -19,6 +19,9 @@ struct ConnectionOptions {
 
 void add_connection_options(CLI::App& command, ConnectionOptions& options);
 void add_format_option(CLI::App& command, Format& format);
+// An option named like the query parameter, with dashes; with underscores it is understood too.
+void add_text_option(CLI::App& command, const std::string& parameter, std::string& value,
+                     const std::string& help);
 
 // The address with the key found; a failure where a named key file cannot be read.
 Attempt<ServerAddress> server_address(const ConnectionOptions& options);

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "cli/commands.hpp"
+#include "cli/progress.hpp"
 
 namespace insightflow::cli {
 namespace {
@@ -43,34 +44,6 @@ std::string random_key() {
     return std::string("import-") + sodium_bin2hex(text, sizeof text, bytes, sizeof bytes);
 }
 
-// A bar that redraws itself on a terminal, and says nothing elsewhere.
-class ProgressBar {
-public:
-    explicit ProgressBar(std::string label) : label_(std::move(label)), shown_(isatty(STDERR_FILENO) == 1) {}
-    ~ProgressBar() { clear(); }
-    void clear() {
-        if (drawn_) std::cerr << "\r\033[K" << std::flush;
-        drawn_ = false;
-    }
-    void draw(std::string_view stage, std::uint64_t part, std::uint64_t whole) {
-        if (!shown_) return;
-        constexpr std::uint64_t cells = 30;
-        const std::uint64_t filled = whole == 0 ? 0 : std::min(part, whole) * cells / whole;
-        const std::uint64_t percent = whole == 0 ? 0 : std::min(part, whole) * 100 / whole;
-        const std::string bar = std::string(filled, '#') + std::string(cells - filled, '.');
-        char line[160];
-        std::snprintf(line, sizeof line, "\r\033[K%.40s [%s] %3d%% %.20s", label_.c_str(), bar.c_str(),
-                      static_cast<int>(percent), std::string(stage).c_str());
-        std::cerr << line << std::flush;
-        drawn_ = true;
-    }
-
-private:
-    std::string label_;
-    bool shown_ = false;
-    bool drawn_ = false;
-};
-
 std::uint64_t number_in(const JsonText& object, std::string_view name) {
     const std::string text = object.text_of(name);
     return text.empty() ? 0 : std::strtoull(text.c_str(), nullptr, 10);
@@ -80,15 +53,15 @@ bool has_ended(const std::string& status) {
     return status == "applied" || status == "rejected" || status == "failed";
 }
 
-Attempt<JsonText> follow(Client& client, const std::string& batch_id, ProgressBar& bar) {
+Attempt<JsonText> follow(Client& client, const std::string& batch_id, Progress& progress) {
     for (;;) {
         auto reply = client.get("/api/v1/data/batches/" + batch_id);
         if (!reply) return reply.error();
         const std::string status = reply->body.text_of("status");
         if (has_ended(status)) return std::move(reply->body);
-        if (const JsonText* progress = reply->body.find("progress"))
-            bar.draw(progress->text_of("stage"), number_in(*progress, "bytes_read"),
-                     number_in(*progress, "bytes_total"));
+        if (const JsonText* stage = reply->body.find("progress"))
+            progress.show(stage->text_of("stage"), number_in(*stage, "bytes_read"),
+                          number_in(*stage, "bytes_total"), Progress::Clock::now());
         std::this_thread::sleep_for(poll_every);
     }
 }
@@ -126,11 +99,14 @@ Attempt<int> import_file(Client& client, const ImportOptions& options, const std
     Parameters query;
     for (const auto& [name, value] : options.batch)
         if (!value.empty()) query.emplace_back(name, value);
-    ProgressBar bar(std::filesystem::path(file).filename().string());
+    const bool terminal = isatty(STDERR_FILENO) == 1;
+    Progress progress(std::cerr, terminal, std::filesystem::path(file).filename().string(),
+                      Progress::Clock::now());
     std::error_code ignored;
     const std::uint64_t bytes = std::filesystem::file_size(file, ignored);
-    const Upload upload{file, type, random_key(),
-                        [&](std::uint64_t sent) { bar.draw("sending", sent, bytes); }};
+    const Upload upload{file, type, random_key(), [&](std::uint64_t sent) {
+                            progress.show("sending", sent, bytes, Progress::Clock::now());
+                        }};
     auto accepted = client.upload("/api/v1/data/ingest", query, upload);
     if (!accepted) return accepted.error();
     const std::string batch_id = accepted->body.text_of("batch_id");
@@ -138,9 +114,9 @@ Attempt<int> import_file(Client& client, const ImportOptions& options, const std
         std::cout << file << ": accepted, batch " << batch_id << '\n';
         return int{exit_ok};
     }
-    auto batch = follow(client, batch_id, bar);
+    auto batch = follow(client, batch_id, progress);
     if (!batch) return batch.error();
-    bar.clear();
+    progress.clear();
     if (options.json) {
         std::cout << serialize(*batch) << '\n';
     } else {
@@ -178,11 +154,8 @@ void add_import(CLI::App& app, int& exit_code) {
         {"currency", "ISO 4217 code of rows that name none (default: the workspace's)"},
         {"time_zone", "IANA zone of timestamps without an offset (default: UTC)"},
     }};
-    for (const auto& [name, help] : batch_options) {
-        std::string flag = std::string("--") + name;
-        std::replace(flag.begin(), flag.end(), '_', '-');
-        command->add_option(flag + ",--" + name, options->batch[name], help)->option_text("TEXT");
-    }
+    for (const auto& [name, help] : batch_options)
+        add_text_option(*command, name, options->batch[name], help);
     command->add_option("--type", options->type, "csv, json or ndjson, where the file's name does not tell")
         ->check(CLI::IsMember({"csv", "json", "ndjson", "jsonl"}));
     command->add_flag("--no-wait", options->no_wait,

@@ -95,11 +95,7 @@ void add_query(CLI::App& app, int& exit_code) {
         {"order", "Metrics to order by, separated by commas; -roas is highest first"},
         {"limit", "Most rows to print"},
     }};
-    for (const auto& [name, help] : filters) {
-        std::string flag = std::string("--") + name;
-        std::replace(flag.begin(), flag.end(), '_', '-');
-        command->add_option(flag, options->filters[name], help)->option_text("TEXT");
-    }
+    for (const auto& [name, help] : filters) add_text_option(*command, name, options->filters[name], help);
     add_format_option(*command, options->format);
     add_connection_options(*command, options->connection);
     command->callback([options, &exit_code] { exit_code = run(*options); });

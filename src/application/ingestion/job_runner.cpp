@@ -49,7 +49,12 @@ void JobRunner::wait_idle() {
 void JobRunner::enqueue(Intake intake) {
     const std::lock_guard lock(mutex_);
     const std::int64_t acceptance = intake.acceptance;
-    if (queued_.push(acceptance, Job{std::move(intake)})) ++unfinished_;
+    // The process ended during earlier attempts. Whether the batch ended it or something else did is not
+    // known, so it waits: a process that is killed again and again must not use up the attempts of what it
+    // was loading.
+    auto ready_at = std::chrono::steady_clock::time_point::min();
+    if (intake.attempts > 0) ready_at = std::chrono::steady_clock::now() + backoff(intake.attempts);
+    if (queued_.push(acceptance, Job{std::move(intake)}, ready_at)) ++unfinished_;
 }
 
 std::size_t JobRunner::backlog() const {

@@ -3,8 +3,9 @@
 // here may be lost at any time (see recover.hpp).
 //
 // An attempt is counted durably before it begins. An exception or an error of the batch's own ends it; after
-// attempts_max of them the batch is failed, with the reason in words. A full disk and a store that is out of
-// order are nobody's fault: they are waited out, uncounted.
+// attempts_max of them the batch is failed, with the reason in words; the pauses between attempts grow, also
+// over crashes. A full disk and a store that is out of order are nobody's fault: they are waited out,
+// uncounted.
 #pragma once
 
 #include <chrono>

@@ -73,6 +73,17 @@ TEST_F(JobRunnerTest, BatchesAreTakenInTheOrderOfAcceptance) {
     EXPECT_EQ(facts_.order(), in_order);
 }
 
+TEST_F(JobRunnerTest, ABatchThatWasUnderWayAtACrashLetsOthersGoFirst) {
+    const auto running = runner(1, 300ms);
+    Intake interrupted = taken_in(1);
+    interrupted.attempts = 2;
+    running->enqueue(interrupted);
+    running->enqueue(taken_in(2));
+    running->start();
+    running->wait_idle();
+    EXPECT_EQ(facts_.order(), (std::vector<BatchId>{numbered_id(2), numbered_id(1)}));
+}
+
 TEST_F(JobRunnerTest, ManyThreadsApplyEachBatchOnce) {
     std::vector<Intake> intakes;
     for (int n = 1; n <= 200; ++n) intakes.push_back(taken_in(n));
