@@ -7,7 +7,6 @@ JOBS ?= $(shell nproc)
 DEMO_DIR ?= var/demo
 BINARY := build/release/insightflow
 SOURCES = $(shell find src tests -name '*.hpp' -o -name '*.cpp')
-BUILD = nice cmake --build --parallel $(JOBS)
 TEST = ctest --output-on-failure
 
 .PHONY: help run build test unit bench check fmt golden check-san coverage clean setup setup-test all-release
@@ -20,7 +19,7 @@ run: build  ## set up, build, and serve with demo data
 
 build: setup  ## set up and build the server: build/release/insightflow
 	cmake --preset release -D INSIGHTFLOW_TESTS=OFF
-	$(BUILD) build/release --target insightflow
+	nice cmake --build build/release --parallel $(JOBS) --target insightflow
 
 test: setup-test all-release  ## set up, build everything and run all tests
 	$(TEST) --test-dir build/release
@@ -58,4 +57,4 @@ setup-test:
 
 all-release:
 	cmake --preset release -D INSIGHTFLOW_TESTS=ON
-	$(BUILD) build/release
+	nice cmake --build build/release --parallel $(JOBS)
