@@ -10,7 +10,7 @@ namespace insightflow::app {
 
 http::Router make_router(const Services& services) {
     http::Router router;
-    http::add_ingest(router, services.acceptor);
+    http::add_ingest(router, services.acceptor, services.clock);
     http::add_batches(router, services.batches);
     http::add_analytics_roi(router, services.analytics);
     http::add_campaign_insights(router, services.analytics);

@@ -1,6 +1,8 @@
 // The table of routes of the product. The OpenAPI document is made from it.
 #pragma once
 
+#include <functional>
+
 #include "application/analytics/analytics_store.hpp"
 #include "application/ingestion/accept_batch.hpp"
 #include "application/ingestion/batches.hpp"
@@ -15,6 +17,7 @@ struct Services {
     BatchAcceptor* acceptor = nullptr;
     const BatchPorts* batches = nullptr;
     AnalyticsStore* analytics = nullptr;
+    std::function<Timestamp()> clock{};
 };
 
 http::Router make_router(const Services& services);

@@ -2,8 +2,8 @@
 
 #include <pthread.h>
 #include <signal.h>
-#include <unistd.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <iostream>
@@ -148,10 +148,14 @@ void log_access(const http::AccessRecord& record) {
                {"remote", record.remote}});
 }
 
-http::ServerHooks make_hooks(const Authenticator& authenticator) {
+http::ServerHooks make_hooks(const Authenticator& authenticator, const duckdb::Engine& engine) {
     http::ServerHooks hooks;
     hooks.authenticate = [&authenticator](std::string_view token) {
         return authenticator.authenticate(token);
+    };
+    hooks.not_ready = [&engine]() -> std::vector<std::string> {
+        if (!engine.is_dead()) return {};
+        return {"the fact store has stopped after a disk failure: restart the server"};
     };
     hooks.log_access = &log_access;
     hooks.log_fault = [](const http::InternalFault& fault) {
@@ -164,11 +168,12 @@ http::ServerHooks make_hooks(const Authenticator& authenticator) {
 Result<void> prepare_demo(Installation& installation) {
     const auto loaded = load_demo(*installation.acceptor, installation.store->intakes(), now());
     if (!loaded) return loaded.error();
-    installation.runner->wait_idle();
+    if (*loaded) installation.runner->wait_idle();
     return {};
 }
 
-// SIGTERM and SIGINT start the drain; the same again ends the process at once.
+// SIGTERM and SIGINT start the drain; the same again ends the process at once. Before the server serves they
+// end it at once too: every store survives that.
 class StopSignals {
 public:
     StopSignals() {
@@ -178,20 +183,36 @@ public:
         // Before any other thread exists, so that all of them inherit the mask.
         pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
         signal(SIGPIPE, SIG_IGN);
+        thread_ = std::thread([this] { wait(); });
     }
-    void stop_on_signal(http::Server& server) {
-        std::thread([this, &server] {
-            int received = 0;
-            sigwait(&signals_, &received);
-            log_event(LogLevel::info, "stopping", {{"signal", std::int64_t{received}}});
-            pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
-            server.request_stop();
-            pause();
-        }).detach();
+    ~StopSignals() {
+        over_ = true;
+        pthread_kill(thread_.native_handle(), SIGTERM);
+        thread_.join();
     }
+    StopSignals(const StopSignals&) = delete;
+    StopSignals& operator=(const StopSignals&) = delete;
+
+    // From now on a signal drains the server, which must outlive the serving.
+    void serving(http::Server* server) { server_ = server; }
 
 private:
+    void wait() {
+        for (bool draining = false;; draining = true) {
+            int received = 0;
+            sigwait(&signals_, &received);
+            if (over_) return;
+            http::Server* const server = server_;
+            if (draining || server == nullptr) std::_Exit(128 + received);
+            log_event(LogLevel::info, "stopping", {{"signal", std::int64_t{received}}});
+            server->request_stop();
+        }
+    }
+
     sigset_t signals_{};
+    std::atomic<bool> over_{false};
+    std::atomic<http::Server*> server_{nullptr};
+    std::thread thread_{};
 };
 
 Result<void> run(const ServeConfig& config, StopSignals& signals) {
@@ -200,17 +221,17 @@ Result<void> run(const ServeConfig& config, StopSignals& signals) {
     const auto authenticator = make_authenticator(config, *installation);
     if (!authenticator) return authenticator.error();
     const Services services{installation->acceptor.get(), installation->batches.get(),
-                            &installation->engine->analytics()};
+                            &installation->engine->analytics(), &now};
     http::ServerConfig server_config;
     server_config.address = config.listen.address;
     server_config.port = config.listen.port;
-    http::Server server(server_config, make_router(services), make_hooks(*authenticator));
-    if (const auto bound = server.bind(); !bound) return bound.error();
+    http::Server server(server_config, make_router(services),
+                        make_hooks(*authenticator, *installation->engine));
     if (const auto resumed = resume(*installation); !resumed) return resumed.error();
     if (config.demo)
         if (const auto prepared = prepare_demo(*installation); !prepared) return prepared.error();
-
-    signals.stop_on_signal(server);
+    if (const auto bound = server.bind(); !bound) return bound.error();
+    signals.serving(&server);
     const std::string host = config.listen.address.find(':') == std::string::npos
                                  ? config.listen.address
                                  : "[" + config.listen.address + "]";
@@ -219,6 +240,7 @@ Result<void> run(const ServeConfig& config, StopSignals& signals) {
               << "/api/docs/)" << std::endl;
     log_event(LogLevel::info, "listening", {{"url", url}, {"version", std::string(version)}});
     server.run();
+    signals.serving(nullptr);
     installation->runner->stop();
     log_event(LogLevel::info, "stopped");
     return {};

@@ -21,10 +21,8 @@ void add_connection_options(CLI::App& command, ConnectionOptions& options) {
     command.add_option("--url", options.url, "Address of the server")
         ->envname("INSIGHTFLOW_URL")
         ->capture_default_str();
-    command
-        .add_option("--key-file", options.key_file,
-                    "File that holds the API key (else API_KEY from the environment)")
-        ->envname("API_KEY_FILE");
+    command.add_option("--key-file", options.key_file,
+                       "File that holds the API key (else API_KEY or API_KEY_FILE from the environment)");
 }
 
 void add_format_option(CLI::App& command, Format& format) {
@@ -46,15 +44,19 @@ void add_text_option(CLI::App& command, const std::string& parameter, std::strin
 Attempt<ServerAddress> server_address(const ConnectionOptions& options) {
     ServerAddress address{options.url, {}};
     while (!address.url.empty() && address.url.back() == '/') address.url.pop_back();
-    if (!options.key_file.empty()) {
-        std::ifstream file(options.key_file);
-        if (!std::getline(file, address.key))
-            return Failure{exit_io, "cannot read a key from " + options.key_file};
-        while (!address.key.empty() && (address.key.back() == '\r' || address.key.back() == ' '))
-            address.key.pop_back();
-    } else if (const char* key = std::getenv("API_KEY")) {
-        address.key = key;
+    std::string key_file = options.key_file;
+    if (key_file.empty()) {
+        const char* key = std::getenv("API_KEY");
+        const char* file = std::getenv("API_KEY_FILE");
+        if (key && file) return Failure{exit_usage, "both API_KEY and API_KEY_FILE are set"};
+        if (key) address.key = key;
+        if (file) key_file = file;
     }
+    if (key_file.empty()) return address;
+    std::ifstream file(key_file);
+    if (!std::getline(file, address.key)) return Failure{exit_io, "cannot read a key from " + key_file};
+    while (!address.key.empty() && (address.key.back() == '\r' || address.key.back() == ' '))
+        address.key.pop_back();
     return address;
 }
 

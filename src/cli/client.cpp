@@ -2,7 +2,11 @@
 
 #include <curl/curl.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <iterator>
+
+#include "cli/printable.hpp"
 
 namespace insightflow::cli {
 namespace {
@@ -32,13 +36,36 @@ int exit_code_of(long status) {
 
 // A problem+json in words: its detail, then its faults.
 std::string words_of(const JsonText& problem, long status) {
-    std::string words = problem.text_of("detail");
-    if (words.empty()) words = problem.text_of("title");
+    std::string words = printable(problem.text_of("detail"));
+    if (words.empty()) words = printable(problem.text_of("title"));
     if (words.empty()) words = "the server answered " + std::to_string(status);
     if (const JsonText* faults = problem.find("errors"))
         for (const JsonText& fault : faults->items)
-            words += "\n  " + fault.text_of("pointer") + ": " + fault.text_of("detail");
+            words += "\n  " + printable(fault.text_of("pointer")) + ": " + printable(fault.text_of("detail"));
     return words;
+}
+
+// Faults of the way to the server, which a later try may not meet; others lie in the address or the reply.
+bool may_pass(CURLcode code) {
+    static constexpr CURLcode passing[]{
+        CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_CONNECT, CURLE_PARTIAL_FILE, CURLE_OPERATION_TIMEDOUT,
+        CURLE_GOT_NOTHING,          CURLE_SEND_ERROR,      CURLE_RECV_ERROR};
+    return std::find(std::begin(passing), std::end(passing), code) != std::end(passing);
+}
+
+Failure no_answer(const std::string& url, CURLcode code) {
+    Failure failure{exit_unavailable, "no answer from " + url + " (" + curl_easy_strerror(code) +
+                                          "); is the server running? Start it with `insightflow serve`, or "
+                                          "set INSIGHTFLOW_URL"};
+    failure.passing = may_pass(code);
+    return failure;
+}
+
+Failure refusal(const JsonText& problem, long status) {
+    Failure failure{exit_code_of(status), words_of(problem, status)};
+    if (status == 401) failure.message += "\nSet API_KEY (or API_KEY_FILE) to the server's key.";
+    failure.passing = status == 503;
+    return failure;
 }
 
 }  // namespace
@@ -76,19 +103,12 @@ struct Client::Connection {
         curl_easy_setopt(handle, CURLOPT_WRITEDATA, &body);
         const CURLcode code = curl_easy_perform(handle);
         curl_slist_free_all(list);
-        if (code != CURLE_OK)
-            return Failure{exit_unavailable,
-                           "no answer from " + address.url + " (" + curl_easy_strerror(code) +
-                               "); is the server running? Start it with `insightflow serve`, or set "
-                               "INSIGHTFLOW_URL"};
+        if (code != CURLE_OK) return no_answer(address.url, code);
         long status = 0;
         curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
         auto json = parse_json_text(body);
         const JsonText parsed = json ? std::move(*json) : JsonText{};
-        if (status == 401)
-            return Failure{exit_no_permission,
-                           words_of(parsed, status) + "\nSet API_KEY (or API_KEY_FILE) to the server's key."};
-        if (status < 200 || status > 299) return Failure{exit_code_of(status), words_of(parsed, status)};
+        if (status < 200 || status > 299) return refusal(parsed, status);
         if (!json)
             return Failure{exit_failure,
                            address.url + " did not answer with JSON: is it an InsightFlow server?"};

@@ -45,6 +45,8 @@ struct Failure {
     Failure(int code, std::string words) : exit_code(code), message(std::move(words)) {}
     int exit_code = exit_failure;
     std::string message{};
+    // No answer, or that of a server which cannot serve just now: it may be asked again.
+    bool passing = false;
 };
 
 [[noreturn]] inline void throw_exception_from_error(const Failure& failure, const boost::source_location&) {

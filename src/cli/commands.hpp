@@ -11,7 +11,8 @@
 
 namespace insightflow::cli {
 
-// --url and --key-file; INSIGHTFLOW_URL, API_KEY and API_KEY_FILE from the environment.
+// --url and --key-file; INSIGHTFLOW_URL from the environment, and API_KEY or API_KEY_FILE where no key file
+// is given.
 struct ConnectionOptions {
     std::string url = "http://127.0.0.1:8080";
     std::string key_file{};
@@ -23,7 +24,8 @@ void add_format_option(CLI::App& command, Format& format);
 void add_text_option(CLI::App& command, const std::string& parameter, std::string& value,
                      const std::string& help);
 
-// The address with the key found; a failure where a named key file cannot be read.
+// The address with the key found; a failure where a named key file cannot be read, and where the environment
+// says both API_KEY and API_KEY_FILE, as for the server.
 Attempt<ServerAddress> server_address(const ConnectionOptions& options);
 
 // Prints the failure on stderr and gives its exit code.

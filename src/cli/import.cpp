@@ -9,7 +9,9 @@
 #include <thread>
 
 #include "cli/commands.hpp"
+#include "cli/printable.hpp"
 #include "cli/progress.hpp"
+#include "cli/retry.hpp"
 
 namespace insightflow::cli {
 namespace {
@@ -53,9 +55,24 @@ bool has_ended(const std::string& status) {
     return status == "applied" || status == "rejected" || status == "failed";
 }
 
+// Asks again, and says so, as long as the rule of retries lets it.
+template <class Request>
+Attempt<Reply> persistently(Progress& progress, const Request& request) {
+    for (int tries = 1;; ++tries) {
+        auto reply = request();
+        if (reply) return reply;
+        const auto pause = pause_before_retry(reply.error(), tries);
+        if (!pause) return reply;
+        progress.clear();
+        std::cerr << "insightflow: " << reply.error().message << "\ninsightflow: trying again in "
+                  << pause->count() << " ms (try " << tries + 1 << " of " << tries_max << ")\n";
+        std::this_thread::sleep_for(*pause);
+    }
+}
+
 Attempt<JsonText> follow(Client& client, const std::string& batch_id, Progress& progress) {
     for (;;) {
-        auto reply = client.get("/api/v1/data/batches/" + batch_id);
+        auto reply = persistently(progress, [&] { return client.get("/api/v1/data/batches/" + batch_id); });
         if (!reply) return reply.error();
         const std::string status = reply->body.text_of("status");
         if (has_ended(status)) return std::move(reply->body);
@@ -78,17 +95,19 @@ std::string summary(const JsonText& batch) {
     std::string details;
     for (const auto& [name, word] : outcomes)
         details += (details.empty() ? "" : ", ") + batch.text_of(name) + " " + std::string(word);
-    return line + " (" + details + "), batch " + batch.text_of("batch_id");
+    return printable(line + " (" + details + "), batch " + batch.text_of("batch_id"));
 }
 
 void print_notes(const JsonText& batch) {
-    if (const std::string error = batch.text_of("error"); !error.empty()) std::cerr << "  " << error << '\n';
+    if (const std::string error = batch.text_of("error"); !error.empty())
+        std::cerr << "  " << printable(error) << '\n';
     if (const JsonText* warnings = batch.find("warnings"))
         for (const JsonText& warning : warnings->items)
-            std::cerr << "  warning: " << warning.text_of("message") << " (" << warning.text_of("rows")
-                      << " rows)\n";
+            std::cerr << "  warning: " << printable(warning.text_of("message")) << " ("
+                      << printable(warning.text_of("rows")) << " rows)\n";
     if (number_in(batch, "rows_rejected") > 0)
-        std::cerr << "  rejected rows: insightflow batches " << batch.text_of("batch_id") << " --rejects\n";
+        std::cerr << "  rejected rows: insightflow batches " << printable(batch.text_of("batch_id"))
+                  << " --rejects\n";
 }
 
 Attempt<int> import_file(Client& client, const ImportOptions& options, const std::string& file) {
@@ -107,11 +126,13 @@ Attempt<int> import_file(Client& client, const ImportOptions& options, const std
     const Upload upload{file, type, random_key(), [&](std::uint64_t sent) {
                             progress.show("sending", sent, bytes, Progress::Clock::now());
                         }};
-    auto accepted = client.upload("/api/v1/data/ingest", query, upload);
+    // With the same key each time: where only the answer got lost, the server gives the batch it has.
+    auto accepted =
+        persistently(progress, [&] { return client.upload("/api/v1/data/ingest", query, upload); });
     if (!accepted) return accepted.error();
     const std::string batch_id = accepted->body.text_of("batch_id");
     if (options.no_wait) {
-        std::cout << file << ": accepted, batch " << batch_id << '\n';
+        std::cout << file << ": accepted, batch " << printable(batch_id) << '\n';
         return int{exit_ok};
     }
     auto batch = follow(client, batch_id, progress);
@@ -151,7 +172,7 @@ void add_import(CLI::App& app, int& exit_code) {
         {"platform", "Ad platform of rows that name none"},
         {"collisions", "Same key twice in a file: reject (default), last or sum"},
         {"value_per_conversion", "Writes revenue = conversions x this where revenue is missing"},
-        {"currency", "ISO 4217 code of rows that name none (default: the workspace's)"},
+        {"currency", "ISO 4217 code of rows that name none (default: USD)"},
         {"time_zone", "IANA zone of timestamps without an offset (default: UTC)"},
     }};
     for (const auto& [name, help] : batch_options)

@@ -3,7 +3,9 @@
 #include <sstream>
 
 #include "cli/commands.hpp"
+#include "cli/printable.hpp"
 #include "domain/metrics/catalogue.hpp"
+#include "domain/query/dimension.hpp"
 
 namespace insightflow::cli {
 namespace {
@@ -22,8 +24,16 @@ std::string joined(const std::vector<std::string>& values) {
     return out;
 }
 
-// The reply's rows as objects, and the columns to show: the key columns that it names, then the metrics asked
-// for.
+// The names of a catalogue, for a help text.
+template <class Named>
+std::string listed(const Named& catalogue) {
+    std::string names;
+    for (const auto& name : catalogue) names += (names.empty() ? "" : ", ") + std::string(name);
+    return names;
+}
+
+// The reply's rows as objects, and the columns to show: the key columns that it names, then the metrics that
+// were asked for.
 Table table_of(const JsonText& reply, const std::vector<std::string>& metrics) {
     const JsonText* data = reply.find("data");
     if (!data) return select({reply}, metrics);
@@ -40,7 +50,7 @@ void print_warnings(const JsonText& reply) {
     const JsonText* warnings = meta ? meta->find("warnings") : nullptr;
     if (!warnings) return;
     for (const JsonText& warning : warnings->items)
-        std::cerr << "insightflow: warning: " << warning.text << '\n';
+        std::cerr << "insightflow: warning: " << printable(warning.text) << '\n';
 }
 
 int run(const QueryOptions& options) {
@@ -63,27 +73,16 @@ int run(const QueryOptions& options) {
 void add_query(CLI::App& app, int& exit_code) {
     auto options = std::make_shared<QueryOptions>();
     options->metrics = {"impressions", "clicks", "cost", "conversions", "revenue", "roas"};
-    std::set<std::string> metric_names;
-    for (const MetricDefinition& definition : metric_catalogue()) metric_names.emplace(definition.name);
+    std::vector<std::string> metric_names;
+    for (const MetricDefinition& definition : metric_catalogue()) metric_names.emplace_back(definition.name);
     CLI::App* command = app.add_subcommand("query", "Ask a running server for metrics");
     command
-        ->add_option(
-            "--metrics", options->metrics,
-            "Metrics, separated by commas: " +
-                [&] {
-                    std::string names;
-                    for (const MetricDefinition& definition : metric_catalogue())
-                        names += (names.empty() ? "" : ", ") + std::string(definition.name);
-                    return names;
-                }())
+        ->add_option("--metrics", options->metrics, "Metrics, separated by commas: " + listed(metric_names))
         ->delimiter(',')
         ->check(CLI::IsMember(metric_names).description(""))
         ->option_text("NAMES")
         ->capture_default_str();
-    command
-        ->add_option("--by", options->by,
-                     "Dimensions, separated by commas: date, source, platform, account, campaign, ad_group, "
-                     "ad, country, device, currency")
+    command->add_option("--by", options->by, "Dimensions, separated by commas: " + listed(dimension_names))
         ->delimiter(',')
         ->option_text("NAMES");
     static constexpr std::array<std::pair<const char*, const char*>, 7> filters{{

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <ostream>
 
+#include "cli/printable.hpp"
+
 namespace insightflow::cli {
 namespace {
 
@@ -15,11 +17,7 @@ std::string plain(const JsonText& cell) {
 
 std::string table_text(const JsonText& cell) {
     if (cell.is_null()) return "-";
-    // A control character in a name must not move the cursor of whoever reads the table.
-    std::string text = plain(cell);
-    std::replace_if(
-        text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
-    return text;
+    return printable(plain(cell));
 }
 
 // Characters, not bytes: continuation bytes of UTF-8 take no room.
@@ -30,7 +28,11 @@ std::size_t width_of(const std::string& text) {
 
 void print_table(std::ostream& out, const Table& table) {
     std::vector<std::size_t> widths;
-    for (const std::string& column : table.columns) widths.push_back(width_of(column));
+    std::vector<std::string> headings;
+    for (const std::string& column : table.columns) {
+        headings.push_back(printable(column));
+        widths.push_back(width_of(headings.back()));
+    }
     for (const auto& row : table.rows)
         for (std::size_t i = 0; i < row.size(); ++i)
             widths[i] = std::max(widths[i], width_of(table_text(row[i])));
@@ -48,7 +50,7 @@ void print_table(std::ostream& out, const Table& table) {
         line.erase(line.find_last_not_of(' ') + 1);
         out << line << '\n';
     };
-    print_line([&](std::size_t i) { return table.columns[i]; });
+    print_line([&](std::size_t i) { return headings[i]; });
     print_line([&](std::size_t i) { return std::string(widths[i], '-'); });
     for (const auto& row : table.rows) print_line([&](std::size_t i) { return table_text(row[i]); });
 }

@@ -20,9 +20,9 @@ struct Table {
 // The named members of each object, null where an object lacks one.
 Table select(const std::vector<JsonText>& objects, const std::vector<std::string>& columns);
 
-// table: numbers to the right, null as "-". csv: RFC 4180, null as nothing; a text that a spreadsheet could
-// take for a formula
-// (= + - @ TAB CR in front) is prefixed with ', a number never is. json: an array of objects.
+// table: numbers to the right, null as "-", control characters as '?'. csv: RFC 4180, null as nothing; a text
+// that a spreadsheet could take for a formula (= + - @ TAB CR in front) is prefixed with ', a number never
+// is. json: an array of objects.
 void print(std::ostream& out, const Table& table, Format format);
 
 }  // namespace insightflow::cli

@@ -103,6 +103,24 @@ def test_a_second_server_on_the_same_folder_is_refused_and_harms_nothing(server)
     other.remove()
 
 
+def test_a_ledger_older_than_the_facts_is_refused_and_nothing_is_removed(server):
+    server.client().ingest_and_wait(rows(10))
+    assert server.stop() == 0
+    for file in server.data_dir.glob("insightflow.sqlite*"):
+        file.rename(server.folder / file.name)
+    spooled = sorted(path.name for path in (server.data_dir / "spool").iterdir())
+    server.launch()
+    assert server.process.wait(30) != 0
+    assert "older" in server.log_tail()
+    assert sorted(path.name for path in (server.data_dir / "spool").iterdir()) == spooled != []
+    for file in server.data_dir.glob("insightflow.sqlite*"):
+        file.unlink()
+    for file in server.folder.glob("insightflow.sqlite*"):
+        file.rename(server.data_dir / file.name)
+    server.start()
+    assert server.client().roi()["total_clicks"] == "45"
+
+
 def test_a_port_that_is_taken_is_an_error_that_names_it(server):
     other = Server("port")
     other.port = server.port

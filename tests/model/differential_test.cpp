@@ -169,7 +169,7 @@ TEST(Generator, EveryOutcomeIsFrequent) {
     EXPECT_GT(skipped, 50);
     for (const std::int64_t rows :
          {all.rejected, all.added, all.restated, all.unchanged, all.folded, all.stale}) {
-        EXPECT_GT(rows, 300) << text_of(all);
+        EXPECT_GT(rows, 200) << text_of(all);
     }
 }
 

@@ -19,7 +19,7 @@ std::string pick(const char* prefix, int number) {
 std::vector<GeneratedBatch> Generator::sequence(int workspace) {
     const std::vector<Shape> shapes{shape(), shape()};
     std::vector<GeneratedBatch> batches;
-    const int count = 2 + below(6);
+    const int count = 2 + below(4);
     for (int i = 0; i < count; ++i) batches.push_back(batch(batches, shapes));
     std::vector<std::int64_t> acceptances(batches.size());
     std::iota(acceptances.begin(), acceptances.end(), 1);

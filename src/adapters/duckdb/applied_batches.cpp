@@ -8,6 +8,8 @@ namespace {
 constexpr std::string_view find_last = R"sql(
 SELECT seq, applied_at FROM applied_batch ORDER BY seq DESC LIMIT 1)sql";
 
+constexpr std::string_view find_highest_acceptance = "SELECT coalesce(max(acceptance), 0) FROM applied_batch";
+
 constexpr std::string_view find_batches = R"sql(
 SELECT batch_id, acceptance, seq, applied_at, received, accepted, rejected, added, restated, unchanged,
        folded, stale, first_day, last_day
@@ -15,10 +17,11 @@ FROM applied_batch
 WHERE workspace = $1 AND list_contains(CAST($2 AS VARCHAR[]), batch_id) ORDER BY seq)sql";
 
 constexpr std::string_view find_warnings = R"sql(
-SELECT code, field, message, row_count, first_line FROM applied_warning WHERE seq = $1 ORDER BY place)sql";
+SELECT seq, code, field, message, row_count, first_line
+FROM applied_warning WHERE seq BETWEEN $1 AND $2 ORDER BY seq, place)sql";
 
 constexpr std::string_view find_unknown_columns = R"sql(
-SELECT name FROM applied_unknown_column WHERE seq = $1 ORDER BY place)sql";
+SELECT seq, name FROM applied_unknown_column WHERE seq BETWEEN $1 AND $2 ORDER BY seq, place)sql";
 
 constexpr std::string_view insert_batch = R"sql(
 INSERT INTO applied_batch
@@ -41,15 +44,24 @@ AppliedBatch read_batch(const Rows& rows) {
     return batch;
 }
 
-void read_remarks(Connection& connection, AppliedBatch& batch) {
-    for (Rows rows = connection.run(find_warnings, {batch.commit_sequence}); rows.next();) {
-        batch.warnings.push_back({std::string(rows.text(0)), std::string(rows.text(1)),
-                                  std::string(rows.text(2)), rows.int64(3),
-                                  static_cast<std::uint64_t>(rows.int64(4))});
+// The remarks of all batches of a page in one statement each: batches are in the order of their sequences.
+void read_remarks(Connection& connection, std::vector<AppliedBatch>& batches) {
+    if (batches.empty()) return;
+    const std::int64_t first = batches.front().commit_sequence;
+    const std::int64_t last = batches.back().commit_sequence;
+    const auto batch_of = [&batches](std::int64_t sequence) {
+        const auto found = std::ranges::lower_bound(batches, sequence, {}, &AppliedBatch::commit_sequence);
+        return found != batches.end() && found->commit_sequence == sequence ? &*found : nullptr;
+    };
+    for (Rows rows = connection.run(find_warnings, {first, last}); rows.next();) {
+        AppliedBatch* batch = batch_of(rows.int64(0));
+        if (batch == nullptr) continue;
+        batch->warnings.push_back({std::string(rows.text(1)), std::string(rows.text(2)),
+                                   std::string(rows.text(3)), rows.int64(4),
+                                   static_cast<std::uint64_t>(rows.int64(5))});
     }
-    for (Rows rows = connection.run(find_unknown_columns, {batch.commit_sequence}); rows.next();) {
-        batch.unknown_columns.emplace_back(rows.text(0));
-    }
+    for (Rows rows = connection.run(find_unknown_columns, {first, last}); rows.next();)
+        if (AppliedBatch* batch = batch_of(rows.int64(0))) batch->unknown_columns.emplace_back(rows.text(1));
 }
 
 }  // namespace
@@ -60,6 +72,12 @@ LastCommit last_commit(Connection& connection) {
     return {rows.int64(0), rows.timestamp(1)};
 }
 
+std::int64_t highest_acceptance(Connection& connection) {
+    Rows rows = connection.run(find_highest_acceptance);
+    rows.next();
+    return rows.int64(0);
+}
+
 std::vector<AppliedBatch> find_applied(Connection& connection, WorkspaceId workspace,
                                        std::span<const BatchId> ids) {
     std::vector<AppliedBatch> batches;
@@ -67,7 +85,7 @@ std::vector<AppliedBatch> find_applied(Connection& connection, WorkspaceId works
     for (Rows rows = connection.run(find_batches, {workspace.value, ids}); rows.next();) {
         batches.push_back(read_batch(rows));
     }
-    for (AppliedBatch& batch : batches) read_remarks(connection, batch);
+    read_remarks(connection, batches);
     return batches;
 }
 

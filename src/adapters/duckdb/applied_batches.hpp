@@ -17,6 +17,9 @@ struct LastCommit {
 };
 LastCommit last_commit(Connection& connection);
 
+// 0 before the first.
+std::int64_t highest_acceptance(Connection& connection);
+
 std::vector<AppliedBatch> find_applied(Connection& connection, WorkspaceId workspace,
                                        std::span<const BatchId> ids);
 

@@ -14,8 +14,8 @@
 namespace insightflow::duckdb {
 namespace {
 
-// No statement may load code or reach outside the database file, and nothing can undo that: the lock comes
-// last.
+// No statement may load code or reach outside the database file, and nothing can undo that: the lock
+// comes last.
 constexpr const char* hardening = R"sql(
 SET autoinstall_known_extensions = false;
 SET autoload_known_extensions = false;
@@ -55,6 +55,7 @@ public:
 
     FactStore& facts() override { return facts_; }
     AnalyticsStore& analytics() override { return analytics_; }
+    bool is_dead() const override { return guard_.is_dead(); }
 
     Result<std::vector<RowVersion>> row_versions(WorkspaceId workspace) override {
         using Versions = Result<std::vector<RowVersion>>;

@@ -35,12 +35,15 @@ public:
     virtual AnalyticsStore& analytics() = 0;
     // All versions of all rows of a workspace, in memory at once: to verify a store with, not to serve from.
     virtual Result<std::vector<RowVersion>> row_versions(WorkspaceId workspace) = 0;
+    // True after a failure that the engine does not survive: from then on every call answers unavailable,
+    // until the file is opened anew. Any thread calls it.
+    virtual bool is_dead() const = 0;
 };
 
 // Opens the file, making it and its tables where there is none; without a path a store in memory that ends
 // with the engine. Errors, each naming the file: unavailable where another process has it open, conflict
-// where its schema is a newer one or it is no fact store, storage_full, internal where it cannot be read as a
-// database.
+// where its schema is a newer one or it is no fact store, storage_full, internal where it cannot be read
+// as a database.
 Result<std::unique_ptr<Engine>> open(const std::optional<std::filesystem::path>& file,
                                      const EngineConfig& config);
 

@@ -112,6 +112,13 @@ Result<std::vector<AppliedBatch>> DuckFactStore::applied(WorkspaceId workspace,
     });
 }
 
+Result<std::int64_t> DuckFactStore::highest_acceptance() {
+    return guard_.run<std::int64_t>([&]() -> Result<std::int64_t> {
+        const auto reader = readers_.lend({});
+        return duckdb::highest_acceptance(*reader);
+    });
+}
+
 Result<std::int64_t> DuckFactStore::last_commit_sequence() { return last_sequence_.load(); }
 
 }  // namespace insightflow::duckdb

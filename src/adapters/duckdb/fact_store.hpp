@@ -21,6 +21,7 @@ public:
 
     Result<AppliedBatch> apply(const StagedBatch& batch, Timestamp now, std::stop_token stop) override;
     Result<std::vector<AppliedBatch>> applied(WorkspaceId workspace, std::span<const BatchId> ids) override;
+    Result<std::int64_t> highest_acceptance() override;
     Result<std::int64_t> last_commit_sequence() override;
 
 private:

@@ -7,10 +7,19 @@ namespace {
 
 bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
+// An appender gives the words alone, without the type and with words of its own before them.
+bool tells_of_memory(std::string_view message) {
+    return message.starts_with("Out of Memory") || holds(message, "could not allocate block of size") ||
+           holds(message, "failed to pin block of size") ||
+           holds(message, "failed to reserve memory data of size") ||
+           holds(message, "failed to allocate data of size") ||
+           holds(message, "failed to offload data block of size");
+}
+
 FailureKind kind_of(duckdb_error_type type, std::string_view message) {
     // The engine has no error type for a full disk: the system's words are all there is to go by.
-    if (holds(message, "No space left on device") || holds(message, "max_temp_directory_size") ||
-        holds(message, "Disk quota exceeded") || holds(message, "File too large")) {
+    if (holds(message, "No space left on device") || holds(message, "Disk quota exceeded") ||
+        holds(message, "File too large")) {
         const bool fatal = type == DUCKDB_ERROR_FATAL || holds(message, "database has been invalidated");
         return fatal ? FailureKind::dead : FailureKind::storage_full;
     }
@@ -19,9 +28,7 @@ FailureKind kind_of(duckdb_error_type type, std::string_view message) {
         return FailureKind::dead;
     }
     if (type == DUCKDB_ERROR_INTERRUPT || message.starts_with("INTERRUPT")) return FailureKind::interrupted;
-    if (type == DUCKDB_ERROR_OUT_OF_MEMORY || message.starts_with("Out of Memory")) {
-        return FailureKind::out_of_memory;
-    }
+    if (type == DUCKDB_ERROR_OUT_OF_MEMORY || tells_of_memory(message)) return FailureKind::out_of_memory;
     return FailureKind::other;
 }
 
@@ -40,8 +47,7 @@ Error error_of(const EngineFailure& failure) {
             return {ErrorCode::deadline_exceeded, "the work was stopped before it was done"};
         case FailureKind::storage_full: return {ErrorCode::storage_full, "the fact store's disk is full"};
         case FailureKind::out_of_memory:
-            return {ErrorCode::unavailable,
-                    "the fact store has no memory left for this; ask for less or later"};
+            return {ErrorCode::internal, "this needs more memory than the fact store may have"};
         case FailureKind::dead:
             return {ErrorCode::unavailable,
                     "the fact store has stopped after a disk failure; it must be reopened"};

@@ -1,5 +1,5 @@
-// The boundary of the adapter: what is thrown inside becomes an Error here, and a dead instance is asked
-// nothing more.
+// The boundary of the adapter: what is thrown inside becomes an Error here, and a dead instance
+// is asked nothing more.
 #pragma once
 
 #include <atomic>
@@ -28,6 +28,8 @@ public:
             return error_of(failure);
         }
     }
+
+    bool is_dead() const { return dead_.load(); }
 
 private:
     std::function<void(std::string_view)> on_failure_;

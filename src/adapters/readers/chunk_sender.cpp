@@ -7,7 +7,7 @@ namespace insightflow::readers {
 
 void ChunkSender::add_column(std::string heading) {
     chunk_.columns.push_back(std::move(heading));
-    chunk_.cells.emplace_back(chunk_.rows());
+    chunk_.cells.emplace_back();
 }
 
 std::string_view ChunkSender::copied(std::string_view text) {
@@ -18,11 +18,13 @@ std::string_view ChunkSender::copied(std::string_view text) {
     return {place, text.size()};
 }
 
-void ChunkSender::add_row(const std::vector<Cell>& cells, std::uint64_t line) {
-    for (std::size_t column = 0; column < cells.size(); ++column)
-        chunk_.cells[column].push_back(cells[column]);
-    chunk_.line.push_back(line);
+void ChunkSender::set(std::size_t column, Cell cell) {
+    std::vector<Cell>& cells = chunk_.cells[column];
+    if (cells.size() < chunk_.rows()) cells.resize(chunk_.rows());
+    cells.push_back(cell);
 }
+
+void ChunkSender::add_row(std::uint64_t line) { chunk_.line.push_back(line); }
 
 void ChunkSender::add_broken(BrokenRow row) {
     send();
@@ -31,8 +33,17 @@ void ChunkSender::add_broken(BrokenRow row) {
 
 Result<void> ChunkSender::row_ended(std::size_t offset) {
     ++rows_since_check_;
-    if (rows_since_check_ < chunk_rows && copied_bytes_ < chunk_copied_bytes) return {};
+    if (chunk_.rows() * chunk_.columns.size() >= chunk_cells) send();
+    if (rows_since_check_ < chunk_rows && copied_bytes_ < chunk_copied_bytes &&
+        offset - checked_at_ < bytes_between_checks) {
+        return {};
+    }
+    return passed(offset);
+}
+
+Result<void> ChunkSender::passed(std::size_t offset) {
     rows_since_check_ = 0;
+    checked_at_ = offset;
     send();
     sink_.progress(offset);
     file_.release_before(offset);
@@ -51,12 +62,13 @@ Result<void> ChunkSender::finish() {
 }
 
 void ChunkSender::send() {
-    if (chunk_.rows() == 0) return;
-    sink_.rows(chunk_);
-    columns_told_ = chunk_.columns.size();
-    for (auto& column : chunk_.cells) column.clear();
-    chunk_.line.clear();
-    copies_.release();
+    if (chunk_.rows() != 0) {
+        sink_.rows(chunk_);
+        columns_told_ = chunk_.columns.size();
+        for (auto& column : chunk_.cells) column.clear();
+        chunk_.line.clear();
+    }
+    copies_.release();  // also those of broken rows, which no chunk holds
     copied_bytes_ = 0;
 }
 

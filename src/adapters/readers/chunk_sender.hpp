@@ -27,13 +27,18 @@ public:
     // A copy of text that lives as long as the chunk under way.
     std::string_view copied(std::string_view text);
 
-    // cells holds one per column.
-    void add_row(const std::vector<Cell>& cells, std::uint64_t line);
+    // A cell of the row under way, in any order, one per column. A row costs only the cells that it has.
+    void set(std::size_t column, Cell cell);
+    // Ends the row; the columns that were not set are absent in it.
+    void add_row(std::uint64_t line);
     void add_broken(BrokenRow row);
 
     // To be called after each row, offset being the first byte behind it: sends the chunk when it is full.
     // deadline_exceeded when stopped.
     Result<void> row_ended(std::size_t offset);
+    // To be called between rows, when many bytes went by without one: tells how far the reading is.
+    // deadline_exceeded when stopped.
+    Result<void> passed(std::size_t offset);
     // Sends what is left, an empty chunk too where no other told the columns.
     Result<void> finish();
 
@@ -47,6 +52,7 @@ private:
     std::pmr::monotonic_buffer_resource copies_{};
     std::size_t copied_bytes_ = 0;
     std::size_t rows_since_check_ = 0;
+    std::size_t checked_at_ = 0;
     std::size_t columns_told_ = 0;
 };
 

@@ -72,6 +72,13 @@ Cell cell_of(const CsvField& field, ChunkSender& sender) {
     return {field.text, CellKind::text};
 }
 
+Result<void> skip_blank_lines(CsvRows& rows, ChunkSender& sender) {
+    while (rows.skip_blank_lines(bytes_between_checks)) {
+        if (const auto passed = sender.passed(rows.offset()); !passed) return passed;
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<void> CsvReader::read(const std::filesystem::path& path, RowSink& sink, std::stop_token stop) {
@@ -80,26 +87,30 @@ Result<void> CsvReader::read(const std::filesystem::path& path, RowSink& sink, s
     if (!begin) return begin.error();
     CsvRows rows(file.bytes(), *begin);
     CsvRow row;
-    const auto first = rows.next(row, false);
+    ChunkSender sender(file, sink, std::move(stop));
+    if (const auto skipped = skip_blank_lines(rows, sender); !skipped) return skipped;
+    const auto first = rows.next(row);
     if (!first) return first.error();
     if (!*first) return invalid_argument("line 1, column 1: the file is empty: it needs a heading row");
     auto headings = headings_of(row);
     if (!headings) return headings.error();
 
-    ChunkSender sender(file, sink, std::move(stop));
     for (std::string& heading : *headings) sender.add_column(std::move(heading));
-    const bool blank_rows = sender.columns() == 1;
-    std::vector<Cell> cells(sender.columns());
+    const std::size_t columns = sender.columns();
     for (;;) {
-        const auto more = rows.next(row, blank_rows);
+        // Where there is but one column, a blank line is a row.
+        if (columns != 1) {
+            if (const auto skipped = skip_blank_lines(rows, sender); !skipped) return skipped;
+        }
+        const auto more = rows.next(row);
         if (!more) return more.error();
         if (!*more) return sender.finish();
-        if (!row.broken && row.field_count != cells.size()) row.broken = wrong_field_count(row, cells.size());
+        if (!row.broken && row.field_count != columns) row.broken = wrong_field_count(row, columns);
         if (row.broken) {
             sender.add_broken(std::move(*row.broken));
         } else {
-            for (std::size_t i = 0; i < cells.size(); ++i) cells[i] = cell_of(row.fields[i], sender);
-            sender.add_row(cells, row.line);
+            for (std::size_t i = 0; i < columns; ++i) sender.set(i, cell_of(row.fields[i], sender));
+            sender.add_row(row.line);
         }
         if (const auto ended = sender.row_ended(rows.offset()); !ended) return ended;
     }

@@ -30,8 +30,13 @@ std::uint64_t line_breaks(std::string_view text) {
 
 }  // namespace
 
-Result<bool> CsvRows::next(CsvRow& row, bool blank_rows) {
-    while (!blank_rows && at_ < bytes_.size() && at_line_end()) take_line_end();
+bool CsvRows::skip_blank_lines(std::size_t bytes_max) {
+    const std::size_t end = at_ + std::min(bytes_.size() - at_, bytes_max);
+    while (at_ < end && at_line_end()) take_line_end();
+    return at_ >= end && at_ < bytes_.size();
+}
+
+Result<bool> CsvRows::next(CsvRow& row) {
     if (at_ == bytes_.size()) return false;
     const std::size_t begin = at_;
     row_end_max_ = std::min(bytes_.size(), begin + row_bytes_max);

@@ -35,9 +35,12 @@ class CsvRows {
 public:
     CsvRows(std::string_view bytes, std::size_t begin) : bytes_(bytes), at_(begin) {}
 
-    // The next row into `row`; false at the end. Blank lines are rows where blank_rows is set, else they are
-    // skipped. An error where a field or row is over its limit.
-    Result<bool> next(CsvRow& row, bool blank_rows);
+    // The next row into `row`, also where it is a blank line; false at the end. An error where a field or row
+    // is over its limit.
+    Result<bool> next(CsvRow& row);
+
+    // Passes over blank lines, over about bytes_max bytes of them at most: true when there may be more.
+    bool skip_blank_lines(std::size_t bytes_max);
 
     std::size_t offset() const { return at_; }
 

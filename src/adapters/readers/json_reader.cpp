@@ -51,7 +51,9 @@ public:
           at_(begin),
           sender_(file, sink, std::move(stop)),
           element_(depth(json_depth_max - 1), sender_, text_),
-          value_(depth(json_depth_max), sender_, text_) {}
+          value_(depth(json_depth_max), sender_, text_),
+          counted_to_(begin),
+          line_begin_(begin) {}
 
     Result<void> read_document();
     Result<void> read_lines();
@@ -63,7 +65,8 @@ private:
     Result<void> read_values();
     Result<void> read_value(Parser& parser);
     Result<void> read_line(std::string_view line);
-    void skip_space();
+    // Looks at the stop token now and then, however long the space is.
+    Result<void> skip_space();
     char next() const { return at_ < text_.size() ? text_[at_] : '\0'; }
     std::uint64_t line_at(std::size_t offset);
     Error error_at(std::size_t offset, const std::string& message);
@@ -73,13 +76,13 @@ private:
     ChunkSender sender_;
     Parser element_;  // of values in an array
     Parser value_;    // of values by themselves
-    std::size_t counted_to_ = 0;
+    std::size_t counted_to_;
     std::uint64_t line_ = 1;
-    std::size_t line_begin_ = 0;
+    std::size_t line_begin_;
 };
 
 Result<void> JsonText::read_document() {
-    skip_space();
+    if (const auto skipped = skip_space(); !skipped) return skipped;
     if (at_ == text_.size()) return error_at(at_, "the body is empty");
     const Result<void> read = next() == '[' ? read_array() : read_values();
     return read ? sender_.finish() : read;
@@ -87,19 +90,19 @@ Result<void> JsonText::read_document() {
 
 Result<void> JsonText::read_array() {
     ++at_;
-    skip_space();
+    if (const auto skipped = skip_space(); !skipped) return skipped;
     const bool empty = next() == ']';
     while (!empty) {
-        skip_space();
+        if (const auto skipped = skip_space(); !skipped) return skipped;
         if (const auto read = read_value(element_); !read) return read;
-        skip_space();
+        if (const auto skipped = skip_space(); !skipped) return skipped;
         if (next() == ']') break;
         if (at_ == text_.size()) return error_at(at_, text_of(make_error_code(error::incomplete)));
         if (next() != ',') return error_at(at_, "expected ',' or ']' here");
         ++at_;
     }
     ++at_;
-    skip_space();
+    if (const auto skipped = skip_space(); !skipped) return skipped;
     if (at_ < text_.size()) return error_at(at_, "there is text after the end of the array");
     return {};
 }
@@ -108,7 +111,7 @@ Result<void> JsonText::read_values() {
     while (at_ < text_.size()) {
         if (next() != '{') return error_at(at_, "expected an array of objects, or objects");
         if (const auto read = read_value(value_); !read) return read;
-        skip_space();
+        if (const auto skipped = skip_space(); !skipped) return skipped;
     }
     return {};
 }
@@ -130,20 +133,18 @@ Result<void> JsonText::read_value(Parser& parser) {
 }
 
 Result<void> JsonText::read_lines() {
-    while (at_ < text_.size()) {
+    for (;;) {
+        if (const auto skipped = skip_space(); !skipped) return skipped;
+        if (at_ == text_.size()) return sender_.finish();
+        line_at(at_);
         const std::size_t end = std::min(text_.find('\n', at_), text_.size());
-        std::string_view line = text_.substr(at_, end - at_);
-        while (!line.empty() && is_space(line.back())) line.remove_suffix(1);
-        const auto text = std::min(line.find_first_not_of(" \t\r"), line.size());
-        if (text < line.size()) {
-            if (line.size() > row_bytes_max) return error_at(at_, "the line is longer than 4 MiB");
-            if (const auto read = read_line(line); !read) return read;
-            if (const auto ended = sender_.row_ended(end); !ended) return ended;
-        }
-        at_ = std::min(end + 1, text_.size());
-        ++line_;
+        std::string_view line = text_.substr(line_begin_, end - line_begin_);
+        if (line.size() > row_bytes_max) return error_at(line_begin_, "the line is longer than 4 MiB");
+        while (is_space(line.back())) line.remove_suffix(1);
+        if (const auto read = read_line(line); !read) return read;
+        at_ = end;
+        if (const auto ended = sender_.row_ended(at_); !ended) return ended;
     }
-    return sender_.finish();
 }
 
 Result<void> JsonText::read_line(std::string_view line) {
@@ -168,8 +169,14 @@ Result<void> JsonText::read_line(std::string_view line) {
     return {};
 }
 
-void JsonText::skip_space() {
-    while (at_ < text_.size() && is_space(text_[at_])) ++at_;
+Result<void> JsonText::skip_space() {
+    for (;;) {
+        const std::size_t end = at_ + std::min(text_.size() - at_, bytes_between_checks);
+        while (at_ < end && is_space(text_[at_])) ++at_;
+        if (at_ < end || at_ == text_.size()) return {};
+        line_at(at_);  // now, for counting the lines takes its time too
+        if (const auto passed = sender_.passed(at_); !passed) return passed;
+    }
 }
 
 // Offsets come in rising order.

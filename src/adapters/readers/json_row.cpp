@@ -16,7 +16,7 @@ void JsonRow::begin() {
     nested_.clear();
     nested_keys_.clear();
     column_ = static_cast<std::size_t>(-1);  // so that the first key is looked for in the first column
-    cells_.assign(columns_.size(), Cell{});
+    cells_.clear();
 }
 
 void JsonRow::commit(std::uint64_t line) {
@@ -28,7 +28,8 @@ void JsonRow::commit(std::uint64_t line) {
         return sender_.add_broken(std::move(broken));
     }
     while (sender_.columns() < columns_.size()) sender_.add_column(columns_[sender_.columns()]);
-    sender_.add_row(cells_, line);
+    for (const auto& [column, cell] : cells_) sender_.set(column, cell);
+    sender_.add_row(line);
 }
 
 void JsonRow::drop() {
@@ -106,8 +107,8 @@ bool JsonRow::key(std::string_view text, error_code& error) {
     return true;
 }
 
-// Objects of one file mostly have the same keys in the same order, so the column after the last one is tried
-// first.
+// Objects of one file mostly have the same keys in the same order, so the column after the last one is the
+// first to be tried.
 bool JsonRow::column_named(std::string_view text, error_code& error) {
     if (++column_ >= columns_.size() || columns_[column_] != text) {
         const auto known = column_of_.find(text);
@@ -120,18 +121,18 @@ bool JsonRow::column_named(std::string_view text, error_code& error) {
         }
         columns_.emplace_back(text);
         column_of_.emplace(columns_.back(), column_);
-        cells_.emplace_back();
         set_in_row_.push_back(0);
     }
     if (set_in_row_[column_] == rows_ && !duplicate_) duplicate_ = text;
     set_in_row_[column_] = rows_;
+    cells_.push_back({column_, Cell{}});
     return true;
 }
 
 // A value without parts of its own, at any depth.
 void JsonRow::set(CellKind kind, std::string_view text) {
     if (in_row()) {
-        cells_[column_] = {text, kind};
+        cells_.back().cell = {text, kind};
     } else if (depth_ > 1) {
         separate();
         nested_ += text;
@@ -153,8 +154,7 @@ void JsonRow::close(char bracket) {
     if (in_row()) set(CellKind::nested, sender_.copied(nested_));
 }
 
-// A comma, unless the key or value that follows is the first of its object or array, or stands behind its
-// key.
+// A comma, unless what follows is the first of its object or array, or a value that stands behind its key.
 void JsonRow::separate() {
     const char last = nested_.back();
     if (last != '{' && last != '[' && last != ':') nested_.push_back(',');

@@ -61,6 +61,11 @@ private:
         std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
     };
 
+    struct ColumnCell {
+        std::size_t column;
+        Cell cell;
+    };
+
     bool number(std::string_view text);
     bool key(std::string_view text, error_code& error);
     bool column_named(std::string_view text, error_code& error);
@@ -80,7 +85,7 @@ private:
     // Columns of all rows so far; those that the row under way brings stand at the end until it is committed.
     std::vector<std::string> columns_{};
     std::unordered_map<std::string, std::size_t, TextHash, std::equal_to<>> column_of_{};
-    std::vector<Cell> cells_{};
+    std::vector<ColumnCell> cells_{};          // of the row under way, in the order of its keys
     std::vector<std::uint64_t> set_in_row_{};  // the last row that has the column, by rows_
     std::size_t column_ = 0;
     std::uint64_t rows_ = 0;

@@ -9,11 +9,16 @@ inline constexpr std::size_t columns_max = 1000;
 inline constexpr std::size_t heading_bytes_max = 1024;
 inline constexpr std::size_t field_bytes_max = 1024 * 1024;
 inline constexpr std::size_t row_bytes_max = 4 * 1024 * 1024;
-inline constexpr std::size_t json_depth_max =
-    64;  // arrays and objects within each other, the outermost counted
+// Arrays and objects within each other, the outermost counted.
+inline constexpr std::size_t json_depth_max = 64;
 
-// A chunk is sent on when it has so many rows, or so many bytes that had to be copied out of the file.
+// A chunk is sent on when it has so many rows, so many cells (rows times columns, so that rows of few cells
+// beside columns that one row brought cost little), or so many bytes that had to be copied out of the file.
 inline constexpr std::size_t chunk_rows = 2048;
+inline constexpr std::size_t chunk_cells = 32 * 1024;
 inline constexpr std::size_t chunk_copied_bytes = 8 * 1024 * 1024;
+
+// A stop is looked for after so many bytes at the latest, also where they are blank.
+inline constexpr std::size_t bytes_between_checks = 8 * 1024 * 1024;
 
 }  // namespace insightflow::readers

@@ -207,6 +207,14 @@ Result<void> SqlIntakeStore::finish(const BatchId& id, IntakeState state, const 
     });
 }
 
+Result<std::int64_t> SqlIntakeStore::highest_acceptance() {
+    return connections_.read([](soci::session& session) -> Result<std::int64_t> {
+        Integer highest = 0;
+        session << "SELECT coalesce(max(acceptance), 0) FROM intake", soci::into(highest);
+        return std::int64_t{highest};
+    });
+}
+
 Result<std::vector<BatchId>> SqlIntakeStore::without_intake(std::span<const BatchId> ids) {
     return connections_.read([&](soci::session& session) -> Result<std::vector<BatchId>> {
         std::string id;

@@ -24,6 +24,7 @@ public:
     Result<void> save_rejects(const BatchId& id, const std::vector<Reject>& rejects) override;
     Result<void> finish(const BatchId& id, IntakeState state, const RowOutcomes& outcomes,
                         const std::string& error, Timestamp now) override;
+    Result<std::int64_t> highest_acceptance() override;
     Result<std::vector<BatchId>> without_intake(std::span<const BatchId> ids) override;
     Result<std::vector<Reject>> rejects(WorkspaceId workspace, const BatchId& id, std::uint64_t after_row,
                                         std::size_t limit) override;

@@ -1,31 +1,49 @@
 #include "application/analytics/campaign_insights.hpp"
 
-namespace insightflow {
+#include "domain/query/planner.hpp"
 
-Result<CampaignInsights> campaign_insights(const CampaignQuestion& question, const AuthorisedScope& scope,
-                                           AnalyticsStore& store, std::stop_token stop) {
+namespace insightflow {
+namespace {
+
+MetricQuery query_of(const CampaignQuestion& question) {
     MetricQuery query;
     for (const MetricDefinition& definition : metric_catalogue()) query.metrics.push_back(definition.metric);
     query.filters.push_back({KeyColumn::campaign_id, {question.campaign_id}});
-
-    MetricQuery listing = query;
-    listing.dimensions = {Dimension::campaign};
-    const auto exists = answer_query(listing, scope, store, stop);
-    if (!exists) return exists.error();
-    if (exists->rows.empty())
-        return not_found("There is no campaign with the id \"" + question.campaign_id + "\".");
-
     if (question.platform) query.filters.push_back({KeyColumn::platform, {*question.platform}});
     query.range = question.range;
-    auto total = answer_query(query, scope, store, stop);
-    if (!total) return total.error();
-    listing.filters = query.filters;
-    listing.range = query.range;
-    const auto listed = answer_query(listing, scope, store, stop);
-    if (!listed) return listed.error();
+    return query;
+}
 
-    CampaignInsights insights{std::move(*total), {}};
-    for (const AnswerRow& row : listed->rows) insights.campaigns.push_back(row.key);
+// The question without its range and platform, asked only where these left nothing.
+Result<bool> campaign_exists(const CampaignQuestion& question, const AuthorisedScope& scope,
+                             AnalyticsStore& store, std::stop_token stop) {
+    MetricQuery query;
+    query.metrics = {Metric::cost};
+    query.filters.push_back({KeyColumn::campaign_id, {question.campaign_id}});
+    const auto found = answer_query(query, scope, store, stop);
+    if (!found) return found.error();
+    return found->facts.rows > 0;
+}
+
+}  // namespace
+
+Result<CampaignInsights> campaign_insights(const CampaignQuestion& question, const AuthorisedScope& scope,
+                                           AnalyticsStore& store, std::stop_token stop) {
+    const MetricQuery query = query_of(question);
+    if (const auto checked = check(query); !checked) return checked.error();
+    MetricQuery listing = query;
+    listing.dimensions = {Dimension::campaign};
+    // One query, so that the total and the list are of one version of the data.
+    const auto groups = store.run(plan(listing, scope.workspace), stop);
+    if (!groups) return groups.error();
+    if (groups->empty()) {
+        const auto exists = campaign_exists(question, scope, store, stop);
+        if (!exists) return exists.error();
+        if (!*exists) return not_found("There is no campaign with the id \"" + question.campaign_id + "\".");
+    }
+    CampaignInsights insights{derive_answer(query, plan(query, scope.workspace), {merged(*groups)}), {}};
+    const QueryAnswer listed = derive_answer(listing, plan(listing, scope.workspace), *groups);
+    for (const AnswerRow& row : listed.rows) insights.campaigns.push_back(row.key);
     return insights;
 }
 

@@ -6,12 +6,11 @@
 namespace insightflow {
 namespace {
 
-BatchStatus status_of(const Intake& intake, bool applied, bool in_work) {
+BatchStatus status_of(const Intake& intake, bool applied) {
     if (applied) return BatchStatus::applied;
     switch (intake.state) {
-        case IntakeState::queued: return in_work ? BatchStatus::loading : BatchStatus::queued;
-        // A run that ended left it in this state; it waits again until a worker takes it.
-        case IntakeState::loading: return in_work ? BatchStatus::loading : BatchStatus::queued;
+        case IntakeState::queued: return BatchStatus::queued;
+        case IntakeState::loading: return BatchStatus::loading;
         // The fact store does not have it any more; the next start loads it again.
         case IntakeState::done: return BatchStatus::loading;
         case IntakeState::rejected: return BatchStatus::rejected;
@@ -22,9 +21,8 @@ BatchStatus status_of(const Intake& intake, bool applied, bool in_work) {
 
 BatchView view_of(Intake intake, std::optional<AppliedBatch> applied, const ProgressSource& progress) {
     BatchView view;
-    if (!applied) view.progress = progress.progress(intake.batch_id);
-    view.status = status_of(intake, applied.has_value(), view.progress.has_value());
-    if (view.status != BatchStatus::loading) view.progress.reset();
+    view.status = status_of(intake, applied.has_value());
+    if (view.status == BatchStatus::loading) view.progress = progress.progress(intake.batch_id);
     if (applied)
         view.outcomes = applied->outcomes;
     else if (view.status == BatchStatus::rejected || view.status == BatchStatus::failed)

@@ -1,5 +1,6 @@
-// Use cases: what became of batches. A batch's status is derived: the fact store alone says whether it
-// counts.
+// Use cases: what became of batches. A batch's status is derived: the fact store alone says whether
+// it counts. A batch is loading from its first attempt to its end, also while no worker has it: while it
+// waits for its next try, or after a crash.
 #pragma once
 
 #include <cstddef>

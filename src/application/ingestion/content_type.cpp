@@ -10,13 +10,10 @@
 namespace insightflow {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, BodyFormat>, 5> media_types{{
-    {"application/json", BodyFormat::json},
-    {"application/x-ndjson", BodyFormat::ndjson},
-    {"application/ndjson", BodyFormat::ndjson},
-    {"application/jsonl", BodyFormat::ndjson},
-    {"text/csv", BodyFormat::csv},
-}};
+constexpr std::array<std::string_view, 5> media_types{"application/json", "text/csv", "application/x-ndjson",
+                                                      "application/ndjson", "application/jsonl"};
+constexpr std::array<BodyFormat, 5> formats{BodyFormat::json, BodyFormat::csv, BodyFormat::ndjson,
+                                            BodyFormat::ndjson, BodyFormat::ndjson};
 constexpr std::array<std::string_view, 4> charsets{"utf-8", "utf8", "us-ascii", "ascii"};
 constexpr std::size_t quoted_bytes_max = 80;
 
@@ -25,7 +22,7 @@ Error unsupported(const std::string& what) {
             what +
                 " Send application/json, application/x-ndjson (or application/ndjson, application/jsonl) or "
                 "text/csv.",
-            {}};
+            {{"#/header/Content-Type", "must be one of the types that are read"}}};
 }
 
 // A header's text as it may stand in a message: visible ASCII, not too long.
@@ -63,12 +60,13 @@ Error unknown_type(const std::string& type) {
 
 }  // namespace
 
+std::span<const std::string_view> accepted_media_types() { return media_types; }
+
 Result<BodyFormat> body_format_of(std::string_view content_type) {
     std::string_view rest = content_type;
     const std::string type = lower_ascii(take(rest, ';'));
     if (type.empty()) return unsupported("The request has no Content-Type.");
-    const auto known = std::find_if(media_types.begin(), media_types.end(),
-                                    [&](const auto& each) { return each.first == type; });
+    const auto known = std::find(media_types.begin(), media_types.end(), type);
     if (known == media_types.end()) return unknown_type(type);
     while (!rest.empty()) {
         std::string_view parameter = take(rest, ';');
@@ -77,7 +75,7 @@ Result<BodyFormat> body_format_of(std::string_view content_type) {
         if (std::find(charsets.begin(), charsets.end(), charset) == charsets.end())
             return unsupported("The charset " + shown(charset) + " is not read here: send UTF-8.");
     }
-    return known->second;
+    return formats[static_cast<std::size_t>(known - media_types.begin())];
 }
 
 }  // namespace insightflow

@@ -1,12 +1,16 @@
 // Which format a request's body has, told by its Content-Type alone: a body is never guessed at.
 #pragma once
 
+#include <span>
 #include <string_view>
 
 #include "application/ingestion/batch_reader.hpp"
 #include "domain/base/result.hpp"
 
 namespace insightflow {
+
+// What is read, the usual name of each format first.
+std::span<const std::string_view> accepted_media_types();
 
 // The header's value; empty where the request has none. Parameters are allowed, a charset only where it is
 // UTF-8 or ASCII. Errors: unsupported_media_type, saying what is taken instead.

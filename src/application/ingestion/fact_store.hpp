@@ -27,6 +27,10 @@ public:
     virtual Result<std::vector<AppliedBatch>> applied(WorkspaceId workspace,
                                                       std::span<const BatchId> ids) = 0;
 
+    // The highest acceptance number among the applied batches of all workspaces; 0 before the first. A ledger
+    // of intakes that has not come that far is not the one that these facts belong to.
+    virtual Result<std::int64_t> highest_acceptance() = 0;
+
     // The highest commit sequence; 0 before the first batch. It is the version of the data.
     virtual Result<std::int64_t> last_commit_sequence() = 0;
 };

@@ -16,12 +16,6 @@ bool is_alphanumeric(char c) {
 }
 bool is_printable(char c) { return c >= ' ' && c <= '~'; }
 
-bool is_source(std::string_view text) {
-    const auto allowed = [](char c) { return is_alphanumeric(c) || c == '.' || c == '_' || c == '-'; };
-    return !text.empty() && text.size() <= source_bytes_max && is_alphanumeric(text.front()) &&
-           std::all_of(text.begin(), text.end(), allowed);
-}
-
 // The platform's normal spelling; empty where the text is none.
 std::string platform_of(std::string_view text) {
     if (text.size() > platform_bytes_max || !std::all_of(text.begin(), text.end(), is_printable)) return {};
@@ -30,12 +24,18 @@ std::string platform_of(std::string_view text) {
 
 }  // namespace
 
+bool is_source_name(std::string_view text) {
+    const auto allowed = [](char c) { return is_alphanumeric(c) || c == '.' || c == '_' || c == '-'; };
+    return !text.empty() && text.size() <= source_bytes_max && is_alphanumeric(text.front()) &&
+           std::all_of(text.begin(), text.end(), allowed);
+}
+
 Result<BatchOptions> resolve_options(const RequestedOptions& requested) {
     BatchOptions options;
     std::vector<Fault> faults;
     if (requested.source) {
         options.source = *requested.source;
-        if (!is_source(options.source))
+        if (!is_source_name(options.source))
             faults.push_back(
                 {"#/query/source",
                  "A source is 1 to 64 letters, digits, dots, underscores and hyphens, and begins with a "

@@ -26,6 +26,9 @@ inline constexpr std::size_t source_bytes_max = 64;
 inline constexpr std::size_t platform_bytes_max = 64;
 inline constexpr std::size_t idempotency_key_bytes_max = 255;
 
+// Whether the text can be a source's name, by the rule below.
+bool is_source_name(std::string_view text);
+
 // Source: 1 to 64 ASCII letters, digits, dots, underscores and hyphens, the first a letter or a digit; no
 // spaces, because it stands in addresses and on command lines; case counts. Platform: printable ASCII, then
 // normalised. Currency: ISO 4217, in any case. Time zone: an IANA name. Errors: invalid_argument with one

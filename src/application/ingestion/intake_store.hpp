@@ -107,6 +107,9 @@ public:
     virtual Result<void> finish(const BatchId& id, IntakeState state, const RowOutcomes& outcomes,
                                 const std::string& error, Timestamp now) = 0;
 
+    // The highest acceptance number given so far, to any workspace; 0 before the first.
+    virtual Result<std::int64_t> highest_acceptance() = 0;
+
     // Those of the ids that no intake of any workspace has, in the given order.
     virtual Result<std::vector<BatchId>> without_intake(std::span<const BatchId> ids) = 0;
 

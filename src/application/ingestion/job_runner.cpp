@@ -35,10 +35,14 @@ void JobRunner::start() {
 
 void JobRunner::stop() {
     stopping_.request_stop();
+    {
+        const std::lock_guard lock(mutex_);
+        idle_.notify_all();
+    }
     threads_.clear();
     for (const StagedJob& staged : staged_.drain()) put_back(staged.job.intake);
-    const std::lock_guard lock(mutex_);
-    idle_.notify_all();
+    for (const Job& job : queued_.drain())
+        if (job.attempt != 0) put_back(job.intake);
 }
 
 void JobRunner::wait_idle() {
@@ -49,9 +53,9 @@ void JobRunner::wait_idle() {
 void JobRunner::enqueue(Intake intake) {
     const std::lock_guard lock(mutex_);
     const std::int64_t acceptance = intake.acceptance;
-    // The process ended during earlier attempts. Whether the batch ended it or something else did is not
-    // known, so it waits: a process that is killed again and again must not use up the attempts of what it
-    // was loading.
+    // The process ended during earlier attempts. Whether the batch ended it or something else did is
+    // not known, so it waits: a process that is killed again and again must not use up the attempts of
+    // what it was loading.
     auto ready_at = std::chrono::steady_clock::time_point::min();
     if (intake.attempts > 0) ready_at = std::chrono::steady_clock::now() + backoff(intake.attempts);
     if (queued_.push(acceptance, Job{std::move(intake)}, ready_at)) ++unfinished_;
@@ -83,12 +87,7 @@ void JobRunner::read(Job job, std::stop_token stop) {
     const auto report = [&](const LoadProgress& progress) { show(intake.batch_id, progress); };
     auto loaded = caught(intake, [&] { return load_batch(intake, ports_, report, stop); });
     if (!loaded && stop.stop_requested()) return put_back(intake);
-    if (!loaded) {
-        const auto again_at = after_failure(job, loaded.error(), stop);
-        const std::int64_t acceptance = job.intake.acceptance;
-        if (again_at) queued_.push(acceptance, std::move(job), *again_at);
-        return;
-    }
+    if (!loaded) return retry_or_fail(std::move(job), loaded.error(), stop);
     if (!*loaded) return at_end(intake.batch_id);
     show_stage(intake.batch_id, LoadStage::staged);
     const std::int64_t acceptance = intake.acceptance;
@@ -97,24 +96,19 @@ void JobRunner::read(Job job, std::stop_token stop) {
 }
 
 void JobRunner::apply(StagedJob staged, std::stop_token stop) {
-    Job& job = staged.job;
-    if (!begin_attempt(job, stop)) return;
-    show_stage(job.intake.batch_id, LoadStage::applying);
+    const Intake& intake = staged.job.intake;
+    show_stage(intake.batch_id, LoadStage::applying);
     // No stop here: the running apply is finished, so that a stop costs no work.
     const auto applied =
-        caught(job.intake, [&] { return facts_.apply(staged.batch, ports_.clock(), std::stop_token{}); });
-    if (applied) return finish_applied(job.intake, *applied, stop);
-    if (applied.error().code == ErrorCode::unprocessable) {
-        const auto& message = applied.error().message;
-        insist(job.intake, stop, [&] {
-            return finish_rejected(ports_.intakes, job.intake.batch_id, staged.batch.outcomes.received,
-                                   message, ports_.clock());
-        });
-        return at_end(job.intake.batch_id);
-    }
-    const auto again_at = after_failure(job, applied.error(), stop);
-    const std::int64_t acceptance = job.intake.acceptance;
-    if (again_at) staged_.push(acceptance, std::move(staged), *again_at);
+        caught(intake, [&] { return facts_.apply(staged.batch, ports_.clock(), std::stop_token{}); });
+    if (applied) return finish_applied(intake, *applied, stop);
+    if (applied.error().code != ErrorCode::unprocessable)
+        return retry_or_fail(std::move(staged.job), applied.error(), stop);
+    insist(intake, stop, [&] {
+        return finish_rejected(ports_.intakes, intake.batch_id, staged.batch.outcomes.received,
+                               applied.error().message, ports_.clock());
+    });
+    at_end(intake.batch_id);
 }
 
 // False where there is nothing to try: stopped, out of attempts, or at its end already.
@@ -124,7 +118,6 @@ bool JobRunner::begin_attempt(Job& job, std::stop_token stop) {
         insist(job.intake, stop, [&] { return ports_.intakes.begin_attempt(job.intake.batch_id); });
     if (!begun) return false;
     if (!*begun) {
-        log(job.intake, "is not loaded: " + begun->error().message);
         at_end(job.intake.batch_id);
         return false;
     }
@@ -138,18 +131,19 @@ bool JobRunner::begin_attempt(Job& job, std::stop_token stop) {
     return false;
 }
 
-std::optional<std::chrono::steady_clock::time_point> JobRunner::after_failure(Job& job, const Error& error,
-                                                                              std::stop_token stop) {
+// A batch that waits lets its rows go and is read again later: whatever is checked and in memory can be
+// applied at once, and no thread that reads waits for one that does not.
+void JobRunner::retry_or_fail(Job job, const Error& error, std::stop_token stop) {
     const int attempt = job.attempt;
     log(job.intake, "attempt " + std::to_string(attempt) + " did not succeed: " + error.message);
-    if (!is_passing(error) && attempt >= limits_.attempts_max) {
-        fail(job.intake, "Given up after " + std::to_string(attempt) + " attempts. " + error.message, stop);
-        return std::nullopt;
-    }
+    if (!is_passing(error) && attempt >= limits_.attempts_max)
+        return fail(job.intake, "Given up after " + std::to_string(attempt) + " attempts. " + error.message,
+                    stop);
     show_stage(job.intake.batch_id, LoadStage::waiting_to_retry);
-    if (is_passing(error)) return std::chrono::steady_clock::now() + backoff(++job.waits);
-    job.attempt = 0;
-    return std::chrono::steady_clock::now() + backoff(attempt);
+    if (!is_passing(error)) job.attempt = 0;
+    const auto pause_time = backoff(is_passing(error) ? ++job.waits : attempt);
+    const std::int64_t acceptance = job.intake.acceptance;
+    queued_.push(acceptance, std::move(job), std::chrono::steady_clock::now() + pause_time);
 }
 
 void JobRunner::finish_applied(const Intake& intake, const AppliedBatch& applied, std::stop_token stop) {
@@ -196,8 +190,11 @@ auto JobRunner::insist(const Intake& intake, std::stop_token stop, Call call)
     -> std::optional<std::invoke_result_t<Call>> {
     for (int tries = 1;; ++tries) {
         auto answer = caught(intake, call);
-        if (answer || (!is_passing(answer.error()) && answer.error().code != ErrorCode::internal))
+        if (answer) return answer;
+        if (!is_passing(answer.error()) && answer.error().code != ErrorCode::internal) {
+            log(intake, "is refused by the store: " + answer.error().message);
             return answer;
+        }
         log(intake, "the store does not answer: " + answer.error().message);
         if (!pause(backoff(tries), stop)) return std::nullopt;
     }

@@ -3,9 +3,9 @@
 // here may be lost at any time (see recover.hpp).
 //
 // An attempt is counted durably before it begins. An exception or an error of the batch's own ends it; after
-// attempts_max of them the batch is failed, with the reason in words; the pauses between attempts grow, also
-// over crashes. A full disk and a store that is out of order are nobody's fault: they are waited out,
-// uncounted.
+// attempts_max of them the batch is failed, with the reason in words; the pauses between attempts grow,
+// also over crashes. A full disk and a store that is out of order are nobody's fault: they are waited
+// out, uncounted. A batch that waits for its next try is not kept in memory; it is read again.
 #pragma once
 
 #include <chrono>
@@ -52,10 +52,11 @@ public:
     void start();
 
     // Finishes the running apply, interrupts reading, leaves everything else in the stores, where the next
-    // start finds it. Interrupted attempts do not count. Afterwards the runner does not work any more.
+    // start finds it. Attempts that are interrupted or put off do not count. Afterwards the runner does not
+    // work any more.
     void stop();
 
-    // Returns when every batch that was enqueued is at its end, or after stop().
+    // Returns when every batch that was enqueued is at its end, or as soon as stop() is called.
     void wait_idle();
 
     void enqueue(Intake intake) override;
@@ -80,9 +81,7 @@ private:
     void apply(StagedJob staged, std::stop_token stop);
 
     bool begin_attempt(Job& job, std::stop_token stop);
-    // When to try again after `error`; nullopt where the batch was given up.
-    std::optional<std::chrono::steady_clock::time_point> after_failure(Job& job, const Error& error,
-                                                                       std::stop_token stop);
+    void retry_or_fail(Job job, const Error& error, std::stop_token stop);
     void finish_applied(const Intake& intake, const AppliedBatch& applied, std::stop_token stop);
     void fail(const Intake& intake, const std::string& reason, std::stop_token stop);
     void put_back(const Intake& intake);
@@ -90,7 +89,8 @@ private:
     // The step's answer; an exception becomes an internal error, its text a line in the log.
     template <class Step>
     auto caught(const Intake& intake, Step step) -> std::invoke_result_t<Step>;
-    // Calls until the store is in order again; nullopt where stopped first.
+    // Calls until the store is in order again; nullopt where stopped first. An error that it then answers
+    // is in the log.
     template <class Call>
     auto insist(const Intake& intake, std::stop_token stop, Call call)
         -> std::optional<std::invoke_result_t<Call>>;

@@ -16,6 +16,20 @@ class Pass {
 public:
     Pass(RecoverPorts& ports, Timestamp now) : ports_(ports), now_(now) {}
 
+    // An older ledger would give numbers again that the facts have seen, and every new row would be stale.
+    Result<void> refuse_older_ledger() {
+        const auto taken_in = ports_.intakes.highest_acceptance();
+        if (!taken_in) return taken_in.error();
+        const auto applied = ports_.facts.highest_acceptance();
+        if (!applied) return applied.error();
+        if (*applied <= *taken_in) return {};
+        return Error{ErrorCode::conflict,
+                     "The ledger of batches knows " + std::to_string(*taken_in) +
+                         " intakes, but the facts hold batch number " + std::to_string(*applied) +
+                         ": the ledger was lost or is an older copy. Nothing was changed. Put the newer "
+                         "ledger back, or start with an empty data folder and load the batches again."};
+    }
+
     Result<void> list_bodies() {
         auto kept = ports_.spool.kept();
         if (!kept) return kept.error();
@@ -115,6 +129,7 @@ private:
 
 Result<Recovery> recover(RecoverPorts ports, Timestamp now) {
     Pass pass(ports, now);
+    if (const auto refused = pass.refuse_older_ledger(); !refused) return refused.error();
     if (const auto listed = pass.list_bodies(); !listed) return listed.error();
     if (const auto removed = pass.remove_orphans(); !removed) return removed.error();
     if (const auto replayed = pass.replay_lost(); !replayed) return replayed.error();

@@ -31,7 +31,8 @@ struct Recovery {
 };
 
 // Called before the server takes requests and before the runner starts. May be interrupted and called again.
-// Errors: those of the ports.
+// Errors: conflict, and nothing is touched, where the intake store is older than the facts; those of the
+// ports.
 Result<Recovery> recover(RecoverPorts ports, Timestamp now);
 
 }  // namespace insightflow

@@ -29,8 +29,8 @@ public:
         return added;
     }
 
-    // Waits until fewer than size_max items are in the line. False, and the item is gone, where it was
-    // stopped before.
+    // Waits until fewer than size_max items are in the line. False, and the item is gone, where
+    // it was stopped before.
     bool push_when_room(std::int64_t number, Item item, std::size_t size_max, std::stop_token stop) {
         std::unique_lock lock(mutex_);
         if (!changed_.wait(lock, stop, [&] { return waiting_.size() < size_max; })) return false;

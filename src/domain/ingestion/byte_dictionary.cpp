@@ -70,6 +70,22 @@ std::string_view ByteDictionary::keep(std::string_view bytes) {
     return {place, bytes.size()};
 }
 
+std::vector<std::string> ByteDictionary::take() && {
+    slots_ = {};
+    std::vector<std::string> strings;
+    strings.reserve(entries_.size());
+    std::size_t begun = 0;
+    for (const Entry& entry : entries_) {
+        // Strings stand in the blocks in the order of their numbers, and a block begins with one.
+        if (begun < blocks_.size() && entry.bytes.data() == blocks_[begun].get()) {
+            if (begun > 0) blocks_[begun - 1].reset();
+            ++begun;
+        }
+        strings.emplace_back(entry.bytes);
+    }
+    return strings;
+}
+
 void ByteDictionary::grow() {
     slots_.assign(slots_.size() * 2, 0);
     const std::size_t mask = slots_.size() - 1;

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -30,6 +31,8 @@ public:
     std::size_t size() const { return entries_.size(); }
     // Valid as long as the dictionary.
     std::string_view operator[](std::uint32_t index) const { return entries_[index].bytes; }
+    // All strings by number. The dictionary's memory goes as they are taken: they are never there twice.
+    std::vector<std::string> take() &&;
 
 private:
     struct Entry {

@@ -49,10 +49,8 @@ public:
     RowView(const TextChunk& chunk, std::size_t row, const ColumnMap& map)
         : chunk_(chunk), row_(row), map_(map) {}
 
-    const Cell& at(Field field) const {
-        return map_.has(field) ? chunk_.cells[map_.column(field)][row_] : absent_;
-    }
-    const Cell& at(const ColumnMap::Unknown& unknown) const { return chunk_.cells[unknown.column][row_]; }
+    const Cell& at(Field field) const { return map_.has(field) ? at(map_.column(field)) : absent_; }
+    const Cell& at(const ColumnMap::Unknown& unknown) const { return at(unknown.column); }
     bool has(Field field) const { return at(field).kind != CellKind::absent; }
     std::uint64_t line() const { return chunk_.line[row_]; }
     // The heading as the sender wrote it; our own name where there is no such column.
@@ -62,6 +60,11 @@ public:
 
 private:
     static constexpr Cell absent_{};
+
+    const Cell& at(std::size_t column) const {
+        const auto& cells = chunk_.cells[column];
+        return row_ < cells.size() ? cells[row_] : absent_;
+    }
 
     const TextChunk& chunk_;
     std::size_t row_;

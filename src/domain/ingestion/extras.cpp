@@ -21,13 +21,20 @@ void append_json_string(std::string& out, std::string_view text) {
     out.push_back('"');
 }
 
-std::uint32_t ExtrasPool::find(const RowView& row, const ColumnMap& map, RowFindings& findings) {
+void ExtrasPool::begin(const TextChunk& chunk, const ColumnMap& map) {
     for (std::size_t i = keys_.size(); i < map.unknown().size(); ++i) {
         append_json_string(keys_.emplace_back(), map.unknown()[i].heading);
         keys_.back().push_back(':');
     }
-    buffer_.clear();
+    in_chunk_.clear();
     for (std::size_t i = 0; i < keys_.size(); ++i) {
+        if (!chunk.cells[map.unknown()[i].column].empty()) in_chunk_.push_back(i);
+    }
+}
+
+std::uint32_t ExtrasPool::find(const RowView& row, const ColumnMap& map, RowFindings& findings) {
+    buffer_.clear();
+    for (const std::size_t i : in_chunk_) {
         const Cell& cell = row.at(map.unknown()[i]);
         if (cell.kind == CellKind::absent) continue;
         buffer_.push_back(buffer_.empty() ? '{' : ',');
@@ -46,13 +53,6 @@ std::uint32_t ExtrasPool::find(const RowView& row, const ColumnMap& map, RowFind
         return 0;
     }
     return pool_.intern(buffer_).index;
-}
-
-std::vector<std::string> ExtrasPool::take() && {
-    std::vector<std::string> texts;
-    texts.reserve(pool_.size());
-    for (std::uint32_t i = 0; i < pool_.size(); ++i) texts.emplace_back(pool_[i]);
-    return texts;
 }
 
 }  // namespace insightflow

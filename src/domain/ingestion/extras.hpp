@@ -21,13 +21,18 @@ public:
     // 0, the empty text, is "none".
     ExtrasPool() { pool_.intern(""); }
 
+    // To be called with each chunk before its rows: a row costs only the unknown columns of its own chunk,
+    // not those of the whole file.
+    void begin(const TextChunk& chunk, const ColumnMap& map);
     // The number of the row's object.
     std::uint32_t find(const RowView& row, const ColumnMap& map, RowFindings& findings);
-    std::vector<std::string> take() &&;
+    // The objects by number.
+    std::vector<std::string> take() && { return std::move(pool_).take(); }
 
 private:
     ByteDictionary pool_{};
-    std::vector<std::string> keys_{};  // "\"heading\":" per unknown column
+    std::vector<std::string> keys_{};      // "\"heading\":" per unknown column
+    std::vector<std::size_t> in_chunk_{};  // unknown columns of which the chunk has cells
     std::string buffer_{};
 };
 

@@ -22,17 +22,17 @@ struct Chains {
     std::vector<std::uint32_t> firsts;  // of keys with several rows, in file order
 };
 
-bool same_key(const FactColumns& facts, std::uint32_t left, std::uint32_t right) {
-    return facts.line[left] == facts.line[right] && facts.day[left] == facts.day[right] &&
-           facts.bucket[left] == facts.bucket[right];
+using Key = std::array<std::int64_t, 3>;
+
+Key key_of(const FactColumns& facts, Grain grain, std::uint32_t row) {
+    return {facts.bucket[row], facts.line[row], grain == Grain::event ? 0 : facts.day[row]};
 }
 
-std::uint64_t hash_key(const FactColumns& facts, std::uint32_t row, std::uint64_t seed) {
-    const std::int64_t parts[] = {facts.bucket[row], facts.line[row], facts.day[row]};
-    return hash_bytes({reinterpret_cast<const char*>(parts), sizeof parts}, seed);
+std::uint64_t hash_key(const Key& key, std::uint64_t seed) {
+    return hash_bytes({reinterpret_cast<const char*>(key.data()), sizeof key}, seed);
 }
 
-Chains chain_equal_keys(const FactColumns& facts) {
+Chains chain_equal_keys(const FactColumns& facts, Grain grain) {
     const auto rows = static_cast<std::uint32_t>(facts.rows());
     Chains chains{std::vector<std::uint32_t>(rows, none), std::vector<std::uint32_t>(rows, none), {}};
     std::vector<std::uint32_t> last(rows, none);  // by first row of the key
@@ -41,8 +41,10 @@ Chains chain_equal_keys(const FactColumns& facts) {
     std::vector<std::uint32_t> table(slots, none);
     const std::uint64_t seed = hash_seed(table.data());
     for (std::uint32_t row = 0; row < rows; ++row) {
-        std::size_t slot = hash_key(facts, row, seed) & (slots - 1);
-        while (table[slot] != none && !same_key(facts, table[slot], row)) slot = (slot + 1) & (slots - 1);
+        const Key key = key_of(facts, grain, row);
+        std::size_t slot = hash_key(key, seed) & (slots - 1);
+        while (table[slot] != none && key_of(facts, grain, table[slot]) != key)
+            slot = (slot + 1) & (slots - 1);
         const std::uint32_t first = table[slot];
         if (first == none) {
             table[slot] = row;
@@ -62,7 +64,7 @@ Chains chain_equal_keys(const FactColumns& facts) {
 }
 
 bool equal_values(const FactColumns& facts, std::uint32_t left, std::uint32_t right) {
-    if (facts.currency[left] != facts.currency[right]) return false;
+    if (facts.day[left] != facts.day[right] || facts.currency[left] != facts.currency[right]) return false;
     if (facts.revenue_estimated[left] != facts.revenue_estimated[right]) return false;
     return std::ranges::all_of(facts.measures, [=](const MeasureColumn& column) {
         if (column.present[left] != column.present[right]) return false;
@@ -74,11 +76,11 @@ std::int64_t limit_of(Measure measure) { return is_count(measure) ? INT64_MAX : 
 
 class Folder {
 public:
-    Folder(BatchRows& rows, CollisionPolicy policy)
+    Folder(BatchRows& rows, Grain grain, CollisionPolicy policy)
         : rows_(rows),
           facts_(rows.facts),
           policy_(policy),
-          chains_(chain_equal_keys(facts_)),
+          chains_(chain_equal_keys(facts_, grain)),
           reasons_(facts_.rows(), nullptr) {
         outcome_.state.assign(facts_.rows(), RowState::kept);
     }
@@ -195,6 +197,8 @@ private:
 
 }  // namespace
 
-FoldOutcome fold(BatchRows& rows, CollisionPolicy policy) { return Folder(rows, policy).run(); }
+FoldOutcome fold(BatchRows& rows, Grain grain, CollisionPolicy policy) {
+    return Folder(rows, grain, policy).run();
+}
 
 }  // namespace insightflow

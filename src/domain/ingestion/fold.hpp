@@ -1,15 +1,17 @@
-// Settles keys that a batch holds more than once. A key is line, day and bucket (the grain is one for the
-// whole batch).
+// Settles keys that a batch holds more than once. A key is line, day and bucket; of events, line and bucket
+// alone: the instant is their identity, and the day only what the platform calls it. The grain is one for the
+// whole batch.
 //
-// Rows of a key that are equal in measures, currency and the estimated mark are folded into their last one,
-// except under sum. Names and the columns that we do not know are attributes: rows that differ in nothing
-// else fold, and the last one's count. Where different rows remain, the policy decides:
+// Rows of a key that are equal in day, measures, currency and the estimated mark are folded into their last
+// one, except under sum. Names and the columns that we do not know are attributes: rows that differ in
+// nothing else fold, and the last one's count. Where different rows remain, the policy decides:
 //   reject: all rows of the key are rejected, also those that equal another; each names the lines of others;
 //   last:   the last row counts, the others are folded;
 //   sum:    measures are added into the last row, the others are folded. null + x = x; null only where all
-//   are null. The sum of revenue
-//           is marked as estimated when a part of it is, so estimated_revenue may then be too high, never too
-//           low. Different currencies, and sums out of range, reject all rows of the key.
+//           are null. The sum of revenue is marked as estimated when a part of it is, so estimated_revenue
+//           may then be too high, never too low. Different currencies, and sums out of range, reject all rows
+//           of the key.
+// The day of events belongs to the row that remains.
 #pragma once
 
 #include <cstddef>
@@ -19,6 +21,7 @@
 #include "domain/ingestion/batch_options.hpp"
 #include "domain/ingestion/batch_report.hpp"
 #include "domain/ingestion/batch_rows.hpp"
+#include "domain/ingestion/shape.hpp"
 
 namespace insightflow {
 
@@ -34,6 +37,6 @@ struct FoldOutcome {
 };
 
 // Under sum the measures of the rows that remain are changed in place.
-FoldOutcome fold(BatchRows& rows, CollisionPolicy policy);
+FoldOutcome fold(BatchRows& rows, Grain grain, CollisionPolicy policy);
 
 }  // namespace insightflow

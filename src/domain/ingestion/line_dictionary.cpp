@@ -1,5 +1,7 @@
 #include "domain/ingestion/line_dictionary.hpp"
 
+#include <algorithm>
+
 #include "domain/ingestion/cells.hpp"
 #include "domain/ingestion/platforms.hpp"
 #include "domain/ingestion/spelling.hpp"
@@ -40,14 +42,31 @@ Shape shape_of(const RowView& row) {
     return shape;
 }
 
+// A key cell of more bytes is a fault whatever its field, so that it need not be remembered.
+constexpr std::size_t key_bytes_max = std::max({id_bytes_max, name_bytes_max, label_bytes_max});
+
+constexpr std::uint32_t over_long = 0;
+
 }  // namespace
+
+LineDictionary::LineDictionary(std::optional<std::string> platform, const NormaliseText& nfc)
+    : platform_(std::move(platform)), nfc_(nfc) {
+    raw_keys_.intern("over long");  // no key, for its length is none
+    spellings_.emplace_back();
+}
 
 std::uint32_t LineDictionary::find(const RowView& row) {
     buffer_.clear();
     for (const Field field : line_fields) {
         const Cell& cell = row.at(field);
         if (cell.kind == CellKind::absent) continue;
-        append_part(buffer_, static_cast<char>(field), static_cast<char>(cell.kind), cell.text);
+        // Blanks around a value are not part of it, and only then can a long cell be without fault.
+        const std::string_view text = cell.text.size() > key_bytes_max ? trimmed(cell.text) : cell.text;
+        if (text.size() > key_bytes_max) {
+            spellings_[over_long] = judge(row);
+            return over_long;
+        }
+        append_part(buffer_, static_cast<char>(field), static_cast<char>(cell.kind), text);
     }
     const auto found = raw_keys_.intern(buffer_);
     if (found.added) spellings_.push_back(judge(row));

@@ -27,10 +27,10 @@ struct LineSpelling {
 class LineDictionary {
 public:
     // platform: for rows that name none, normalised. nfc must outlive the dictionary.
-    LineDictionary(std::optional<std::string> platform, const NormaliseText& nfc)
-        : platform_(std::move(platform)), nfc_(nfc) {}
+    LineDictionary(std::optional<std::string> platform, const NormaliseText& nfc);
 
-    // The number of the row's spelling: an index into spellings().
+    // The number of the row's spelling: an index into spellings(). A spelling with a cell over every limit is
+    // not kept: its number is valid until the next call, and it has faults.
     std::uint32_t find(const RowView& row);
 
     const std::vector<LineSpelling>& spellings() const { return spellings_; }
@@ -45,7 +45,7 @@ private:
     std::optional<std::string> platform_;
     const NormaliseText& nfc_;
     ByteDictionary raw_keys_{};
-    std::vector<LineSpelling> spellings_{};  // by number in raw_keys_
+    std::vector<LineSpelling> spellings_{};  // by number in raw_keys_; the first is of rows over the limits
     ByteDictionary keys_{};
     std::vector<LineKey> lines_{};  // by number in keys_
     std::string buffer_{};          // reused from row to row

@@ -24,10 +24,9 @@ std::vector<Warning> missing_measures(MeasureSet used_to_carry, MeasureSet carri
     for (const Measure measure : all_measures) {
         if ((used_to_carry & ~carries & bit_of(measure)) == 0) continue;
         const std::string name(name_of(measure));
-        warnings.push_back({"missing_measure", name,
-                            "the source used to carry " + name +
-                                " and this batch does not: rows that it restates have none now",
-                            restated_rows, 0});
+        std::string message = "the source used to carry " + name + " and this batch does not";
+        if (restated_rows > 0) message += ": the rows that it restates have none now";
+        warnings.push_back({"missing_measure", name, std::move(message), restated_rows, 0});
     }
     return warnings;
 }

@@ -37,13 +37,15 @@ std::optional<Error> refused_options(const BatchOptions& options) {
 }  // namespace
 
 struct BatchNormaliser::State {
-    State(BatchOptions given, NormaliseText normalise_text)
+    State(BatchOptions given, NormaliseText normalise_text, std::int64_t rows_limit)
         : options(std::move(given)),
+          rows_max(rows_limit),
           nfc(std::move(normalise_text)),
           refusal(refused_options(options)),
           times(refusal ? "UTC" : options.time_zone),
           lines(normalised(options.platform), nfc) {}
 
+    void count_row();
     void add_row(const RowView& row);
     std::optional<std::uint16_t> currency_of(const RowView& row);
     std::uint16_t currency_index(const std::string& code);
@@ -55,6 +57,7 @@ struct BatchNormaliser::State {
     CheckedBatch settled();
 
     BatchOptions options;
+    std::int64_t rows_max;
     NormaliseText nfc;
     std::optional<Error> refusal;  // from then on rows are only counted
     ColumnMap columns{};
@@ -74,6 +77,14 @@ struct BatchNormaliser::State {
     std::uint16_t last_currency = 0;
     std::optional<std::uint16_t> default_currency{};
 };
+
+void BatchNormaliser::State::count_row() {
+    ++received;
+    if (received <= rows_max || refusal) return;
+    refusal = invalid_argument("the batch has more than " + std::to_string(rows_max) +
+                               " rows: send it in several files");
+    rows = {};
+}
 
 void BatchNormaliser::State::add_row(const RowView& row) {
     findings.clear();
@@ -175,8 +186,8 @@ CheckedBatch BatchNormaliser::State::refused() {
 
 CheckedBatch BatchNormaliser::State::settled() {
     CheckedBatch batch;
-    FoldOutcome folded = fold(rows, options.collisions);
     batch.shape = shape.value_or(Shape{});
+    FoldOutcome folded = fold(rows, batch.shape.grain, options.collisions);
     batch.outcomes.received = received;
     batch.outcomes.rejected = rejected + folded.rejected;
     batch.outcomes.accepted = received - batch.outcomes.rejected;
@@ -192,8 +203,8 @@ CheckedBatch BatchNormaliser::State::settled() {
     return batch;
 }
 
-BatchNormaliser::BatchNormaliser(BatchOptions options, NormaliseText nfc)
-    : state_(std::make_unique<State>(std::move(options), std::move(nfc))) {}
+BatchNormaliser::BatchNormaliser(BatchOptions options, NormaliseText nfc, std::int64_t rows_max)
+    : state_(std::make_unique<State>(std::move(options), std::move(nfc), rows_max)) {}
 BatchNormaliser::~BatchNormaliser() = default;
 BatchNormaliser::BatchNormaliser(BatchNormaliser&&) noexcept = default;
 BatchNormaliser& BatchNormaliser::operator=(BatchNormaliser&&) noexcept = default;
@@ -201,14 +212,15 @@ BatchNormaliser& BatchNormaliser::operator=(BatchNormaliser&&) noexcept = defaul
 void BatchNormaliser::add(const TextChunk& chunk) {
     State& state = *state_;
     if (!state.refusal) state.refusal = state.columns.extend(chunk.columns);
+    if (!state.refusal) state.extras.begin(chunk, state.columns);
     for (std::size_t row = 0; row < chunk.rows(); ++row) {
-        ++state.received;
+        state.count_row();
         if (!state.refusal) state.add_row(RowView(chunk, row, state.columns));
     }
 }
 
 void BatchNormaliser::add_broken(const BrokenRow& row) {
-    ++state_->received;
+    state_->count_row();
     state_->reject(row.line, {{"", row.code, row.message}});
 }
 

@@ -5,10 +5,11 @@
 // Shape: a row's cells tell it, empty or not (a CSV row has a cell in every column, a JSON object only for
 // its keys). The first row that passes its checks sets the batch's shape; one that passes and has another
 // refuses the batch, and so do options that are none, two headings of one meaning, and a file without a date,
-// a measure or a platform. A refused batch lists no rejects: its refusal is the reason. What rows can be
-// rejected and warned for: findings.hpp. How keys that collide are settled: fold.hpp.
+// a measure or a platform, and too many rows. A refused batch lists no rejects: its refusal is the reason.
+// What rows can be rejected and warned for: findings.hpp. How keys that collide are settled: fold.hpp.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -27,10 +28,13 @@ inline constexpr int normaliser_version = 1;
 // Unicode normal form C of a valid UTF-8 text; given from outside because it needs tables.
 using NormaliseText = std::function<std::string(std::string_view)>;
 
+// Rows of a batch, broken ones counted: they are held in memory until the batch is settled.
+inline constexpr std::int64_t batch_rows_max = 5'000'000;
+
 // One batch. Feed it rows and broken rows in file order, then finish it once.
 class BatchNormaliser {
 public:
-    BatchNormaliser(BatchOptions options, NormaliseText nfc);
+    BatchNormaliser(BatchOptions options, NormaliseText nfc, std::int64_t rows_max = batch_rows_max);
     ~BatchNormaliser();
     BatchNormaliser(BatchNormaliser&&) noexcept;
     BatchNormaliser& operator=(BatchNormaliser&&) noexcept;

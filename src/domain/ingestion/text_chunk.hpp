@@ -19,16 +19,15 @@ enum class CellKind : std::uint8_t {
     nested,   // a JSON array or object, as compact JSON text
 };
 
-// text points into storage that the chunk's sender keeps alive until the call that delivers the chunk
-// returns.
+// text points into storage that the chunk's sender keeps alive until the call that delivers it returns.
 struct Cell {
     std::string_view text{};
     CellKind kind = CellKind::absent;
 };
 
-// rows rows; cells[c][r] is column c of row r. columns only ever grows at its end from chunk to chunk of one
-// file; a column that appears later was absent in the rows before. line[r] is the 1-based line on which row r
-// begins.
+// rows rows; cells[c][r] is column c of row r, absent where cells[c] ends before it. columns only ever grows
+// at its end from chunk to chunk of one file; a column that appears later was absent in the rows before.
+// line[r] is the 1-based line on which row r begins.
 struct TextChunk {
     std::vector<std::string> columns{};
     std::vector<std::vector<Cell>> cells{};

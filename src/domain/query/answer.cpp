@@ -95,6 +95,12 @@ AnswerFacts facts_of(const MetricQuery& query, const PartSums& total, bool any_g
 
 }  // namespace
 
+GroupSums merged(const std::vector<GroupSums>& groups) {
+    GroupSums all;
+    for (const GroupSums& group : groups) add(all.sums, group.sums);
+    return all;
+}
+
 QueryAnswer derive_answer(const MetricQuery& query, const FactsPlan& plan,
                           const std::vector<GroupSums>& groups) {
     QueryAnswer answer;

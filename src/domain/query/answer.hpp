@@ -41,6 +41,9 @@ struct QueryAnswer {
     bool more_rows = false;  // limit cut the rows
 };
 
+// All groups as one, without a key.
+GroupSums merged(const std::vector<GroupSums>& groups);
+
 QueryAnswer derive_answer(const MetricQuery& query, const FactsPlan& plan,
                           const std::vector<GroupSums>& groups);
 

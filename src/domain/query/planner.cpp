@@ -28,9 +28,9 @@ DimensionColumns columns_of(Dimension dimension) {
             return {{platform, account_id, campaign_id, ad_group_id, ad_id}, NameColumn::ad_name};
         case Dimension::country: return {{country}, {}};
         case Dimension::device: return {{device}, {}};
-        case Dimension::currency: return {{currency}, {}};
+        case Dimension::currency: break;
     }
-    return {};
+    return {{currency}, {}};
 }
 
 template <class T>

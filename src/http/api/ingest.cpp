@@ -4,6 +4,7 @@
 #include <cctype>
 #include <chrono>
 
+#include "application/ingestion/content_type.hpp"
 #include "domain/ingestion/currencies.hpp"
 #include "domain/ingestion/local_clock.hpp"
 
@@ -29,6 +30,9 @@ bool names_currency(std::string_view text) {
     return is_currency(code);
 }
 
+constexpr Pattern source_name{
+    "1 to 64 letters, digits, dots, underscores or hyphens, the first a letter or a digit",
+    "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", &is_source_name};
 constexpr Pattern currency_code{"an ISO 4217 code such as USD", "^[A-Za-z]{3}$", &names_currency};
 constexpr Pattern zone_name{"an IANA time zone such as Europe/Berlin", "^[A-Za-z0-9_+/-]+$", &is_time_zone};
 
@@ -43,7 +47,7 @@ struct IngestQuery {
         return std::tuple{
             defaulted("source", &Q::source,
                       "Source the rows belong to; made by its first batch. Default: default.",
-                      text_max(source_bytes_max)),
+                      {.pattern = &source_name}),
             defaulted("platform", &Q::platform,
                       "Ad platform of rows that name none, in any of its spellings.",
                       text_max(platform_bytes_max)),
@@ -94,22 +98,28 @@ Answer<IngestReply> answer_of(const Accepted& accepted) {
 
 class IngestUpload final : public Upload<IngestReply> {
 public:
-    IngestUpload(std::unique_ptr<ArrivingBatch> batch, Timestamp now) : batch_(std::move(batch)), now_(now) {}
+    IngestUpload(std::unique_ptr<ArrivingBatch> batch, std::function<Timestamp()> clock)
+        : batch_(std::move(batch)), clock_(std::move(clock)) {}
     Result<void> write(std::span<const std::byte> piece) override { return batch_->write(piece); }
     Result<Answer<IngestReply>> finish() override {
-        const auto accepted = batch_->finish(now_);
+        const auto accepted = batch_->finish(clock_());
         if (!accepted) return accepted.error();
         return answer_of(*accepted);
     }
 
 private:
     std::unique_ptr<ArrivingBatch> batch_;
-    Timestamp now_;
+    std::function<Timestamp()> clock_;
 };
 
 Result<IngestRequest> request_of(const RequestHead& head, const IngestQuery& query) {
     IngestRequest request;
     request.content_type = head.header("Content-Type").value_or("");
+    if (const auto coding = head.header("Content-Encoding");
+        coding && !coding->empty() && *coding != "identity")
+        return Error{ErrorCode::unsupported_media_type,
+                     "A compressed body is not read here: send it as it is.",
+                     {{"#/header/Content-Encoding", "must be identity or left out"}}};
     if (head.count("Idempotency-Key") > 1)
         return invalid_argument("The request has several Idempotency-Key headers.",
                                 {{"#/header/Idempotency-Key", "must be given once"}});
@@ -128,36 +138,40 @@ Result<IngestRequest> request_of(const RequestHead& head, const IngestQuery& que
 
 }  // namespace
 
-void add_ingest(Router& router, BatchAcceptor* acceptor) {
-    EndpointDoc doc{.operation_id = "ingest",
-                    .summary = "Load ad data",
-                    .description =
-                        "Takes a batch of rows as JSON (an array of objects, one object, or objects one "
-                        "after another), NDJSON or CSV "
-                        "with headings. The answer comes when the body is safely on disk; what became of "
-                        "each row is in the batch's "
-                        "report. Send an `Idempotency-Key` header to be able to retry: the same key with the "
-                        "same body and options "
-                        "gives the first answer again for seven days.",
-                    .tag = "Data",
-                    .permission = Permission::data_write,
-                    .success_status = 202,
-                    .errors = {ErrorCode::conflict, ErrorCode::unprocessable, ErrorCode::payload_too_large,
-                               ErrorCode::unsupported_media_type, ErrorCode::storage_full}};
+void add_ingest(Router& router, BatchAcceptor* acceptor, std::function<Timestamp()> clock) {
+    EndpointDoc doc{
+        .operation_id = "ingest",
+        .summary = "Load ad data",
+        .description =
+            "Takes a batch of rows as JSON (an array of objects, one object, or objects one "
+            "after another), NDJSON or CSV "
+            "with headings. The answer comes when the body is safely on disk; what became of "
+            "each row is in the batch's "
+            "report. Send an `Idempotency-Key` header to be able to retry: the same key with the "
+            "same body and options "
+            "gives the first answer again for seven days.",
+        .tag = "Data",
+        .permission = Permission::data_write,
+        .success_status = 202,
+        .errors = {ErrorCode::conflict, ErrorCode::unprocessable, ErrorCode::payload_too_large,
+                   ErrorCode::unsupported_media_type, ErrorCode::storage_full},
+        .request_headers = {{"Idempotency-Key", "1 to 255 printable characters that make a retry safe."}},
+        .reply_headers = {{"Location", "Where to follow the batch."}}};
     UploadDoc body{
-        .media_types = {"application/json", "application/x-ndjson", "text/csv"},
+        .media_types = {accepted_media_types().begin(), accepted_media_types().end()},
         .body_doc =
             "The rows. Column names are recognised in their usual spellings; unknown columns are kept.",
         .body_bytes_max = AcceptLimits{}.body_bytes_max};
     router.upload<IngestQuery, IngestReply>(
         Method::post, "/api/v1/data/ingest", std::move(doc), std::move(body),
-        [acceptor](const Call& call, const RequestHead& head,
-                   const IngestQuery& query) -> Result<std::unique_ptr<Upload<IngestReply>>> {
+        [acceptor, clock = std::move(clock)](
+            const Call& call, const RequestHead& head,
+            const IngestQuery& query) -> Result<std::unique_ptr<Upload<IngestReply>>> {
             const auto request = request_of(head, query);
             if (!request) return request.error();
             auto batch = acceptor->begin(call.scope, *request, call.now);
             if (!batch) return batch.error();
-            return std::make_unique<IngestUpload>(std::move(*batch), call.now);
+            return std::make_unique<IngestUpload>(std::move(*batch), clock);
         },
         upload_deadline);
 }

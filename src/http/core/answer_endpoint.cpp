@@ -45,13 +45,13 @@ asio::awaitable<std::optional<Response>> receive_body(Exchange& exchange) {
         const std::span<char> room(body.data() + before, body.size() - before);
         const BodyPiece piece = co_await exchange.connection.read_body(std::as_writable_bytes(room));
         body.resize(before + piece.bytes);
-        if (piece.gone) {
+        if (piece.state == BodyPiece::State::gone) {
             exchange.client_gone = true;
             co_return Response{};
         }
-        if (piece.refusal) co_return refusal(exchange, *piece.refusal);
+        if (piece.state == BodyPiece::State::refused) co_return refusal(exchange, piece.refusal);
         if (body.size() > bytes_max) co_return refusal(exchange, too_large(bytes_max));
-        done = piece.done;
+        done = piece.state == BodyPiece::State::done;
     }
     co_return std::nullopt;
 }

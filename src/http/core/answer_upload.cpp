@@ -1,6 +1,5 @@
 // Uploads: begin on the pool, then piece after piece from the socket to the pool, then finish on the pool.
 // One piece of memory per upload.
-#include <algorithm>
 
 #include "http/core/exchange.hpp"
 #include "http/core/json_text.hpp"
@@ -34,17 +33,6 @@ Error too_large(const UploadDoc& doc) {
 // What can be refused without asking the route.
 std::optional<Error> judge_head(const Exchange& exchange) {
     const UploadDoc& doc = *exchange.route().upload;
-    const auto given = exchange.head.header("Content-Type");
-    const auto known = [&](const std::string& type) {
-        return std::find(doc.media_types.begin(), doc.media_types.end(), type);
-    };
-    if (given && !doc.media_types.empty() && known(media_type_of(*given)) == doc.media_types.end()) {
-        std::string wanted;
-        for (const auto& type : doc.media_types) wanted += (wanted.empty() ? "" : ", ") + type;
-        return Error{ErrorCode::unsupported_media_type,
-                     "This path reads " + wanted + ".",
-                     {{"#/header/Content-Type", "must be one of " + wanted + "; got " + in_quotes(*given)}}};
-    }
     if (exchange.head.content_length.value_or(0) > doc.body_bytes_max) return too_large(doc);
     return std::nullopt;
 }
@@ -86,19 +74,19 @@ asio::awaitable<std::optional<Response>> pass_body(Exchange& exchange, ByteUploa
     std::uint64_t total = 0;
     for (bool done = false; !done;) {
         const BodyPiece piece = co_await exchange.connection.read_body({room.get(), room_size});
-        if (piece.gone) {
+        if (piece.state == BodyPiece::State::gone) {
             exchange.client_gone = true;
             exchange.stop.request_stop();
             co_return Response{};
         }
-        if (piece.refusal) co_return refusal(exchange, *piece.refusal);
+        if (piece.state == BodyPiece::State::refused) co_return refusal(exchange, piece.refusal);
         total += piece.bytes;
         if (total > doc.body_bytes_max) co_return refusal(exchange, too_large(doc));
         if (piece.bytes > 0) {
             const auto written = co_await write_piece(exchange, upload, {room.get(), piece.bytes});
             if (!written) co_return refusal(exchange, written.error());
         }
-        done = piece.done;
+        done = piece.state == BodyPiece::State::done;
     }
     co_return std::nullopt;
 }

@@ -21,6 +21,10 @@ std::string address_of(const tcp::socket& socket) {
     return (is_v6 ? "[" + address + "]" : address) + ":" + std::to_string(endpoint.port());
 }
 
+BodyPiece refused_body(ProtocolFault fault, std::string detail) {
+    return {.state = BodyPiece::State::refused, .refusal = {fault, std::move(detail)}};
+}
+
 }  // namespace
 
 Connection::Connection(tcp::socket socket, const Limits& limits, const std::atomic<bool>& draining)
@@ -116,8 +120,7 @@ asio::awaitable<BodyPiece> Connection::read_body(std::span<std::byte> into) {
     while (!parser_->is_done() && body.size > 0) {
         const auto allowance = body_allowance();
         if (allowance <= Clock::duration::zero())
-            co_return BodyPiece{.refusal =
-                                    HeadRefusal{ProtocolFault::request_timeout, "The body came too slowly."}};
+            co_return refused_body(ProtocolFault::request_timeout, "The body came too slowly.");
         set_deadline(std::min<Clock::duration>(limits_.body_idle_timeout, allowance));
         const auto before = Clock::now();
         const std::size_t room = body.size;
@@ -129,19 +132,18 @@ asio::awaitable<BodyPiece> Connection::read_body(std::span<std::byte> into) {
         if (ec) co_return body_fault(ec);
     }
     deadline_ = SteadyTime::max();
-    co_return BodyPiece{.bytes = into.size() - body.size, .done = parser_->is_done()};
+    const auto state = parser_->is_done() ? BodyPiece::State::done : BodyPiece::State::more;
+    co_return BodyPiece{.state = state, .bytes = into.size() - body.size};
 }
 
 BodyPiece Connection::body_fault(const error_code& ec) const {
-    if (timed_out_)
-        return {.refusal = HeadRefusal{ProtocolFault::request_timeout, "The body did not arrive in time."}};
+    if (timed_out_) return refused_body(ProtocolFault::request_timeout, "The body did not arrive in time.");
     static const error_code of_beast = beast_http::error::bad_chunk;
     const bool is_grammar = ec.category() == of_beast.category() &&
                             ec != beast_http::error::partial_message &&
                             ec != beast_http::error::end_of_stream;
-    if (is_grammar)
-        return {.refusal = HeadRefusal{ProtocolFault::malformed_request, "The body's chunks are not valid."}};
-    return {.gone = true};
+    if (is_grammar) return refused_body(ProtocolFault::malformed_request, "The body's chunks are not valid.");
+    return {.state = BodyPiece::State::gone};
 }
 
 // How long the client may still take: a grace, then the time that its bytes earned at the least rate.

@@ -29,12 +29,12 @@ struct ReceivedHead {
 };
 using HeadOutcome = std::variant<ConnectionClosed, HeadRefusal, ReceivedHead>;
 
-// What one reading of a body brought. gone: the client went away; refusal: the body is malformed or too slow.
+// What one reading of a body brought. gone: the client went away; refused: the body is malformed or too slow.
 struct BodyPiece {
+    enum class State : std::uint8_t { more, done, gone, refused };
+    State state = State::more;
     std::size_t bytes = 0;
-    bool done = false;
-    bool gone = false;
-    std::optional<HeadRefusal> refusal{};
+    HeadRefusal refusal{};
 };
 
 class Connection : public std::enable_shared_from_this<Connection> {

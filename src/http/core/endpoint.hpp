@@ -62,6 +62,12 @@ struct DemandedPermission {
     Permission value;
 };
 
+// A header that a request may carry or a success reply carries; for the document alone.
+struct HeaderDoc {
+    std::string name;
+    std::string doc;
+};
+
 // What people read about an endpoint; it also decides who may use it.
 struct EndpointDoc {
     std::string operation_id;
@@ -75,6 +81,8 @@ struct EndpointDoc {
     std::vector<ErrorCode> errors{};
     // JSON text of one reply, best made by json_text(reply).
     std::string example{};
+    std::vector<HeaderDoc> request_headers{};
+    std::vector<HeaderDoc> reply_headers{};
 };
 
 // A reply as bytes, with all that is the route's to say.

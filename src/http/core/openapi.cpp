@@ -57,6 +57,13 @@ JsonValue describe_problem() {
     return out;
 }
 
+JsonValue describe_header(const HeaderDoc& header) {
+    JsonValue out = JsonValue::object();
+    out.set("description", header.doc);
+    out.set("schema", JsonValue::object()).set("type", "string");
+    return out;
+}
+
 JsonValue describe_parameters(const Route& route) {
     JsonValue out = JsonValue::array();
     for (const auto& parameter : route.request.parameters) {
@@ -70,6 +77,12 @@ JsonValue describe_parameters(const Route& route) {
             entry.set("explode", JsonValue::boolean(false));
         }
         entry.set("schema", parameter.schema);
+        out.items.push_back(std::move(entry));
+    }
+    for (const HeaderDoc& header : route.doc.request_headers) {
+        JsonValue entry = describe_header(header);
+        entry.members.insert(entry.members.begin(),
+                             {{"name", JsonValue::string(header.name)}, {"in", JsonValue::string("header")}});
         out.items.push_back(std::move(entry));
     }
     return out;
@@ -117,6 +130,12 @@ std::string_view title_of(int status) {
 JsonValue describe_responses(const Route& route) {
     JsonValue success = JsonValue::object();
     success.set("description", route.doc.summary);
+    if (!route.doc.reply_headers.empty()) {
+        JsonValue headers = JsonValue::object();
+        for (const HeaderDoc& header : route.doc.reply_headers)
+            headers.set(header.name, describe_header(header));
+        success.set("headers", std::move(headers));
+    }
     if (route.reply) {
         JsonValue media = object_with("schema", *route.reply);
         if (!route.doc.example.empty()) media.set("example", parse_json(route.doc.example, "#").value());
@@ -146,7 +165,8 @@ JsonValue describe_operation(const Route& route) {
     if (!description.empty()) out.set("description", description);
     if (!route.doc.tag.empty()) out.set("tags", JsonValue::strings({route.doc.tag}));
     if (permission == Permission::none) out.set("security", JsonValue::array());
-    if (!route.request.parameters.empty()) out.set("parameters", describe_parameters(route));
+    if (!route.request.parameters.empty() || !route.doc.request_headers.empty())
+        out.set("parameters", describe_parameters(route));
     set_request_body(out, route);
     out.set("responses", describe_responses(route));
     return out;

@@ -29,11 +29,11 @@ public:
 };
 
 struct UploadDoc {
-    std::vector<std::string>
-        media_types;  // another Content-Type is 415; a missing one is for begin() to judge
+    // What the document says is read. begin() judges the Content-Type: it knows best what to say of another.
+    std::vector<std::string> media_types;
     std::string body_doc;
-    std::uint64_t body_bytes_max =
-        0;  // more is 413: at once where Content-Length says so, else as soon as it is passed
+    // More is 413: at once where Content-Length says so, else as soon as it is passed.
+    std::uint64_t body_bytes_max = 0;
 };
 
 // An Upload whose reply is already bytes: what the server sees.

@@ -10,6 +10,7 @@
 #include <fstream>
 #include <thread>
 
+#include "adapters/duckdb/guard.hpp"
 #include "contract/facts/stores_under_test.hpp"
 
 namespace insightflow::duckdb {
@@ -163,6 +164,38 @@ TEST_F(DuckdbEngine, AStopInTheMidstOfAnApplyLeavesNothing) {
     EXPECT_EQ((*engine)->analytics().run(plan_of(), {}).value().at(0).sums.rows, 100'000);
 }
 
+TEST_F(DuckdbEngine, ABatchThatNeedsMoreMemoryThanThereIsFailsOfItsOwn) {
+    EngineConfig config;
+    config.threads = 1;
+    config.memory_limit_bytes = 12ULL << 20;
+    config.spill_bytes_max = 1 << 20;
+    std::string told;
+    config.on_failure = [&](std::string_view detail) { told = detail; };
+    for (const auto& file : {std::optional<std::filesystem::path>{}, std::optional{file_}}) {
+        auto engine = open(file, config);
+        ASSERT_TRUE(engine.has_value()) << engine.error().message;
+        const auto applied = (*engine)->facts().apply(staged(1, many_rows()), noon, {});
+        ASSERT_FALSE(applied.has_value());
+        EXPECT_EQ(applied.error().code, ErrorCode::internal);
+        EXPECT_THAT(applied.error().message, HasSubstr("more memory")) << told;
+        EXPECT_FALSE((*engine)->is_dead());
+        EXPECT_TRUE((*engine)->facts().apply(staged(2, {{.clicks = 5}}), noon, {}).has_value());
+    }
+}
+
+TEST(DuckdbGuard, AFatalFailureIsTheEnd) {
+    Guard guard({});
+    const auto fail_with = [&](duckdb_error_type type, const char* message) {
+        return guard.run<int>([&]() -> Result<int> { throw_failure(type, message); }).error().code;
+    };
+    EXPECT_EQ(fail_with(DUCKDB_ERROR_IO, "No space left on device"), ErrorCode::storage_full);
+    EXPECT_EQ(fail_with(DUCKDB_ERROR_OUT_OF_MEMORY, "Out of Memory Error"), ErrorCode::internal);
+    EXPECT_FALSE(guard.is_dead());
+    EXPECT_EQ(fail_with(DUCKDB_ERROR_FATAL, "FATAL Error"), ErrorCode::unavailable);
+    EXPECT_TRUE(guard.is_dead());
+    EXPECT_EQ(guard.run<int>([]() -> Result<int> { return 1; }).error().code, ErrorCode::unavailable);
+}
+
 // Runs in a process of its own, where no file may grow beyond a few blocks. 0 is success.
 int apply_without_room(const std::filesystem::path& file) {
     auto engine = open(file, {});
@@ -174,6 +207,7 @@ int apply_without_room(const std::filesystem::path& file) {
     if (applied) return 3;
     const ErrorCode code = applied.error().code;
     if (code != ErrorCode::storage_full && code != ErrorCode::unavailable) return 4;
+    if ((*engine)->is_dead() != (code == ErrorCode::unavailable)) return 6;
     // Whatever the instance can still do, it answers.
     const auto again = (*engine)->facts().apply(staged(2, {}), noon, {});
     const auto read = (*engine)->analytics().run(plan_of(), {});

@@ -22,7 +22,10 @@ RowOutcomes outcomes(std::int64_t received) {
     return rows;
 }
 
-TEST_P(FactStoreContract, BeginsWithoutACommit) { EXPECT_EQ(facts().last_commit_sequence().value(), 0); }
+TEST_P(FactStoreContract, BeginsWithoutACommit) {
+    EXPECT_EQ(facts().last_commit_sequence().value(), 0);
+    EXPECT_EQ(facts().highest_acceptance().value(), 0);
+}
 
 TEST_P(FactStoreContract, RowsOfUnknownKeysAreNew) {
     const AppliedBatch applied = apply(
@@ -33,6 +36,7 @@ TEST_P(FactStoreContract, RowsOfUnknownKeysAreNew) {
     EXPECT_EQ(applied.outcomes, expected);
     EXPECT_EQ(applied.commit_sequence, 1);
     EXPECT_EQ(applied.acceptance, 1);
+    EXPECT_EQ(facts().highest_acceptance().value(), 1);
     EXPECT_EQ(applied.applied_at, noon);
     EXPECT_EQ(applied.first_day, first_of_may);
     EXPECT_EQ(applied.last_day, first_of_may + std::chrono::days{4});

@@ -249,6 +249,13 @@ TEST_P(IntakeStoreContract, RejectsAreReplacedAndPagedByRow) {
     EXPECT_TRUE(rest[0].faults.empty());
 }
 
+TEST_P(IntakeStoreContract, TheHighestAcceptanceIsThatOfTheNewestIntake) {
+    EXPECT_EQ(store().highest_acceptance().value(), 0);
+    ASSERT_TRUE(store().accept(numbered_intake(1), std::nullopt, noon));
+    const auto newest = store().accept(numbered_intake(2), std::nullopt, noon);
+    EXPECT_EQ(store().highest_acceptance().value(), newest->intake.acceptance);
+}
+
 TEST_P(IntakeStoreContract, WithoutIntakeNamesTheUnknownIds) {
     ASSERT_TRUE(store().accept(numbered_intake(2), std::nullopt, noon));
     const std::vector<BatchId> ids{numbered_id(1), numbered_id(2), numbered_id(3)};

@@ -44,7 +44,9 @@ Router sample_router() {
          .description = "",
          .tag = "Data",
          .permission = Permission::data_write,
-         .success_status = 202},
+         .success_status = 202,
+         .request_headers = {{"Idempotency-Key", "Makes a retry safe."}},
+         .reply_headers = {{"Location", "Where to look."}}},
         {.media_types = {"text/csv", "application/json"}, .body_doc = "Rows.", .body_bytes_max = 10},
         [](const Call&, const RequestHead&, const Nothing&) -> Result<std::unique_ptr<Upload<Echo>>> {
             return std::make_unique<NoUpload>();
@@ -151,6 +153,17 @@ TEST(OpenApi, EveryRouteOfThePoolCanBeBusy) {
         statuses.push_back(member.name);
     EXPECT_THAT(statuses,
                 testing::ElementsAre("202", "400", "401", "403", "413", "415", "500", "503", "504"));
+}
+
+TEST(OpenApi, HeadersOfRequestAndReplyAreSaid) {
+    const JsonValue doc = document();
+    const JsonValue& post = *doc.find("paths")->find("/ingest")->find("post");
+    const JsonValue& parameter = post.find("parameters")->items.at(0);
+    EXPECT_EQ(parameter.find("name")->text, "Idempotency-Key");
+    EXPECT_EQ(parameter.find("in")->text, "header");
+    EXPECT_EQ(parameter.find("description")->text, "Makes a retry safe.");
+    const JsonValue& headers = *post.find("responses")->find("202")->find("headers");
+    EXPECT_EQ(headers.find("Location")->find("schema")->find("type")->text, "string");
 }
 
 }  // namespace

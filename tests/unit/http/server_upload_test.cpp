@@ -97,8 +97,7 @@ struct Early {
 TEST(ServerUpload, RefusalsComeBeforeTheBody) {
     LiveServer live;
     for (const auto& [name, target, fields, status] :
-         {Early{"wrong type", "/api/v1/upload", "Content-Type: text/html\r\nContent-Length: 5\r\n", 415},
-          Early{"too large", "/api/v1/upload", csv + "Content-Length: 67108865\r\n", 413},
+         {Early{"too large", "/api/v1/upload", csv + "Content-Length: 67108865\r\n", 413},
           Early{"said no", "/api/v1/upload?refuse=true", csv + "Content-Length: 5\r\n", 422},
           Early{"bad query", "/api/v1/upload?refsue=true", csv + "Content-Length: 5\r\n", 400}}) {
         RawClient client(live.port());

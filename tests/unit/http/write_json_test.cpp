@@ -26,11 +26,15 @@ TEST(WriteJson, NullableIsNullAndOmittableIsLeftOut) {
 }
 
 TEST(WriteJson, AnOmittableThatIsThereCanBeNull) {
-    RoiRow row{.period = *parse_day("2024-01-01"), .roi = from_micros(1'500'000), .clicks = 3};
-    row.campaign.emplace(std::nullopt);
-    EXPECT_EQ(json_text(row), R"({"period":"2024-01-01","cost":0,"roi":1.5,"clicks":3,"campaign":null})");
-    row.campaign.emplace("x");
-    EXPECT_EQ(json_text(row), R"({"period":"2024-01-01","cost":0,"roi":1.5,"clicks":3,"campaign":"x"})");
+    const auto row_of = [](std::optional<std::string> campaign) {
+        return json_text(RoiRow{.period = *parse_day("2024-01-01"),
+                                .roi = from_micros(1'500'000),
+                                .clicks = 3,
+                                .campaign = std::make_optional(std::move(campaign))});
+    };
+    EXPECT_EQ(row_of(std::nullopt),
+              R"({"period":"2024-01-01","cost":0,"roi":1.5,"clicks":3,"campaign":null})");
+    EXPECT_EQ(row_of("x"), R"({"period":"2024-01-01","cost":0,"roi":1.5,"clicks":3,"campaign":"x"})");
 }
 
 TEST(WriteJson, AReplyKeepsTheOrderOfItsFields) {

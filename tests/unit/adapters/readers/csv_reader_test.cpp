@@ -191,6 +191,20 @@ TEST(CsvReader, AStopEndsTheReading) {
     EXPECT_EQ(recording.lines.size(), readers::chunk_rows);
 }
 
+TEST(CsvReader, AStopEndsLongRunsOfBlankLines) {
+    std::stop_source stop;
+    stop.request_stop();
+    const std::string blank(readers::bytes_between_checks * 2, '\n');
+    for (const std::string before : {"", "a,b\n1,2\n"}) {
+        const auto read = test::read_text(BodyFormat::csv, before + blank, stop.get_token());
+        EXPECT_EQ(read.error, "reading was stopped");
+        ASSERT_FALSE(read.recording.progresses.empty());
+        EXPECT_LE(read.recording.progresses.back(), readers::bytes_between_checks + before.size());
+    }
+    const auto read = read_csv("a,b\n" + blank + "1,2\n");
+    EXPECT_EQ(read.recording.lines, Lines{std::to_string(blank.size() + 2) + ": a='1' b='2'"});
+}
+
 TEST(CsvReader, AFileThatIsNotThereIsABrokenWorld) {
     test::Recording recording;
     EXPECT_THROW((void)readers::make_reader(BodyFormat::csv)->read("/no/such/file", recording, {}),

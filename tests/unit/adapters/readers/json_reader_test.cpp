@@ -189,6 +189,22 @@ TEST(JsonReader, ManyRowsComeInChunks) {
     }
 }
 
+// A row costs the cells that it has, not those of every column that another row brought.
+TEST(NdjsonReader, RowsWithoutColumnsCostNoCells) {
+    std::string wide = "{\"k\":1";
+    for (std::size_t i = 2; i <= 990; ++i) wide += ",\"k" + std::to_string(i) + "\":1";
+    wide += "}\n";
+    std::string empty;
+    for (std::size_t i = 0; i < readers::chunk_rows; ++i) empty += "{}\n";
+    const auto wide_first = read_ndjson(wide + empty);
+    EXPECT_EQ(wide_first.recording.lines.size(), readers::chunk_rows + 1);
+    EXPECT_EQ(wide_first.recording.cells_received, 990U);
+    // The columns of the second wide row are filled up with absent cells, but not far.
+    const auto wide_twice = read_ndjson(wide + empty + wide);
+    EXPECT_EQ(wide_twice.recording.lines.size(), readers::chunk_rows + 2);
+    EXPECT_LE(wide_twice.recording.cells_received, 990U + readers::chunk_cells + 990U);
+}
+
 // Copied texts are sent on before they fill the memory, however few the rows.
 TEST(JsonReader, ChunksAreLimitedInBytesToo) {
     std::string text;
@@ -204,6 +220,31 @@ TEST(JsonReader, AStopEndsTheReading) {
         EXPECT_EQ(test::read_text(format, "{\"a\":1}\n{\"a\":2}\n", stop.get_token()).error,
                   "reading was stopped");
     }
+}
+
+TEST(JsonReader, AStopEndsLongSpace) {
+    std::stop_source stop;
+    stop.request_stop();
+    const std::string space(readers::bytes_between_checks * 2, '\n');
+    for (const BodyFormat format : {BodyFormat::json, BodyFormat::ndjson}) {
+        for (const std::string before : {"", "{\"a\":1}"}) {
+            const auto read = test::read_text(format, before + space, stop.get_token());
+            EXPECT_EQ(read.error, "reading was stopped");
+            ASSERT_FALSE(read.recording.progresses.empty());
+            EXPECT_LT(read.recording.progresses.back(), before.size() + space.size());
+        }
+    }
+}
+
+TEST(JsonReader, LinesAreCountedBehindLongSpace) {
+    const std::size_t lines = readers::bytes_between_checks * 2;
+    const auto line = std::to_string(lines + 1);
+    for (const BodyFormat format : {BodyFormat::json, BodyFormat::ndjson}) {
+        const auto read = test::read_text(format, std::string(lines, '\n') + "{\"a\":1}");
+        EXPECT_EQ(read.recording.lines, Lines{line + ": a=1"});
+    }
+    const std::string long_line = "{\"a\":[" + std::string(readers::row_bytes_max, ' ') + "]}";
+    EXPECT_EQ(read_ndjson("{}\n\n" + long_line).error, "line 3, column 1: the line is longer than 4 MiB");
 }
 
 }  // namespace

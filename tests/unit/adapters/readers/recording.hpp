@@ -21,10 +21,12 @@ public:
     void rows(const TextChunk& chunk) override {
         columns = chunk.columns;
         ++chunks;
+        for (const std::vector<Cell>& cells : chunk.cells) cells_received += cells.size();
         for (std::size_t row = 0; row < chunk.rows(); ++row) {
             std::string line = std::to_string(chunk.line[row]) + ":";
             for (std::size_t column = 0; column < chunk.columns.size(); ++column) {
-                const Cell& cell = chunk.cells.at(column).at(row);
+                const std::vector<Cell>& cells = chunk.cells.at(column);
+                const Cell cell = row < cells.size() ? cells[row] : Cell{};
                 if (cell.kind != CellKind::absent) line += " " + chunk.columns[column] + "=" + shown(cell);
             }
             lines.push_back(std::move(line));
@@ -41,6 +43,7 @@ public:
     std::vector<std::string> messages{};
     std::vector<std::uint64_t> progresses{};
     std::size_t chunks = 0;
+    std::size_t cells_received = 0;  // absent ones counted where they take room
 
 private:
     static std::string shown(const Cell& cell) {

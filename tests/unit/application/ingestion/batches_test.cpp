@@ -58,7 +58,7 @@ TEST_F(Batches, TheFactStoreAloneSaysWhatIsApplied) {
     EXPECT_EQ(get(2).outcomes, RowOutcomes{});
 }
 
-TEST_F(Batches, LoadingMeansThatAWorkerHasIt) {
+TEST_F(Batches, LoadingLastsUntilTheEndAlsoWhereNoWorkerHasIt) {
     put(1, IntakeState::queued);
     put(2, IntakeState::loading);
     put(3, IntakeState::loading);
@@ -66,8 +66,16 @@ TEST_F(Batches, LoadingMeansThatAWorkerHasIt) {
     EXPECT_EQ(get(1).status, BatchStatus::queued);
     EXPECT_EQ(get(2).status, BatchStatus::loading);
     EXPECT_EQ(get(2).progress->rows_read, 3);
-    EXPECT_EQ(get(3).status, BatchStatus::queued);  // a crash left it so
+    EXPECT_EQ(get(3).status, BatchStatus::loading);  // its worker has just ended, or a crash left it so
+    EXPECT_EQ(get(3).progress, std::nullopt);
     EXPECT_EQ(get(2).outcomes, RowOutcomes{});
+}
+
+TEST_F(Batches, AQueuedOneHasNoProgress) {
+    put(1, IntakeState::queued);
+    progress_.known[numbered_id(1)] = {LoadStage::waiting_to_retry, 1, 1, 1};  // a stop put it back
+    EXPECT_EQ(get(1).status, BatchStatus::queued);
+    EXPECT_EQ(get(1).progress, std::nullopt);
 }
 
 TEST_F(Batches, RejectedAndFailedOnesHaveTheOutcomesOfTheirIntake) {

@@ -27,8 +27,8 @@ struct Crash : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-// Throws at the n-th passing of the step, and at the passings right after it, `times` in all. Copies count
-// together.
+// Throws at the n-th passing of the step, and at the passings right after it, `times` in all.
+// Copies count together.
 inline FaultHook crash_at(std::string step, int nth = 1, int times = 1) {
     return [step = std::move(step), count = std::make_shared<std::atomic<int>>(0), nth,
             times](const std::string& passed) {
@@ -140,6 +140,13 @@ public:
         intake.finished_at = now;
         hook("finished");
         return {};
+    }
+
+    Result<std::int64_t> highest_acceptance() override {
+        const std::lock_guard lock(mutex_);
+        std::int64_t highest = 0;
+        for (const auto& [id, intake] : intakes_) highest = std::max(highest, intake.acceptance);
+        return highest;
     }
 
     Result<std::vector<BatchId>> without_intake(std::span<const BatchId> ids) override {
@@ -303,6 +310,13 @@ public:
         for (const BatchId& id : ids)
             if (const auto known = applied_.find(id); known != applied_.end()) found.push_back(known->second);
         return found;
+    }
+
+    Result<std::int64_t> highest_acceptance() override {
+        const std::lock_guard lock(mutex_);
+        std::int64_t highest = 0;
+        for (const auto& [id, batch] : applied_) highest = std::max(highest, batch.acceptance);
+        return highest;
     }
 
     Result<std::int64_t> last_commit_sequence() override { return sequence_; }

@@ -43,6 +43,14 @@ protected:
         running->wait_idle();
         EXPECT_EQ(running->backlog(), 0u);
     }
+    void wait_for_stage(const JobRunner& running, int n, LoadStage stage) {
+        while (running.progress(numbered_id(n)).value_or(LoadProgress{}).stage != stage)
+            std::this_thread::yield();
+    }
+    void expect_as_if_never_tried(int n) {
+        EXPECT_EQ(intakes_.get(numbered_id(n)).state, IntakeState::queued) << n;
+        EXPECT_EQ(intakes_.get(numbered_id(n)).attempts, 0) << n;
+    }
 
     FakeIntakeStore intakes_{};
     FakeSpool spool_{};
@@ -108,14 +116,14 @@ TEST_F(JobRunnerTest, AnExceptionWhileReadingIsTriedAgain) {
     EXPECT_NE(log_.find("crash at read"), std::string::npos);
 }
 
-TEST_F(JobRunnerTest, AnExceptionWhileApplyingIsTriedAgainWithoutReadingAgain) {
+TEST_F(JobRunnerTest, AfterAnExceptionWhileApplyingABatchIsReadAgain) {
     int reads = 0;
     reading_ = [&](const std::string& step) { reads += step == "read"; };
     facts_.hook = crash_at("apply", 1, 2);
     run_to_the_end({taken_in(1)});
     EXPECT_EQ(intakes_.get(numbered_id(1)).state, IntakeState::done);
     EXPECT_EQ(intakes_.get(numbered_id(1)).attempts, 3);
-    EXPECT_EQ(reads, 1);
+    EXPECT_EQ(reads, 3);
 }
 
 TEST_F(JobRunnerTest, AfterFiveAttemptsABatchIsFailedInWordsWithoutInternals) {
@@ -173,6 +181,42 @@ TEST_F(JobRunnerTest, AFullDiskIsWaitedOutWithoutCounting) {
     EXPECT_EQ(intakes_.get(numbered_id(1)).attempts, 1);
 }
 
+TEST_F(JobRunnerTest, BatchesThatWaitForTheirNextTryLeaveTheRoomToOthers) {
+    const int waiting = static_cast<int>(JobLimits{}.staged_max) + 1;
+    std::latch applied(1);
+    facts_.refuse = [&](const StagedBatch& batch) -> std::optional<Error> {
+        if (batch.acceptance <= waiting) return Error{ErrorCode::storage_full, "No room.", {}};
+        return std::nullopt;
+    };
+    facts_.hook = [&](const std::string& step) {
+        if (step == "applied") applied.count_down();
+    };
+    const auto running = runner(1, 1h);
+    for (int n = 1; n <= waiting + 1; ++n) running->enqueue(taken_in(n));
+    running->start();
+    const auto deadline = std::chrono::steady_clock::now() + 10s;
+    while (!applied.try_wait() && std::chrono::steady_clock::now() < deadline) std::this_thread::yield();
+    running->stop();
+    EXPECT_EQ(facts_.order(), std::vector<BatchId>{numbered_id(waiting + 1)});
+}
+
+TEST_F(JobRunnerTest, WhatTheStoreRefusesToRecordIsLogged) {
+    intakes_.finish_error = not_found("The record is gone.");
+    for (const auto& [step, code] : {std::pair{"apply", std::optional<ErrorCode>{}},
+                                     std::pair{"reject", std::optional{ErrorCode::unprocessable}},
+                                     std::pair{"fail", std::optional{ErrorCode::internal}}}) {
+        log_.clear();
+        facts_.refuse = [&](const StagedBatch&) -> std::optional<Error> {
+            if (code) return Error{*code, "Not this one.", {}};
+            return std::nullopt;
+        };
+        run_to_the_end({taken_in(1)});
+        EXPECT_NE(log_.find(numbered_id(1) + " is refused by the store: The record is gone."),
+                  std::string::npos)
+            << step;
+    }
+}
+
 TEST_F(JobRunnerTest, AStoreThatIsOutOfOrderIsWaitedOut) {
     intakes_.hook = crash_at("begin_attempt", 1, 7);
     run_to_the_end({taken_in(1)});
@@ -201,6 +245,7 @@ TEST_F(JobRunnerTest, ABatchAtItsEndIsLeftAlone) {
     run_to_the_end({intake});
     EXPECT_EQ(intakes_.get(numbered_id(1)).state, IntakeState::rejected);
     EXPECT_TRUE(facts_.order().empty());
+    EXPECT_NE(log_.find("at its end"), std::string::npos);
 }
 
 TEST_F(JobRunnerTest, AnEventThatThrowsDoesNotUndoTheBatch) {
@@ -229,14 +274,10 @@ TEST_F(JobRunnerTest, AStopWhileReadingLeavesTheBatchQueuedAndUncounted) {
     running->start();
     reading.wait();
     std::jthread stopper([&] { running->stop(); });
-    std::this_thread::sleep_for(5ms);
+    running->wait_idle();  // returns once the stop is asked for, although two batches wait
     go_on.count_down();
     stopper.join();
-    running->wait_idle();  // returns, although two batches wait
-    for (int n = 1; n <= 2; ++n) {
-        EXPECT_EQ(intakes_.get(numbered_id(n)).state, IntakeState::queued);
-        EXPECT_EQ(intakes_.get(numbered_id(n)).attempts, 0);
-    }
+    for (int n = 1; n <= 2; ++n) expect_as_if_never_tried(n);
     EXPECT_TRUE(facts_.order().empty());
 }
 
@@ -252,17 +293,14 @@ TEST_F(JobRunnerTest, AStopWhileApplyingFinishesTheApply) {
     for (int n = 1; n <= 5; ++n) running->enqueue(taken_in(n));
     running->start();
     applying.wait();
-    std::this_thread::sleep_for(20ms);  // the next ones are read and staged, one waits for room
+    wait_for_stage(*running, 4, LoadStage::staged);  // there is room for 2 and 3; this one waits for it
     std::jthread stopper([&] { running->stop(); });
-    std::this_thread::sleep_for(5ms);
+    running->wait_idle();
     go_on.count_down();
     stopper.join();
     EXPECT_EQ(intakes_.get(numbered_id(1)).state, IntakeState::done);
     EXPECT_EQ(facts_.order(), std::vector<BatchId>{numbered_id(1)});
-    for (int n = 2; n <= 5; ++n) {
-        EXPECT_EQ(intakes_.get(numbered_id(n)).state, IntakeState::queued) << n;
-        EXPECT_EQ(intakes_.get(numbered_id(n)).attempts, 0) << n;
-    }
+    for (int n = 2; n <= 5; ++n) expect_as_if_never_tried(n);
 }
 
 TEST_F(JobRunnerTest, AStopDoesNotWaitForARetry) {
@@ -270,11 +308,22 @@ TEST_F(JobRunnerTest, AStopDoesNotWaitForARetry) {
     const auto running = runner(1, 1h);
     running->enqueue(taken_in(1));
     running->start();
-    while (running->progress(numbered_id(1)).value_or(LoadProgress{}).stage != LoadStage::waiting_to_retry)
-        std::this_thread::yield();
+    wait_for_stage(*running, 1, LoadStage::waiting_to_retry);
     running->stop();
     EXPECT_EQ(intakes_.get(numbered_id(1)).state, IntakeState::loading);
     EXPECT_EQ(intakes_.get(numbered_id(1)).attempts, 1);
+}
+
+TEST_F(JobRunnerTest, AnAttemptThatAFullDiskPutOffIsForgottenAtAStop) {
+    facts_.refuse = [](const StagedBatch&) {
+        return std::optional(Error{ErrorCode::storage_full, "No room.", {}});
+    };
+    const auto running = runner(1, 1h);
+    running->enqueue(taken_in(1));
+    running->start();
+    wait_for_stage(*running, 1, LoadStage::waiting_to_retry);
+    running->stop();
+    expect_as_if_never_tried(1);
 }
 
 TEST_F(JobRunnerTest, ProgressIsThereWhileABatchIsInWork) {

@@ -50,6 +50,18 @@ TEST_F(RecoverTest, ACleanStartDoesNothing) {
     EXPECT_EQ(spool_.size(), 2u);
 }
 
+TEST_F(RecoverTest, ALedgerOlderThanTheFactsIsRefusedAndNothingIsTouched) {
+    put(1, IntakeState::done);
+    apply(1);
+    apply(2);
+    spool_.put(numbered_id(2), good_body);
+    const auto refused = recover({intakes_, facts_, spool_, queue_, [](const std::string&) {}}, noon);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::conflict);
+    EXPECT_EQ(spool_.size(), 2u);
+    EXPECT_TRUE(queue_.queued.empty());
+}
+
 TEST_F(RecoverTest, UnfinishedBatchesAreQueuedInOrderAndKeepTheirAttempts) {
     put(2, IntakeState::queued);
     Intake crashed = put(1, IntakeState::loading);

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <latch>
 #include <string>
 #include <thread>
 
@@ -66,10 +68,20 @@ TEST(WaitingLine, AStopEndsEveryWait) {
 TEST(WaitingLine, PushWhenRoomWaitsForRoom) {
     Line line;
     line.push(1, "x");
-    std::jthread pusher([&](std::stop_token stop) { line.push_when_room(2, "y", 1, stop); });
-    std::this_thread::sleep_for(5ms);
+    std::latch started(1);
+    std::atomic<bool> returned = false;
+    std::jthread pusher([&](std::stop_token stop) {
+        started.count_down();
+        EXPECT_TRUE(line.push_when_room(2, "y", 1, stop));
+        returned = true;
+    });
+    started.wait();
+    std::this_thread::sleep_for(20ms);  // enough for one that does not wait to show itself
+    EXPECT_FALSE(returned);
     EXPECT_EQ(line.pop({}), "x");
     EXPECT_EQ(line.pop({}), "y");
+    pusher.join();
+    EXPECT_TRUE(returned);
 }
 
 }  // namespace

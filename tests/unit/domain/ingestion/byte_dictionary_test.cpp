@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 namespace insightflow {
 namespace {
@@ -31,6 +32,16 @@ TEST(ByteDictionary, ManyTextsAreKeptApart) {
         ASSERT_EQ(dictionary.intern("key " + std::to_string(i)).index, i);
     for (std::uint32_t i = 0; i < texts; ++i)
         ASSERT_FALSE(dictionary.intern("key " + std::to_string(i)).added);
+}
+
+TEST(ByteDictionary, AllTextsAreTakenByNumber) {
+    ByteDictionary dictionary;
+    std::vector<std::string> texts{"", "a", std::string(300'000, 'x')};
+    for (int i = 0; i < 100'000; ++i) texts.push_back("a longer key " + std::to_string(i));
+    texts.emplace_back(300'000, 'y');
+    for (const std::string& text : texts) dictionary.intern(text);
+    EXPECT_EQ(std::move(dictionary).take(), texts);
+    EXPECT_EQ(ByteDictionary().take(), std::vector<std::string>{});
 }
 
 TEST(ByteDictionary, TheHashDependsOnEveryByteAndOnTheSeed) {

@@ -40,6 +40,23 @@ TEST(Fold, RowsOfDifferentKeysStay) {
     EXPECT_EQ(counts_of(hours), "2 rows, 2 accepted, 0 folded, 0 rejected");
 }
 
+// The instant is the identity of an event, whatever day the platform counts it to.
+TEST(Fold, EventsOfOneInstantOnTwoDaysAreOneKey) {
+    const std::string table =
+        "date|timestamp|clicks\n"
+        "2024-01-15|2024-01-15T23:30:00Z|1\n2024-01-16|2024-01-15T23:30:00Z|1\n"
+        "2024-01-16|2024-01-16T23:30:00Z|7\n";
+    const auto rejected = normalise(table, with(CollisionPolicy::reject));
+    EXPECT_EQ(counts_of(rejected), "1 rows, 1 accepted, 0 folded, 2 rejected");
+    EXPECT_EQ(faults_of(rejected), ":collision; :collision");
+    for (const CollisionPolicy policy : {CollisionPolicy::last, CollisionPolicy::sum}) {
+        const auto batch = normalise(table, with(policy));
+        EXPECT_EQ(counts_of(batch), "2 rows, 3 accepted, 1 folded, 0 rejected");
+        EXPECT_EQ(batch.facts.day, (std::vector<std::int32_t>{19'738, 19'738}));
+        EXPECT_EQ(batch.facts.of(Measure::clicks).value.front(), policy == CollisionPolicy::sum ? 2 : 1);
+    }
+}
+
 TEST(Fold, EqualRowsFoldExceptUnderSum) {
     const std::string table =
         "date|campaign_id|campaign|clicks|note\n"

@@ -22,6 +22,8 @@ TEST(MissingMeasures, NamesEachMeasureThatTheBatchLacks) {
     EXPECT_EQ(warnings[0].field, "revenue");
     EXPECT_EQ(warnings[0].code, "missing_measure");
     EXPECT_EQ(warnings[0].rows, 7);
+    EXPECT_NE(warnings[0].message.find("restates"), std::string::npos);
+    EXPECT_EQ(missing_measures(0b111110, clicks_and_cost, 0)[0].message.find("restates"), std::string::npos);
     EXPECT_EQ(warnings[2].field, "new_customers");
 }
 

@@ -358,6 +358,35 @@ TEST(NormaliseBatch, OnlyBrokenRowsAreNotAMissingDate) {
     EXPECT_EQ(faults_of(batch), ":malformed_json");
 }
 
+TEST(NormaliseBatch, TooManyRowsRefuseTheBatch) {
+    const test::Table table("date|platform|clicks\n2024-01-15|fb|1\n2024-01-16|fb|2\n2024-01-17|fb|3\n");
+    for (const std::int64_t rows_max : {3, 4}) {
+        BatchNormaliser normaliser({}, test::unchanged, rows_max);
+        normaliser.add(table.chunk());
+        normaliser.add_broken({9, "wrong_field_count", "two"});
+        const auto batch = std::move(normaliser).finish();
+        EXPECT_EQ(refusal_of(batch),
+                  rows_max == 3 ? "the batch has more than 3 rows: send it in several files" : "");
+        EXPECT_EQ(batch.outcomes.received, 4);
+        EXPECT_EQ(batch.outcomes.rejected, rows_max == 3 ? 4 : 1);
+        EXPECT_EQ(batch.facts.rows(), rows_max == 3 ? 0U : 3U);
+    }
+}
+
+TEST(NormaliseBatch, ARowAfterChunksWithOtherColumnsHasItsOwnExtras) {
+    BatchNormaliser normaliser({}, test::unchanged);
+    TextChunk chunk = json_rows({{{"date", "2024-01-15"}, {"platform", "fb"}, {"clicks", "1"}, {"x", "1"}}});
+    normaliser.add(chunk);
+    for (auto& cells : chunk.cells) cells.clear();
+    chunk.columns.emplace_back("y");
+    chunk.cells.push_back({{"2", CellKind::text}});
+    for (std::size_t c = 0; c < 3; ++c)
+        chunk.cells[c].push_back({c == 0 ? "2024-01-16" : c == 1 ? "fb" : "1", CellKind::text});
+    normaliser.add(chunk);
+    const auto batch = std::move(normaliser).finish();
+    EXPECT_EQ(batch.facts.extras, (std::vector<std::string>{"", R"({"x":"1"})", R"({"y":"2"})"}));
+}
+
 TEST(NormaliseBatch, OnlyTheFirstRejectsAreKept) {
     std::string table = "date|platform|clicks\n";
     for (std::size_t i = 0; i < rejects_kept_max + 5; ++i) table += "2024-01-15|fb|x\n";

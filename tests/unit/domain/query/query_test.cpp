@@ -94,6 +94,15 @@ TEST(DeriveAnswer, OrdersByKeyWithNullLastWhenNothingElseIsAsked) {
     EXPECT_FALSE(answer.more_rows);
 }
 
+TEST(DeriveAnswer, RowsOfOneKeyAndValueKeepNoOrder) {
+    MetricQuery query;
+    query.metrics = {Metric::cost};
+    query.dimensions = {Dimension::platform};
+    const std::vector<GroupSums> groups{group({"a"}, 1, 1), group({"a"}, 1, 1)};
+    EXPECT_EQ(keys_of(derive_answer(query, plan(query, WorkspaceId{1}), groups)),
+              (std::vector<Key>{{"a"}, {"a"}}));
+}
+
 TEST(DeriveAnswer, OrdersByExactValueNullLastInEitherDirectionTiesByKey) {
     MetricQuery query;
     query.metrics = {Metric::clicks, Metric::cpc};
@@ -111,6 +120,19 @@ TEST(DeriveAnswer, OrdersByExactValueNullLastInEitherDirectionTiesByKey) {
     const QueryAnswer cut = derive_answer(query, facts, groups);
     EXPECT_EQ(keys_of(cut), (std::vector<Key>{{"low"}, {"tie-a"}, {"tie-b"}}));
     EXPECT_TRUE(cut.more_rows);
+}
+
+TEST(Merged, AddsUpAllGroupsAndKeepsNullWhereNoneCarriesAPart) {
+    GroupSums euro = group({"b"}, 5, 1);
+    euro.sums.first_currency = euro.sums.last_currency = "EUR";
+    const GroupSums all = merged({group({"a"}, 2, 3), euro});
+    EXPECT_TRUE(all.key.empty());
+    EXPECT_EQ(all.sums.rows, 2);
+    EXPECT_EQ(all.sums.of(Part::cost), (PartSum{7, 2}));
+    EXPECT_EQ(all.sums.of(Part::revenue), PartSum{});
+    EXPECT_EQ(all.sums.first_currency, "EUR");
+    EXPECT_EQ(all.sums.last_currency, "USD");
+    EXPECT_EQ(merged({}), GroupSums{});
 }
 
 TEST(DeriveAnswer, SaysCoverageEstimatedShareAndCacFallback) {
