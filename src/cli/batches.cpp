@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "cli/commands.hpp"
+#include "cli/printable.hpp"
 
 namespace insightflow::cli {
 namespace {
@@ -42,6 +43,22 @@ Table faults_of(const JsonText& page) {
     return table;
 }
 
+// The rows that the server keeps, and in words what they leave out.
+int print_rejects(Client& client, const JsonText& batch, const BatchesOptions& options) {
+    const auto page =
+        client.get("/api/v1/data/batches/" + options.batch_id + "/rejects", {{"limit", "1000"}});
+    if (!page) return report(page.error());
+    print(std::cout, faults_of(page->body), options.format);
+    if (const std::string error = batch.text_of("error"); !error.empty())
+        std::cerr << "insightflow: all rows were rejected: " << printable(error) << '\n';
+    const JsonText* kept = page->body.find("data");
+    const std::string shown = std::to_string(kept ? kept->items.size() : 0);
+    const std::string rejected = batch.text_of("rows_rejected");
+    if (shown != rejected)
+        std::cerr << "insightflow: " << shown << " of " << rejected << " rejected rows are kept and shown\n";
+    return exit_ok;
+}
+
 int run(const BatchesOptions& options) {
     const auto address = server_address(options.connection);
     if (!address) return report(address.error());
@@ -61,14 +78,13 @@ int run(const BatchesOptions& options) {
               options.format);
         return exit_ok;
     }
-    const auto reply = client.get(base + "/" + options.batch_id + (options.rejects ? "/rejects" : ""));
-    if (!reply) return report(reply.error());
-    if (options.rejects) {
-        print(std::cout, faults_of(reply->body), options.format);
-    } else if (options.format == Format::json) {
-        std::cout << serialize(reply->body) << '\n';
+    const auto batch = client.get(base + "/" + options.batch_id);
+    if (!batch) return report(batch.error());
+    if (options.rejects) return print_rejects(client, batch->body, options);
+    if (options.format == Format::json) {
+        std::cout << serialize(batch->body) << '\n';
     } else {
-        print(std::cout, members_of(reply->body), options.format);
+        print(std::cout, members_of(batch->body), options.format);
     }
     return exit_ok;
 }

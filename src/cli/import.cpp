@@ -105,7 +105,13 @@ void print_notes(const JsonText& batch) {
         for (const JsonText& warning : warnings->items)
             std::cerr << "  warning: " << printable(warning.text_of("message")) << " ("
                       << printable(warning.text_of("rows")) << " rows)\n";
-    if (number_in(batch, "rows_rejected") > 0)
+    if (const JsonText* unknown = batch.find("unknown_columns"); unknown && !unknown->items.empty()) {
+        std::cerr << "  columns that are kept but not understood:";
+        for (const JsonText& column : unknown->items) std::cerr << ' ' << printable(column.text);
+        std::cerr << '\n';
+    }
+    // A batch that is refused as a whole has one reason for all of its rows: its error.
+    if (number_in(batch, "rows_rejected") > 0 && batch.text_of("error").empty())
         std::cerr << "  rejected rows: insightflow batches " << printable(batch.text_of("batch_id"))
                   << " --rejects\n";
 }
@@ -113,8 +119,7 @@ void print_notes(const JsonText& batch) {
 Attempt<int> import_file(Client& client, const ImportOptions& options, const std::string& file) {
     const std::string type = content_type_of(options, file);
     if (type.empty())
-        return Failure{exit_usage,
-                       "cannot tell the type of " + file + " by its name; say --type csv, json or ndjson"};
+        return Failure{exit_usage, "the name does not tell the type; say --type csv, json or ndjson"};
     Parameters query;
     for (const auto& [name, value] : options.batch)
         if (!value.empty()) query.emplace_back(name, value);
@@ -154,7 +159,8 @@ int run(const ImportOptions& options) {
     int worst = exit_ok;
     for (const std::string& file : options.files) {
         const auto code = import_file(client, options, file);
-        const int exit_code = code ? *code : report(code.error());
+        const int exit_code =
+            code ? *code : report({code.error().exit_code, file + ": " + code.error().message});
         if (exit_code != exit_ok) worst = exit_code;
     }
     return worst;

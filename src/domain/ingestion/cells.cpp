@@ -8,14 +8,26 @@ namespace insightflow {
 namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_control(char c) { return (c >= 0 && c < ' ') || c == 0x7F; }
+
+// C0, DEL, and C1 (U+0080 to U+009F, in UTF-8 C2 80 to C2 9F), which terminals obey as well. text is valid
+// UTF-8.
+bool holds_control(std::string_view text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        if (byte < 0x20 || byte == 0x7F) return true;
+        if (byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0)
+            return true;
+    }
+    return false;
+}
+
 bool is_empty(const Cell& cell) { return cell.kind == CellKind::absent || cell.kind == CellKind::null; }
 
 CellValue<std::string_view> checked_text(std::string_view text, std::size_t bytes_max) {
     text = trimmed(text);
     if (text.empty()) return {};
     if (text.size() > bytes_max) return {{}, &fault::too_long};
-    if (std::ranges::any_of(text, is_control)) return {{}, &fault::control_character};
+    if (holds_control(text)) return {{}, &fault::control_character};
     return {text, nullptr};
 }
 

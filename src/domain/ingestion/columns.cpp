@@ -25,7 +25,6 @@ constexpr Alias aliases[] = {
     {"platform", Field::platform},
     {"channel", Field::platform},
     {"ad_platform", Field::platform},
-    {"network", Field::platform},
 
     {"account_id", Field::account_id},
     {"account", Field::account_name},

@@ -171,19 +171,23 @@ private:
         }
     }
 
-    // " (lines 3, 7)", or " (lines 3, 7, 9, 12, 15 and 4 more)".
+    // " (lines 3, 7)", or " (lines 3, 7, 9, 12, 15 and 4 more)"; where all stand on one line, their numbers
+    // as rows.
     std::string other_lines(std::uint32_t row) {
         std::string text;
         std::size_t listed = 0;
         const std::uint32_t first = chains_.first[row];
+        const std::uint32_t any_other = row == first ? chains_.next[first] : first;
+        const bool one_line = rows_.file_line[any_other] == rows_.file_line[row];
+        const auto& place = one_line ? rows_.row : rows_.file_line;
         for (std::uint32_t other = first; other != none && listed < collision_lines_max;
              other = chains_.next[other]) {
             if (other == row) continue;
-            text += (listed++ == 0 ? "" : ", ") + std::to_string(rows_.file_line[other]);
+            text += (listed++ == 0 ? "" : ", ") + std::to_string(place[other]);
         }
         const std::size_t others = sizes_[first] - 1;
         if (others > listed) text += " and " + std::to_string(others - listed) + " more";
-        return (others == 1 ? " (line " : " (lines ") + text + ")";
+        return std::string(one_line ? " (row" : " (line") + (others == 1 ? " " : "s ") + text + ")";
     }
 
     BatchRows& rows_;

@@ -45,6 +45,8 @@ TEST(Cells, TextsAreTrimmedAndLimited) {
     EXPECT_EQ(read_text(text(std::string_view("a\0b", 3)), 3).fault, &fault::control_character);
     EXPECT_EQ(read_text(text("a\nb"), 3).fault, &fault::control_character);
     EXPECT_EQ(read_text(text("a\x7F"), 3).fault, &fault::control_character);
+    EXPECT_EQ(read_text(text("\xC2\x9B\x31m"), 9).fault, &fault::control_character);
+    EXPECT_EQ(read_text(text("\xC2\xA9"), 9).value, "\xC2\xA9");
     EXPECT_EQ(read_text(text("é\u200F"), 8).value, "é\u200F");
     EXPECT_EQ(read_text(number("5"), 3).fault, &fault::wrong_type);
 }

@@ -98,6 +98,23 @@ TEST(Fold, EveryModelledColumnTellsRowsApart) {
     EXPECT_EQ(counts_of(estimated), "0 rows, 0 accepted, 0 folded, 2 rejected");
 }
 
+TEST(Fold, RowsOfOneLineAreNamedByTheirNumbers) {
+    TextChunk chunk;
+    chunk.columns = {"date", "clicks"};
+    const Cell day{"2024-01-15", CellKind::text};
+    chunk.cells = {{day, day}, {{"1", CellKind::number}, {"2", CellKind::number}}};
+    chunk.line = {1, 1};
+    BatchNormaliser normaliser(with(CollisionPolicy::reject),
+                               [](std::string_view name) { return std::string(name); });
+    normaliser.add(chunk);
+    const CheckedBatch batch = std::move(normaliser).finish();
+    ASSERT_EQ(batch.rejects.size(), 2U);
+    EXPECT_EQ(batch.rejects[0].faults[0].message,
+              "other rows of this batch have the same key and other values (row 2)");
+    EXPECT_EQ(batch.rejects[1].faults[0].message,
+              "other rows of this batch have the same key and other values (row 1)");
+}
+
 TEST(Fold, RejectNamesTheOtherLines) {
     std::string table = "date|clicks\n2024-01-15|1\n2024-01-15|2\n2024-01-15|1\n";
     auto batch = normalise(table, with(CollisionPolicy::reject));

@@ -47,7 +47,7 @@ TEST(Columns, EverySpellingOfAFieldIsKnown) {
         {Field::date, {"date", "Day", "report_date", "Reporting Date"}},
         {Field::timestamp, {"timestamp"}},
         {Field::hour, {"hour"}},
-        {Field::platform, {"platform", "channel", "ad_platform", "network"}},
+        {Field::platform, {"platform", "channel", "ad_platform"}},
         {Field::account_id, {"account_id", "Account ID"}},
         {Field::account_name, {"account", "account_name"}},
         {Field::campaign_id, {"campaign_id"}},
