@@ -1,7 +1,8 @@
 # Third-party libraries: Debian packages, and DuckDB from npm (or a system libduckdb).
 find_package(Threads REQUIRED)
 set(Boost_NO_BOOST_CMAKE ON)
-find_package(Boost 1.81 REQUIRED COMPONENTS json url context)
+set(Boost_NO_WARN_NEW_VERSIONS ON)
+find_package(Boost 1.81 REQUIRED COMPONENTS json)
 find_package(spdlog REQUIRED)
 find_package(fmt REQUIRED)
 find_package(CLI11 REQUIRED)

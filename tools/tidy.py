@@ -44,9 +44,8 @@ type_traits typeindex typeinfo unordered_map unordered_set utility valarray vari
 POSIX = re.compile(r"(fcntl|poll|pwd|signal|termios|unistd|sys/\w+|linux/\w+|netinet/\w+|arpa/inet)\.h$")
 
 RESULT = r"boost/(system|assert)/"  # the value that every layer answers with
-LOG = r"(spdlog|fmt)/"
-# An adapter sees no other adapter but these two.
-ADAPTER = ("domain", "application", "adapters/http_client", "adapters/sql_text")
+# An adapter sees no other adapter but this one.
+ADAPTER = ("domain", "application", "adapters/sql_text")
 
 
 class Layer(NamedTuple):
@@ -63,14 +62,14 @@ LAYERS = [
     Layer("src/adapters", ADAPTER, RESULT, posix=True),
     Layer("src/adapters/duckdb", ADAPTER, RESULT + r"|duckdb\.h$", posix=True),
     Layer("src/adapters/sql", ADAPTER, RESULT + r"|soci/|sqlite3\.h$", posix=True),
-    Layer("src/adapters/readers", ADAPTER, RESULT + r"|boost/json|simdjson\.h$", posix=True),
+    Layer("src/adapters/readers", ADAPTER, RESULT + r"|boost/json", posix=True),
     Layer("src/adapters/files", ADAPTER, RESULT + r"|sodium\.h$", posix=True),
     Layer("src/adapters/crypto", ADAPTER, RESULT + r"|sodium\.h$"),
     Layer("src/adapters/text", ADAPTER, RESULT + r"|utf8proc\.h$"),
-    Layer("src/adapters/http_client", ADAPTER, r"boost/", posix=True),
-    Layer("src/http/core", ("domain", "application"), r"boost/|" + LOG, posix=True),
-    Layer("src/http/api", ("domain", "application", "http/core"), r"boost/|" + LOG),
-    Layer("src/cli", ("domain", "application"), r"boost/|CLI/|curl/|sodium\.h$|" + LOG, posix=True),
+    Layer("src/json", ("domain",), RESULT + r"|boost/json"),
+    Layer("src/http/core", ("domain", "application", "json"), r"boost/", posix=True),
+    Layer("src/http/api", ("domain", "application", "json", "http/core"), RESULT),
+    Layer("src/cli", ("domain", "application", "json"), RESULT + r"|CLI/|curl/|sodium\.h$", posix=True),
     Layer("src/app", ("domain", "application", "adapters", "http", "cli"), r".", posix=True),
 ]
 

@@ -5,7 +5,7 @@
 
 #include <chrono>
 
-#include "http/core/json_text.hpp"
+#include "domain/text/json_string.hpp"
 #include "http/core/scalars.hpp"
 
 namespace insightflow::app {
@@ -49,17 +49,17 @@ void log_event(LogLevel level, std::string_view message, std::initializer_list<L
         std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
     http::write_scalar(line, Timestamp{now});
     line += ",\"level\":";
-    http::append_json_string(line, name_of(level));
+    append_json_string(line, name_of(level));
     line += ",\"msg\":";
-    http::append_json_string(line, message);
+    append_json_string(line, message);
     for (const auto& [name, value] : fields) {
         line += ',';
-        http::append_json_string(line, name);
+        append_json_string(line, name);
         line += ':';
         if (const auto* number = std::get_if<std::int64_t>(&value)) {
             line += std::to_string(*number);
         } else {
-            http::append_json_string(line, std::get<std::string>(value));
+            append_json_string(line, std::get<std::string>(value));
         }
     }
     line += '}';

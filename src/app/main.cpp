@@ -50,17 +50,21 @@ void add_version(CLI::App& app) {
 
 int main(int argc, char** argv) {
     CLI::App app{"InsightFlow: marketing data in, true KPIs out.", "insightflow"};
-    app.require_subcommand(1);
+    app.require_subcommand(0, 1);
     app.set_version_flag("--version", "insightflow " + std::string(insightflow::app::version));
     int exit_code = 0;
     add_serve(app, exit_code);
     insightflow::cli::add_client_commands(app, exit_code);
     add_openapi(app);
     add_version(app);
+    constexpr int exit_usage = 2;
     try {
         app.parse(argc, argv);
+        if (app.get_subcommands().empty()) {
+            std::cerr << app.help();
+            return exit_usage;
+        }
     } catch (const CLI::ParseError& error) {
-        constexpr int exit_usage = 2;
         return app.exit(error) == 0 ? 0 : exit_usage;
     } catch (const std::exception& error) {
         std::cerr << "insightflow: " << error.what() << '\n';

@@ -16,26 +16,28 @@ struct BatchesOptions {
     Format format = Format::table;
 };
 
-// An object's members as a two-column table.
-Table members_of(const JsonText& object) {
+// An object's members as a two-column table. Numbers stand as texts: a column of many kinds is aligned left.
+Table members_of(const JsonValue& object) {
     Table table{{"field", "value"}, {}};
-    for (const auto& [name, value] : object.members)
-        table.rows.push_back({{JsonText::Kind::string, name, {}, {}}, value});
+    for (const auto& [name, value] : object.members) {
+        const bool is_number = value.kind == JsonValue::Kind::number;
+        table.rows.push_back({JsonValue::string(name), is_number ? JsonValue::string(value.text) : value});
+    }
     return table;
 }
 
 // One line per fault, so that a spreadsheet can filter them.
-Table faults_of(const JsonText& page) {
+Table faults_of(const JsonValue& page) {
     Table table{{"row", "line", "field", "code", "message"}, {}};
-    const JsonText* rejects = page.find("data");
+    const JsonValue* rejects = page.find("data");
     if (!rejects) return table;
-    for (const JsonText& reject : rejects->items) {
-        const JsonText* faults = reject.find("errors");
+    for (const JsonValue& reject : rejects->items) {
+        const JsonValue* faults = reject.find("errors");
         if (!faults) continue;
-        for (const JsonText& fault : faults->items) {
+        for (const JsonValue& fault : faults->items) {
             const Table cells = select({fault}, {"field", "code", "message"});
             const Table place = select({reject}, {"row", "line"});
-            std::vector<JsonText> row = place.rows[0];
+            std::vector<JsonValue> row = place.rows[0];
             row.insert(row.end(), cells.rows[0].begin(), cells.rows[0].end());
             table.rows.push_back(std::move(row));
         }
@@ -44,14 +46,14 @@ Table faults_of(const JsonText& page) {
 }
 
 // The rows that the server keeps, and in words what they leave out.
-int print_rejects(Client& client, const JsonText& batch, const BatchesOptions& options) {
+int print_rejects(Client& client, const JsonValue& batch, const BatchesOptions& options) {
     const auto page =
         client.get("/api/v1/data/batches/" + options.batch_id + "/rejects", {{"limit", "1000"}});
     if (!page) return report(page.error());
     print(std::cout, faults_of(page->body), options.format);
     if (const std::string error = batch.text_of("error"); !error.empty())
         std::cerr << "insightflow: all rows were rejected: " << printable(error) << '\n';
-    const JsonText* kept = page->body.find("data");
+    const JsonValue* kept = page->body.find("data");
     const std::string shown = std::to_string(kept ? kept->items.size() : 0);
     const std::string rejected = batch.text_of("rows_rejected");
     if (shown != rejected)
@@ -70,9 +72,9 @@ int run(const BatchesOptions& options) {
         if (!options.source.empty()) query.emplace_back("source", options.source);
         const auto reply = client.get(base, query);
         if (!reply) return report(reply.error());
-        const JsonText* data = reply->body.find("data");
+        const JsonValue* data = reply->body.find("data");
         print(std::cout,
-              select(data ? data->items : std::vector<JsonText>{},
+              select(data ? data->items : std::vector<JsonValue>{},
                      {"batch_id", "status", "source", "rows_received", "rows_accepted", "rows_rejected",
                       "rows_new", "rows_restated", "received_at"}),
               options.format);
@@ -82,7 +84,7 @@ int run(const BatchesOptions& options) {
     if (!batch) return report(batch.error());
     if (options.rejects) return print_rejects(client, batch->body, options);
     if (options.format == Format::json) {
-        std::cout << serialize(batch->body) << '\n';
+        std::cout << print_json(batch->body) << '\n';
     } else {
         print(std::cout, members_of(batch->body), options.format);
     }

@@ -15,6 +15,7 @@ constexpr long connect_timeout_s = 5;
 // A transfer that moves less than a byte a second for this long is given up.
 constexpr long stall_timeout_s = 60;
 constexpr std::size_t reply_bytes_max = std::size_t{256} << 20;
+constexpr JsonLimits reply_limits{.depth_max = 32, .values_max = reply_bytes_max};
 
 std::size_t on_body(char* data, std::size_t size, std::size_t count, void* into) {
     auto& body = *static_cast<std::string*>(into);
@@ -34,14 +35,21 @@ int exit_code_of(long status) {
     return status < 500 ? exit_data : exit_failure;
 }
 
+// A parameter goes by its name, anything else by its pointer.
+std::string place_of(const JsonValue& fault) {
+    std::string pointer = printable(fault.text_of("pointer"));
+    constexpr std::string_view of_query = "#/query/";
+    return pointer.starts_with(of_query) ? pointer.substr(of_query.size()) : pointer;
+}
+
 // A problem+json in words: its detail, then its faults.
-std::string words_of(const JsonText& problem, long status) {
+std::string words_of(const JsonValue& problem, long status) {
     std::string words = printable(problem.text_of("detail"));
     if (words.empty()) words = printable(problem.text_of("title"));
     if (words.empty()) words = "the server answered " + std::to_string(status);
-    if (const JsonText* faults = problem.find("errors"))
-        for (const JsonText& fault : faults->items)
-            words += "\n  " + printable(fault.text_of("pointer")) + ": " + printable(fault.text_of("detail"));
+    if (const JsonValue* faults = problem.find("errors"))
+        for (const JsonValue& fault : faults->items)
+            words += "\n  " + place_of(fault) + ": " + printable(fault.text_of("detail"));
     return words;
 }
 
@@ -61,7 +69,7 @@ Failure no_answer(const std::string& url, CURLcode code) {
     return failure;
 }
 
-Failure refusal(const JsonText& problem, long status) {
+Failure refusal(const JsonValue& problem, long status) {
     Failure failure{exit_code_of(status), words_of(problem, status)};
     if (status == 401) failure.message += "\nSet API_KEY (or API_KEY_FILE) to the server's key.";
     failure.passing = status == 503;
@@ -106,13 +114,13 @@ struct Client::Connection {
         if (code != CURLE_OK) return no_answer(address.url, code);
         long status = 0;
         curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
-        auto json = parse_json_text(body);
-        const JsonText parsed = json ? std::move(*json) : JsonText{};
+        auto json = parse_json(body, "#", reply_limits);
+        JsonValue parsed = json ? std::move(*json) : JsonValue{};
         if (status < 200 || status > 299) return refusal(parsed, status);
         if (!json)
             return Failure{exit_failure,
                            address.url + " did not answer with JSON: is it an InsightFlow server?"};
-        return Reply{static_cast<int>(status), parsed};
+        return Reply{static_cast<int>(status), std::move(parsed)};
     }
 };
 

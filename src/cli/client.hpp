@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "cli/json_text.hpp"
+#include "json/json_value.hpp"
 
 namespace insightflow::cli {
 
@@ -35,7 +35,7 @@ struct ServerAddress {
 
 struct Reply {
     int status = 0;
-    JsonText body{};
+    JsonValue body{};
 };
 
 // A command that cannot go on: message for the terminal, exit code for the shell.

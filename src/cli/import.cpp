@@ -2,6 +2,7 @@
 #include <sodium.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdio>
@@ -25,7 +26,9 @@ struct ImportOptions {
     bool json = false;
 };
 
-constexpr std::chrono::milliseconds poll_every{100};
+// Pauses between two looks at a batch: a small one has ended at once, a large one is not asked after often.
+constexpr std::chrono::milliseconds poll_first{4};
+constexpr std::chrono::milliseconds poll_max{200};
 
 std::string content_type_of(const ImportOptions& options, const std::filesystem::path& file) {
     static const std::map<std::string, std::string> types{{"csv", "text/csv"},
@@ -46,7 +49,7 @@ std::string random_key() {
     return std::string("import-") + sodium_bin2hex(text, sizeof text, bytes, sizeof bytes);
 }
 
-std::uint64_t number_in(const JsonText& object, std::string_view name) {
+std::uint64_t number_in(const JsonValue& object, std::string_view name) {
     const std::string text = object.text_of(name);
     return text.empty() ? 0 : std::strtoull(text.c_str(), nullptr, 10);
 }
@@ -70,20 +73,20 @@ Attempt<Reply> persistently(Progress& progress, const Request& request) {
     }
 }
 
-Attempt<JsonText> follow(Client& client, const std::string& batch_id, Progress& progress) {
-    for (;;) {
+Attempt<JsonValue> follow(Client& client, const std::string& batch_id, Progress& progress) {
+    for (auto pause = poll_first;; pause = std::min(2 * pause, poll_max)) {
         auto reply = persistently(progress, [&] { return client.get("/api/v1/data/batches/" + batch_id); });
         if (!reply) return reply.error();
         const std::string status = reply->body.text_of("status");
         if (has_ended(status)) return std::move(reply->body);
-        if (const JsonText* stage = reply->body.find("progress"))
+        if (const JsonValue* stage = reply->body.find("progress"))
             progress.show(stage->text_of("stage"), number_in(*stage, "bytes_read"),
                           number_in(*stage, "bytes_total"), Progress::Clock::now());
-        std::this_thread::sleep_for(poll_every);
+        std::this_thread::sleep_for(pause);
     }
 }
 
-std::string summary(const JsonText& batch) {
+std::string summary(const JsonValue& batch) {
     std::string line = batch.text_of("status") + ": " + batch.text_of("rows_received") + " received, " +
                        batch.text_of("rows_accepted") + " accepted, " + batch.text_of("rows_rejected") +
                        " rejected";
@@ -98,16 +101,16 @@ std::string summary(const JsonText& batch) {
     return printable(line + " (" + details + "), batch " + batch.text_of("batch_id"));
 }
 
-void print_notes(const JsonText& batch) {
+void print_notes(const JsonValue& batch) {
     if (const std::string error = batch.text_of("error"); !error.empty())
         std::cerr << "  " << printable(error) << '\n';
-    if (const JsonText* warnings = batch.find("warnings"))
-        for (const JsonText& warning : warnings->items)
+    if (const JsonValue* warnings = batch.find("warnings"))
+        for (const JsonValue& warning : warnings->items)
             std::cerr << "  warning: " << printable(warning.text_of("message")) << " ("
                       << printable(warning.text_of("rows")) << " rows)\n";
-    if (const JsonText* unknown = batch.find("unknown_columns"); unknown && !unknown->items.empty()) {
+    if (const JsonValue* unknown = batch.find("unknown_columns"); unknown && !unknown->items.empty()) {
         std::cerr << "  columns that are kept but not understood:";
-        for (const JsonText& column : unknown->items) std::cerr << ' ' << printable(column.text);
+        for (const JsonValue& column : unknown->items) std::cerr << ' ' << printable(column.text);
         std::cerr << '\n';
     }
     // A batch that is refused as a whole has one reason for all of its rows: its error.
@@ -144,7 +147,7 @@ Attempt<int> import_file(Client& client, const ImportOptions& options, const std
     if (!batch) return batch.error();
     progress.clear();
     if (options.json) {
-        std::cout << serialize(*batch) << '\n';
+        std::cout << print_json(*batch) << '\n';
     } else {
         std::cout << file << ": " << summary(*batch) << '\n';
         print_notes(*batch);

@@ -34,22 +34,22 @@ std::string listed(const Named& catalogue) {
 
 // The reply's rows as objects, and the columns to show: the key columns that it names, then the metrics that
 // were asked for.
-Table table_of(const JsonText& reply, const std::vector<std::string>& metrics) {
-    const JsonText* data = reply.find("data");
+Table table_of(const JsonValue& reply, const std::vector<std::string>& metrics) {
+    const JsonValue* data = reply.find("data");
     if (!data) return select({reply}, metrics);
     std::vector<std::string> columns;
-    if (const JsonText* meta = reply.find("meta"))
-        if (const JsonText* keys = meta->find("key"))
-            for (const JsonText& key : keys->items) columns.push_back(key.text);
+    if (const JsonValue* meta = reply.find("meta"))
+        if (const JsonValue* keys = meta->find("key"))
+            for (const JsonValue& key : keys->items) columns.push_back(key.text);
     columns.insert(columns.end(), metrics.begin(), metrics.end());
     return select(data->items, columns);
 }
 
-void print_warnings(const JsonText& reply) {
-    const JsonText* meta = reply.find("meta");
-    const JsonText* warnings = meta ? meta->find("warnings") : nullptr;
+void print_warnings(const JsonValue& reply) {
+    const JsonValue* meta = reply.find("meta");
+    const JsonValue* warnings = meta ? meta->find("warnings") : nullptr;
     if (!warnings) return;
-    for (const JsonText& warning : warnings->items)
+    for (const JsonValue& warning : warnings->items)
         std::cerr << "insightflow: warning: " << printable(warning.text) << '\n';
 }
 

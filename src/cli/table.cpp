@@ -4,38 +4,32 @@
 #include <ostream>
 
 #include "cli/printable.hpp"
+#include "domain/text/utf8.hpp"
 
 namespace insightflow::cli {
 namespace {
 
-bool is_number(const JsonText& cell) { return cell.kind == JsonText::Kind::literal && !cell.is_null(); }
+bool is_number(const JsonValue& cell) { return cell.kind == JsonValue::Kind::number; }
 
-std::string plain(const JsonText& cell) {
-    const bool flat = cell.kind == JsonText::Kind::literal || cell.kind == JsonText::Kind::string;
-    return flat ? cell.text : serialize(cell);
+std::string plain(const JsonValue& cell) {
+    return cell.kind == JsonValue::Kind::string ? cell.text : print_json(cell);
 }
 
-std::string table_text(const JsonText& cell) {
+std::string table_text(const JsonValue& cell) {
     if (cell.is_null()) return "-";
     return printable(plain(cell));
 }
 
-// Characters, not bytes: continuation bytes of UTF-8 take no room.
-std::size_t width_of(const std::string& text) {
-    return static_cast<std::size_t>(
-        std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
-}
-
-void print_table(std::ostream& out, const Table& table) {
+void write_table(std::ostream& out, const Table& table) {
     std::vector<std::size_t> widths;
     std::vector<std::string> headings;
     for (const std::string& column : table.columns) {
         headings.push_back(printable(column));
-        widths.push_back(width_of(headings.back()));
+        widths.push_back(code_points(headings.back()));
     }
     for (const auto& row : table.rows)
         for (std::size_t i = 0; i < row.size(); ++i)
-            widths[i] = std::max(widths[i], width_of(table_text(row[i])));
+            widths[i] = std::max(widths[i], code_points(table_text(row[i])));
     std::vector<bool> right(table.columns.size(), false);
     for (const auto& row : table.rows)
         for (std::size_t i = 0; i < row.size(); ++i) right[i] = right[i] || is_number(row[i]);
@@ -44,7 +38,7 @@ void print_table(std::ostream& out, const Table& table) {
         std::string line;
         for (std::size_t i = 0; i < widths.size(); ++i) {
             const std::string text = text_at(i);
-            const std::string pad(widths[i] - width_of(text), ' ');
+            const std::string pad(widths[i] - code_points(text), ' ');
             line += (i == 0 ? "" : "  ") + (right[i] ? pad + text : text + pad);
         }
         line.erase(line.find_last_not_of(' ') + 1);
@@ -55,7 +49,7 @@ void print_table(std::ostream& out, const Table& table) {
     for (const auto& row : table.rows) print_line([&](std::size_t i) { return table_text(row[i]); });
 }
 
-std::string csv_text(const JsonText& cell) {
+std::string csv_text(const JsonValue& cell) {
     if (cell.is_null()) return "";
     std::string text = plain(cell);
     static constexpr std::string_view formula_starts{"=+-@\t\r"};
@@ -67,7 +61,7 @@ std::string csv_text(const JsonText& cell) {
     return quoted + '"';
 }
 
-void print_csv(std::ostream& out, const Table& table) {
+void write_csv(std::ostream& out, const Table& table) {
     for (std::size_t i = 0; i < table.columns.size(); ++i) out << (i == 0 ? "" : ",") << table.columns[i];
     out << '\n';
     for (const auto& row : table.rows) {
@@ -76,26 +70,25 @@ void print_csv(std::ostream& out, const Table& table) {
     }
 }
 
-void print_json(std::ostream& out, const Table& table) {
+void write_json(std::ostream& out, const Table& table) {
     out << "[";
     for (std::size_t r = 0; r < table.rows.size(); ++r) {
-        JsonText object{JsonText::Kind::object, "", {}, {}};
-        for (std::size_t i = 0; i < table.columns.size(); ++i)
-            object.members.emplace_back(table.columns[i], table.rows[r][i]);
-        out << (r == 0 ? "\n  " : ",\n  ") << serialize(object);
+        JsonValue object = JsonValue::object();
+        for (std::size_t i = 0; i < table.columns.size(); ++i) object.set(table.columns[i], table.rows[r][i]);
+        out << (r == 0 ? "\n  " : ",\n  ") << print_json(object);
     }
     out << (table.rows.empty() ? "]\n" : "\n]\n");
 }
 
 }  // namespace
 
-Table select(const std::vector<JsonText>& objects, const std::vector<std::string>& columns) {
+Table select(const std::vector<JsonValue>& objects, const std::vector<std::string>& columns) {
     Table table{columns, {}};
-    for (const JsonText& object : objects) {
-        std::vector<JsonText> row;
+    for (const JsonValue& object : objects) {
+        std::vector<JsonValue> row;
         for (const std::string& column : columns) {
-            const JsonText* cell = object.find(column);
-            row.push_back(cell ? *cell : JsonText{});
+            const JsonValue* cell = object.find(column);
+            row.push_back(cell ? *cell : JsonValue{});
         }
         table.rows.push_back(std::move(row));
     }
@@ -104,9 +97,9 @@ Table select(const std::vector<JsonText>& objects, const std::vector<std::string
 
 void print(std::ostream& out, const Table& table, Format format) {
     switch (format) {
-        case Format::table: return print_table(out, table);
-        case Format::csv: return print_csv(out, table);
-        case Format::json: return print_json(out, table);
+        case Format::table: return write_table(out, table);
+        case Format::csv: return write_csv(out, table);
+        case Format::json: return write_json(out, table);
     }
 }
 

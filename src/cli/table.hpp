@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/json_text.hpp"
+#include "json/json_value.hpp"
 
 namespace insightflow::cli {
 
@@ -14,11 +14,11 @@ enum class Format { table, csv, json };
 // Every row has one cell per column.
 struct Table {
     std::vector<std::string> columns{};
-    std::vector<std::vector<JsonText>> rows{};
+    std::vector<std::vector<JsonValue>> rows{};
 };
 
 // The named members of each object, null where an object lacks one.
-Table select(const std::vector<JsonText>& objects, const std::vector<std::string>& columns);
+Table select(const std::vector<JsonValue>& objects, const std::vector<std::string>& columns);
 
 // table: numbers to the right, null as "-", control characters as '?'. csv: RFC 4180, null as nothing; a text
 // that a spreadsheet could take for a formula (= + - @ TAB CR in front) is prefixed with ', a number never

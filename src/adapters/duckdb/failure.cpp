@@ -47,7 +47,7 @@ Error error_of(const EngineFailure& failure) {
             return {ErrorCode::deadline_exceeded, "the work was stopped before it was done"};
         case FailureKind::storage_full: return {ErrorCode::storage_full, "the fact store's disk is full"};
         case FailureKind::out_of_memory:
-            return {ErrorCode::internal, "this needs more memory than the fact store may have"};
+            return {ErrorCode::out_of_memory, "this needs more memory than the fact store may have"};
         case FailureKind::dead:
             return {ErrorCode::unavailable,
                     "the fact store has stopped after a disk failure; it must be reopened"};

@@ -3,9 +3,9 @@
 #include <unordered_map>
 #include <utility>
 
+#include "adapters/readers/byte_order_mark.hpp"
 #include "adapters/readers/chunk_sender.hpp"
 #include "adapters/readers/csv_rows.hpp"
-#include "adapters/readers/encoding.hpp"
 #include "adapters/readers/limits.hpp"
 
 namespace insightflow::readers {

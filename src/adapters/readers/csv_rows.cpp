@@ -4,8 +4,8 @@
 #include <array>
 #include <cstring>
 
-#include "adapters/readers/encoding.hpp"
 #include "adapters/readers/limits.hpp"
+#include "domain/text/utf8.hpp"
 
 namespace insightflow::readers {
 namespace {

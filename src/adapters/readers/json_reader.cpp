@@ -6,10 +6,11 @@
 
 #include <boost/json/basic_parser_impl.hpp>
 
+#include "adapters/readers/byte_order_mark.hpp"
 #include "adapters/readers/chunk_sender.hpp"
-#include "adapters/readers/encoding.hpp"
 #include "adapters/readers/json_row.hpp"
 #include "adapters/readers/limits.hpp"
+#include "domain/text/utf8.hpp"
 
 namespace insightflow::readers {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "domain/ingestion/extras.hpp"
+#include "domain/text/json_string.hpp"
 
 namespace insightflow::readers {
 

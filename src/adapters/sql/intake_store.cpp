@@ -106,13 +106,6 @@ Result<Accepted> SqlIntakeStore::accept(const Intake& intake, const std::optiona
     });
 }
 
-Result<std::optional<Intake>> SqlIntakeStore::find_idempotent(WorkspaceId workspace,
-                                                              const IdempotentRequest& request,
-                                                              Timestamp now) {
-    return connections_.read(
-        [&](soci::session& session) { return known_request(session, workspace, request, now); });
-}
-
 Result<std::optional<Intake>> SqlIntakeStore::find(WorkspaceId workspace, const BatchId& id) {
     return connections_.read([&](soci::session& session) -> Result<std::optional<Intake>> {
         const Integer tenant = workspace.value;

@@ -12,8 +12,6 @@ public:
 
     Result<Accepted> accept(const Intake& intake, const std::optional<IdempotentRequest>& request,
                             Timestamp now) override;
-    Result<std::optional<Intake>> find_idempotent(WorkspaceId workspace, const IdempotentRequest& request,
-                                                  Timestamp now) override;
     Result<std::optional<Intake>> find(WorkspaceId workspace, const BatchId& id) override;
     Result<std::vector<Intake>> list(WorkspaceId workspace, const std::optional<std::string>& source,
                                      std::optional<std::int64_t> before, std::size_t limit) override;

@@ -5,7 +5,8 @@
 #include <string>
 #include <utility>
 
-#include "domain/ingestion/spelling.hpp"
+#include "domain/text/spelling.hpp"
+#include "domain/text/utf8.hpp"
 
 namespace insightflow {
 namespace {
@@ -15,7 +16,6 @@ constexpr std::array<std::string_view, 5> media_types{"application/json", "text/
 constexpr std::array<BodyFormat, 5> formats{BodyFormat::json, BodyFormat::csv, BodyFormat::ndjson,
                                             BodyFormat::ndjson, BodyFormat::ndjson};
 constexpr std::array<std::string_view, 4> charsets{"utf-8", "utf8", "us-ascii", "ascii"};
-constexpr std::size_t quoted_bytes_max = 80;
 
 Error unsupported(const std::string& what) {
     return {ErrorCode::unsupported_media_type,
@@ -23,14 +23,6 @@ Error unsupported(const std::string& what) {
                 " Send application/json, application/x-ndjson (or application/ndjson, application/jsonl) or "
                 "text/csv.",
             {{"#/header/Content-Type", "must be one of the types that are read"}}};
-}
-
-// A header's text as it may stand in a message: visible ASCII, not too long.
-std::string shown(std::string_view text) {
-    std::string out(text.substr(0, quoted_bytes_max));
-    std::replace_if(
-        out.begin(), out.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
-    return "'" + out + "'";
 }
 
 // The text up to the separator, which is taken off the rest together with it.
@@ -47,7 +39,7 @@ std::string_view unquoted(std::string_view value) {
 }
 
 Error unknown_type(const std::string& type) {
-    const std::string what = "The content type " + shown(type) + " is not read here.";
+    const std::string what = "The content type " + in_quotes(type) + " is not read here.";
     if (type == "application/x-www-form-urlencoded")
         return unsupported(
             what +
@@ -73,7 +65,7 @@ Result<BodyFormat> body_format_of(std::string_view content_type) {
         if (lower_ascii(take(parameter, '=')) != "charset") continue;
         const std::string charset = lower_ascii(unquoted(trimmed(parameter)));
         if (std::find(charsets.begin(), charsets.end(), charset) == charsets.end())
-            return unsupported("The charset " + shown(charset) + " is not read here: send UTF-8.");
+            return unsupported("The charset " + in_quotes(charset) + " is not read here: send UTF-8.");
     }
     return formats[static_cast<std::size_t>(known - media_types.begin())];
 }

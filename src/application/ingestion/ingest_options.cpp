@@ -6,7 +6,7 @@
 #include "domain/ingestion/currencies.hpp"
 #include "domain/ingestion/local_clock.hpp"
 #include "domain/ingestion/platforms.hpp"
-#include "domain/ingestion/spelling.hpp"
+#include "domain/text/spelling.hpp"
 
 namespace insightflow {
 namespace {

@@ -71,12 +71,6 @@ public:
     virtual Result<Accepted> accept(const Intake& intake, const std::optional<IdempotentRequest>& request,
                                     Timestamp now) = 0;
 
-    // The intake that an unexpired idempotency key belongs to, by the same rules as accept; nullopt where the
-    // key is new.
-    virtual Result<std::optional<Intake>> find_idempotent(WorkspaceId workspace,
-                                                          const IdempotentRequest& request,
-                                                          Timestamp now) = 0;
-
     virtual Result<std::optional<Intake>> find(WorkspaceId workspace, const BatchId& id) = 0;
 
     // Newest first, at most limit, older than the acceptance number `before` where given; of one source where

@@ -53,12 +53,15 @@ void JobRunner::wait_idle() {
 void JobRunner::enqueue(Intake intake) {
     const std::lock_guard lock(mutex_);
     const std::int64_t acceptance = intake.acceptance;
-    // The process ended during earlier attempts. Whether the batch ended it or something else did is
-    // not known, so it waits: a process that is killed again and again must not use up the attempts of
-    // what it was loading.
+    Job job{std::move(intake)};
+    // The process ended during earlier attempts. The batch waits longer each time: a process that is killed
+    // again and again must not use up the attempts of what it was loading.
     auto ready_at = std::chrono::steady_clock::time_point::min();
-    if (intake.attempts > 0) ready_at = std::chrono::steady_clock::now() + backoff(intake.attempts);
-    if (queued_.push(acceptance, Job{std::move(intake)}, ready_at)) ++unfinished_;
+    if (job.intake.attempts > 0) {
+        job.alone = true;
+        ready_at = std::chrono::steady_clock::now() + backoff(job.intake.attempts);
+    }
+    if (queued_.push(acceptance, std::move(job), ready_at)) ++unfinished_;
 }
 
 std::size_t JobRunner::backlog() const {
@@ -82,6 +85,11 @@ void JobRunner::apply_batches(std::stop_token stop) {
 }
 
 void JobRunner::read(Job job, std::stop_token stop) {
+    auto permit = gate_.enter(job.alone, stop);
+    if (!permit) {
+        if (job.attempt != 0) put_back(job.intake);
+        return;
+    }
     if (!begin_attempt(job, stop)) return;
     const Intake& intake = job.intake;
     const auto report = [&](const LoadProgress& progress) { show(intake.batch_id, progress); };
@@ -91,8 +99,8 @@ void JobRunner::read(Job job, std::stop_token stop) {
     if (!*loaded) return at_end(intake.batch_id);
     show_stage(intake.batch_id, LoadStage::staged);
     const std::int64_t acceptance = intake.acceptance;
-    if (!staged_.push_when_room(acceptance, StagedJob{job, std::move(**loaded)}, limits_.staged_max, stop))
-        put_back(intake);
+    StagedJob staged{job, std::move(**loaded), std::move(*permit)};
+    if (!staged_.push_when_room(acceptance, std::move(staged), limits_.staged_max, stop)) put_back(intake);
 }
 
 void JobRunner::apply(StagedJob staged, std::stop_token stop) {

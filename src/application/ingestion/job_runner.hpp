@@ -6,6 +6,9 @@
 // attempts_max of them the batch is failed, with the reason in words; the pauses between attempts grow,
 // also over crashes. A full disk and a store that is out of order are nobody's fault: they are waited
 // out, uncounted. A batch that waits for its next try is not kept in memory; it is read again.
+//
+// Whether a batch that was being loaded when the process ended was the reason is not known. So it is loaded
+// alone the next time: one batch that ends the process cannot use up the attempts of those beside it.
 #pragma once
 
 #include <chrono>
@@ -20,6 +23,7 @@
 #include "application/ingestion/batch_queue.hpp"
 #include "application/ingestion/fact_store.hpp"
 #include "application/ingestion/load_batch.hpp"
+#include "application/ingestion/solo_gate.hpp"
 #include "application/ingestion/waiting_line.hpp"
 
 namespace insightflow {
@@ -64,15 +68,18 @@ public:
     std::optional<LoadProgress> progress(const BatchId& id) const override;
 
 private:
-    // attempt 0: none under way, the next try begins one. waits: how often this attempt was put off.
+    // attempt 0: none under way, the next try begins one. waits: how often this attempt was put off. alone:
+    // an earlier process ended while it loaded this batch.
     struct Job {
         Intake intake{};
         int attempt = 0;
         int waits = 0;
+        bool alone = false;
     };
     struct StagedJob {
-        Job job{};
-        StagedBatch batch{};
+        Job job;
+        StagedBatch batch;
+        SoloGate::Permit permit;
     };
 
     void read_batches(std::stop_token stop);
@@ -105,6 +112,7 @@ private:
     FactStore& facts_;
     JobLimits limits_;
     JobEvents events_;
+    SoloGate gate_{};
     WaitingLine<Job> queued_{};
     WaitingLine<StagedJob> staged_{};
     std::stop_source stopping_{};

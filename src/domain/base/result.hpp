@@ -24,6 +24,7 @@ enum class ErrorCode {
     unprocessable,           // well-formed, yet it contradicts what is stored
     unavailable,             // too busy or shutting down: try again later
     storage_full,            // no room left to keep the body
+    out_of_memory,           // the work wants more memory than it may have
     deadline_exceeded,       // the work was stopped at its deadline
     internal,                // a fault of ours; details are in the log only
 };

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "domain/ingestion/spelling.hpp"
+#include "domain/text/spelling.hpp"
 
 namespace insightflow {
 namespace {

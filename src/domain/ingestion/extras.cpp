@@ -1,25 +1,8 @@
 #include "domain/ingestion/extras.hpp"
 
-namespace insightflow {
+#include "domain/text/json_string.hpp"
 
-void append_json_string(std::string& out, std::string_view text) {
-    constexpr char digits[] = "0123456789abcdef";
-    out.push_back('"');
-    for (const char c : text) {
-        const auto code = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            out.push_back('\\');
-            out.push_back(c);
-        } else if (code < 0x20U) {
-            out += "\\u00";
-            out.push_back(digits[code >> 4U]);
-            out.push_back(digits[code & 15U]);
-        } else {
-            out.push_back(c);
-        }
-    }
-    out.push_back('"');
-}
+namespace insightflow {
 
 void ExtrasPool::begin(const TextChunk& chunk, const ColumnMap& map) {
     for (std::size_t i = keys_.size(); i < map.unknown().size(); ++i) {

@@ -13,9 +13,6 @@
 
 namespace insightflow {
 
-// The text as a JSON string, in quotes. It must be valid UTF-8.
-void append_json_string(std::string& out, std::string_view text);
-
 class ExtrasPool {
 public:
     // 0, the empty text, is "none".

@@ -25,7 +25,8 @@ inline constexpr std::string_view name_id_prefix = "name:";
 namespace fault {
 
 inline constexpr Finding wrong_type{"wrong_type", "a value of this type cannot stand here"};
-inline constexpr Finding too_long{"too_long", "the text is over its limit of bytes"};
+inline constexpr Finding too_long{"too_long", 
+    "the text is too long: an id may have 256 bytes, a name 1024, any other text 64"};
 inline constexpr Finding control_character{"control_character", "the text holds a control character"};
 inline constexpr Finding reserved_id{"reserved_id",
                                      "ids that begin with 'name:' are made from names and cannot be given"};

@@ -4,7 +4,7 @@
 
 #include "domain/ingestion/cells.hpp"
 #include "domain/ingestion/platforms.hpp"
-#include "domain/ingestion/spelling.hpp"
+#include "domain/text/spelling.hpp"
 
 namespace insightflow {
 namespace {

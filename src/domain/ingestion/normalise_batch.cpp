@@ -16,7 +16,7 @@
 #include "domain/ingestion/row_measures.hpp"
 #include "domain/ingestion/row_time.hpp"
 #include "domain/ingestion/settle_rows.hpp"
-#include "domain/ingestion/spelling.hpp"
+#include "domain/text/spelling.hpp"
 
 namespace insightflow {
 namespace {
@@ -49,7 +49,7 @@ struct BatchNormaliser::State {
     void add_row(const RowView& row);
     std::optional<std::uint16_t> currency_of(const RowView& row);
     std::uint16_t currency_index(const std::string& code);
-    bool fits_shape(const Shape& row_shape, std::uint64_t line);
+    bool fits_shape(const Shape& row_shape);
     void keep(const RowView& row, const RowTime& time, const RowMeasures& measures, std::uint32_t spelling,
               std::uint16_t currency, std::uint32_t extra);
     void reject(std::uint64_t line, const std::vector<RowFault>& faults);
@@ -68,7 +68,7 @@ struct BatchNormaliser::State {
     WarningTally warnings{};
     BatchRows rows{};
     std::optional<Shape> shape{};  // of the first row that passed
-    std::uint64_t shape_line = 0;
+    std::int64_t shape_row = 0;
     std::int64_t received = 0;
     std::int64_t rejected = 0;
     std::vector<Reject> rejects{};
@@ -99,7 +99,7 @@ void BatchNormaliser::State::add_row(const RowView& row) {
 
     Shape row_shape = spelling.shape;
     row_shape.grain = time.grain;
-    if (!fits_shape(row_shape, row.line())) return;
+    if (!fits_shape(row_shape)) return;
     for (const auto& pending : findings.warnings())
         warnings.note(pending.field, *pending.finding, 1, row.line());
     keep(row, time, measures, spelling_number, *currency, extra);
@@ -137,15 +137,15 @@ std::uint16_t BatchNormaliser::State::currency_index(const std::string& code) {
     return index;
 }
 
-bool BatchNormaliser::State::fits_shape(const Shape& row_shape, std::uint64_t line) {
+bool BatchNormaliser::State::fits_shape(const Shape& row_shape) {
     if (!shape) {
         shape = row_shape;
-        shape_line = line;
+        shape_row = received;
     }
     if (*shape == row_shape) return true;
-    refusal = invalid_argument("the batch mixes rows of different shapes: line " +
-                               std::to_string(shape_line) + " begins " + shape_text(*shape) + ", line " +
-                               std::to_string(line) + " has " + shape_text(row_shape));
+    refusal = invalid_argument("the batch mixes rows of different shapes: row " +
+                               std::to_string(shape_row) + " begins " + shape_text(*shape) + ", row " +
+                               std::to_string(received) + " has " + shape_text(row_shape));
     return false;
 }
 

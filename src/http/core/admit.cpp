@@ -1,6 +1,6 @@
 // Steps from a request's head to its route. Whoever is not let in learns nothing of what exists.
+#include "domain/text/utf8.hpp"
 #include "http/core/exchange.hpp"
-#include "http/core/json_text.hpp"
 #include "http/core/request_target.hpp"
 
 namespace insightflow::http {

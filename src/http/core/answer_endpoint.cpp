@@ -1,8 +1,8 @@
 // Endpoints whose body, if any, is small JSON: read it whole, then run the handler in place or on the pool.
 #include <algorithm>
 
+#include "domain/text/utf8.hpp"
 #include "http/core/exchange.hpp"
-#include "http/core/json_text.hpp"
 
 namespace insightflow::http {
 namespace {

@@ -2,7 +2,6 @@
 // One piece of memory per upload.
 
 #include "http/core/exchange.hpp"
-#include "http/core/json_text.hpp"
 
 namespace insightflow::http {
 namespace {

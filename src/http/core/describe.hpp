@@ -11,10 +11,10 @@
 #include <vector>
 
 #include "http/core/field.hpp"
-#include "http/core/json_value.hpp"
 #include "http/core/read_request.hpp"
 #include "http/core/scalars.hpp"
 #include "http/core/write_json.hpp"
+#include "json/json_value.hpp"
 
 namespace insightflow::http {
 

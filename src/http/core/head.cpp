@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <charconv>
 
-#include "http/core/json_text.hpp"
-
 namespace insightflow::http {
 namespace {
 

@@ -3,7 +3,7 @@
 #include <array>
 #include <cassert>
 
-#include "http/core/json_text.hpp"
+#include "domain/text/json_string.hpp"
 
 namespace insightflow::http {
 namespace {
@@ -32,6 +32,8 @@ constexpr std::array problem_table{
                 "Try again after the seconds that `Retry-After` says."},
     ProblemKind{"storage-full", 507, "There is no room left",
                 "The server cannot keep the body. Free some space, then send it again."},
+    ProblemKind{"out-of-memory", 503, "This needs more memory than there is",
+                "Ask for less: a shorter range, fewer groups, a smaller file. Other requests go on."},
     ProblemKind{"deadline-exceeded", 504, "The work took too long",
                 "It was stopped at its deadline. Ask for less, or try again."},
     ProblemKind{"internal", 500, "Something went wrong on our side",

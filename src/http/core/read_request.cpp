@@ -1,7 +1,5 @@
 #include "http/core/read_request.hpp"
 
-#include "http/core/json_text.hpp"
-
 namespace insightflow::http {
 
 std::vector<std::string_view> values_of(const Parameters& parameters, std::string_view name) {

@@ -9,7 +9,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "http/core/fault_list.hpp"
+#include "domain/base/fault_list.hpp"
 #include "http/core/field.hpp"
 #include "http/core/scalars.hpp"
 

@@ -1,6 +1,6 @@
 #include "http/core/request_target.hpp"
 
-#include "http/core/json_text.hpp"
+#include "domain/text/utf8.hpp"
 
 namespace insightflow::http {
 namespace {
@@ -55,7 +55,7 @@ std::optional<std::string> percent_decode(std::string_view text, bool plus_is_sp
             out += text[i];
         }
     }
-    if (out.find('\0') != std::string::npos || !is_valid_utf8(out)) return std::nullopt;
+    if (out.find('\0') != std::string::npos || !is_utf8(out)) return std::nullopt;
     return out;
 }
 

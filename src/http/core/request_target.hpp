@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "domain/base/fault_list.hpp"
 #include "domain/base/result.hpp"
-#include "http/core/fault_list.hpp"
 #include "http/core/read_request.hpp"
 
 namespace insightflow::http {

@@ -3,8 +3,9 @@
 #include <charconv>
 #include <cstdio>
 
-#include "http/core/fault_list.hpp"
-#include "http/core/json_text.hpp"
+#include "domain/base/fault_list.hpp"
+#include "domain/text/json_string.hpp"
+#include "domain/text/utf8.hpp"
 
 namespace insightflow::http {
 namespace {
@@ -108,7 +109,7 @@ ReadFault read_scalar(std::string_view text, const Bounds& bounds, int& out) {
 
 ReadFault read_scalar(std::string_view text, const Bounds& bounds, std::string& out) {
     if (text.find('\0') != std::string_view::npos) return "must not hold the character NUL";
-    const auto length = static_cast<std::int64_t>(length_of(text));
+    const auto length = static_cast<std::int64_t>(code_points(text));
     if (length < bounds.min && length == 0) return "must not be empty";
     if (length < bounds.min || length > bounds.max)
         return "must be " + range_of(bounds) + " characters long; got " + std::to_string(length);

@@ -9,7 +9,7 @@
 #include <type_traits>
 
 #include "http/core/field.hpp"
-#include "http/core/json_value.hpp"
+#include "json/json_value.hpp"
 
 namespace insightflow::http {
 

@@ -6,7 +6,7 @@
 #include <thread>
 #include <unordered_map>
 
-#include "http/core/json_text.hpp"
+#include "domain/text/json_string.hpp"
 #include "http/core/session.hpp"
 
 namespace insightflow::http {

@@ -3,8 +3,8 @@
 
 #include <string>
 
+#include "domain/text/json_string.hpp"
 #include "http/core/field.hpp"
-#include "http/core/json_text.hpp"
 #include "http/core/scalars.hpp"
 
 namespace insightflow::http {

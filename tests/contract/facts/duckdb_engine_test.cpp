@@ -176,7 +176,7 @@ TEST_F(DuckdbEngine, ABatchThatNeedsMoreMemoryThanThereIsFailsOfItsOwn) {
         ASSERT_TRUE(engine.has_value()) << engine.error().message;
         const auto applied = (*engine)->facts().apply(staged(1, many_rows()), noon, {});
         ASSERT_FALSE(applied.has_value());
-        EXPECT_EQ(applied.error().code, ErrorCode::internal);
+        EXPECT_EQ(applied.error().code, ErrorCode::out_of_memory);
         EXPECT_THAT(applied.error().message, HasSubstr("more memory")) << told;
         EXPECT_FALSE((*engine)->is_dead());
         EXPECT_TRUE((*engine)->facts().apply(staged(2, {{.clicks = 5}}), noon, {}).has_value());
@@ -189,7 +189,7 @@ TEST(DuckdbGuard, AFatalFailureIsTheEnd) {
         return guard.run<int>([&]() -> Result<int> { throw_failure(type, message); }).error().code;
     };
     EXPECT_EQ(fail_with(DUCKDB_ERROR_IO, "No space left on device"), ErrorCode::storage_full);
-    EXPECT_EQ(fail_with(DUCKDB_ERROR_OUT_OF_MEMORY, "Out of Memory Error"), ErrorCode::internal);
+    EXPECT_EQ(fail_with(DUCKDB_ERROR_OUT_OF_MEMORY, "Out of Memory Error"), ErrorCode::out_of_memory);
     EXPECT_FALSE(guard.is_dead());
     EXPECT_EQ(fail_with(DUCKDB_ERROR_FATAL, "FATAL Error"), ErrorCode::unavailable);
     EXPECT_TRUE(guard.is_dead());

@@ -9,7 +9,7 @@ namespace {
 
 std::string printed(std::string_view json, const std::vector<std::string>& columns, Format format) {
     std::ostringstream out;
-    print(out, select(parse_json_text(json)->items, columns), format);
+    print(out, select(parse_json(json)->items, columns), format);
     return out.str();
 }
 

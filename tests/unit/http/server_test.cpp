@@ -1,6 +1,6 @@
 #include <gmock/gmock.h>
 
-#include "http/core/json_value.hpp"
+#include "json/json_value.hpp"
 #include "unit/http/live_server.hpp"
 #include "unit/http/raw_client.hpp"
 

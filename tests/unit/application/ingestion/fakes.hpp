@@ -66,10 +66,6 @@ public:
         return Accepted{taken, false};
     }
 
-    Result<std::optional<Intake>> find_idempotent(WorkspaceId, const IdempotentRequest&, Timestamp) override {
-        return std::nullopt;
-    }
-
     Result<std::optional<Intake>> find(WorkspaceId of, const BatchId& id) override {
         const std::lock_guard lock(mutex_);
         const auto found = intakes_.find(id);

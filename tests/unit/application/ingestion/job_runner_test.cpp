@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <latch>
 
 #include "unit/application/ingestion/fake_reader.hpp"
@@ -90,6 +91,22 @@ TEST_F(JobRunnerTest, ABatchThatWasUnderWayAtACrashLetsOthersGoFirst) {
     running->start();
     running->wait_idle();
     EXPECT_EQ(facts_.order(), (std::vector<BatchId>{numbered_id(2), numbered_id(1)}));
+}
+
+TEST_F(JobRunnerTest, BatchesThatWereUnderWayAtACrashAreLoadedOneByOne) {
+    std::atomic<int> reading = 0;
+    std::atomic<int> most_at_once = 0;
+    reading_ = [&](const std::string& step) {
+        if (step != "read") return;
+        most_at_once = std::max(most_at_once.load(), ++reading);
+        std::this_thread::sleep_for(2ms);
+        --reading;
+    };
+    std::vector<Intake> interrupted;
+    for (int n = 1; n <= 8; ++n) interrupted.emplace_back(taken_in(n)).attempts = 1;
+    run_to_the_end(interrupted, 4);
+    EXPECT_EQ(facts_.order().size(), 8u);
+    EXPECT_EQ(most_at_once, 1);
 }
 
 TEST_F(JobRunnerTest, ManyThreadsApplyEachBatchOnce) {

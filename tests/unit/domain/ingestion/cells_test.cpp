@@ -194,7 +194,7 @@ TEST(RowFault, ShowsTheTextCutAndWithoutControlCharacters) {
     EXPECT_EQ(row_fault("f", fault::not_a_number, "a\nb\x7F").message, "not a number: 'a?b?'");
     const std::string thirty_nine(39, 'x');
     EXPECT_EQ(row_fault("f", fault::not_a_number, thirty_nine + "é!").message,
-              "not a number: '" + thirty_nine + "...'");
+              "not a number: '" + thirty_nine + "'...");
 }
 
 }  // namespace

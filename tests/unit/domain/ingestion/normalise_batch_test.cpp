@@ -275,7 +275,7 @@ TEST(NormaliseBatch, RowsOfMixedShapesRefuseTheBatch) {
         other.push_back(c.more);
         const auto batch = normalise(json_rows({campaign, other, campaign}));
         EXPECT_EQ(refusal_of(batch),
-                  "the batch mixes rows of different shapes: line 1 begins day rows at campaign level, line "
+                  "the batch mixes rows of different shapes: row 1 begins day rows at campaign level, row "
                   "2 has " +
                       std::string(c.other));
         EXPECT_EQ(batch.outcomes.received, 3);

@@ -1,4 +1,4 @@
-#include "domain/ingestion/spelling.hpp"
+#include "domain/text/spelling.hpp"
 
 namespace insightflow {
 

@@ -1,6 +1,6 @@
 // A JSON document as a tree that keeps what was written: numbers stay text (never a double), members keep
-// their order. It is what request bodies are read from and what the OpenAPI document is built of; replies are
-// written without it (write_json.hpp).
+// their order. It is what request bodies are read from, what the OpenAPI document is built of and what the
+// command line reads replies into; the server writes its replies without it (http/core/write_json.hpp).
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 #include "domain/base/result.hpp"
 
-namespace insightflow::http {
+namespace insightflow {
 
 struct JsonMember;
 
@@ -21,6 +21,8 @@ struct JsonValue {
     std::string text{};                 // a string's value, a number's literal, "true" or "false"
     std::vector<JsonValue> items{};     // of an array
     std::vector<JsonMember> members{};  // of an object, in the order written
+
+    bool is_null() const { return kind == Kind::null; }
 
     static JsonValue string(std::string_view words);
     static JsonValue integer(std::int64_t value);
@@ -34,6 +36,8 @@ struct JsonValue {
     JsonValue& set(std::string_view name, std::string_view words) { return set(name, string(words)); }
     JsonValue* find(std::string_view name);
     const JsonValue* find(std::string_view name) const;
+    // The text of the member of that name; empty where there is none.
+    std::string text_of(std::string_view name) const;
 
     friend bool operator==(const JsonValue&, const JsonValue&);
 };
@@ -44,13 +48,16 @@ struct JsonMember {
     friend bool operator==(const JsonMember&, const JsonMember&);
 };
 
-// Depth and size of a document that a client may send.
-inline constexpr std::size_t json_depth_max = 32;
-inline constexpr std::size_t json_values_max = 100'000;
+// Depth and size of a document; the defaults are for what a client may send.
+struct JsonLimits {
+    std::size_t depth_max = 32;
+    std::size_t values_max = 100'000;
+};
 
 // Strict RFC 8259 in valid UTF-8. Malformed text, duplicate keys, too deep or too many values:
 // invalid_argument, each with a fault whose pointer begins with `root` ("#/body").
-Result<JsonValue> parse_json(std::string_view text, std::string_view root = "#/body");
+Result<JsonValue> parse_json(std::string_view text, std::string_view root = "#/body",
+                             const JsonLimits& limits = {});
 
 // Compact where indent is 0.
 std::string print_json(const JsonValue& value, int indent = 0);
@@ -58,4 +65,4 @@ std::string print_json(const JsonValue& value, int indent = 0);
 // How a value is called in a message to a person: "an object", "the number 12", "'abc'". Long ones are cut.
 std::string shown(const JsonValue& value);
 
-}  // namespace insightflow::http
+}  // namespace insightflow

@@ -1,9 +1,9 @@
-#include "http/core/fault_list.hpp"
+#include "domain/base/fault_list.hpp"
 
 #include <algorithm>
 #include <numeric>
 
-namespace insightflow::http {
+namespace insightflow {
 namespace {
 
 constexpr std::size_t token_bytes_max = 64;
@@ -87,4 +87,4 @@ std::string did_you_mean(std::string_view name, std::span<const std::string_view
     return "; did you mean '" + std::string(nearest) + "'?";
 }
 
-}  // namespace insightflow::http
+}  // namespace insightflow

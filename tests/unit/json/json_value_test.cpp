@@ -1,8 +1,8 @@
 #include <gmock/gmock.h>
 
-#include "http/core/json_value.hpp"
+#include "json/json_value.hpp"
 
-namespace insightflow::http {
+namespace insightflow {
 namespace {
 
 using testing::ElementsAre;
@@ -32,6 +32,23 @@ TEST(ParseJson, PrintsBackWhatItRead) {
     EXPECT_EQ(print_json(*parse_json(R"("\ud83d\ude00\/")")), R"("😀/")");
 }
 
+TEST(ParseJson, LimitsMayBeSet) {
+    EXPECT_TRUE(parse_json("[[1]]", "#", {.depth_max = 2, .values_max = 3}));
+    EXPECT_FALSE(parse_json("[[1]]", "#", {.depth_max = 1, .values_max = 3}));
+    EXPECT_FALSE(parse_json("[[1]]", "#", {.depth_max = 2, .values_max = 2}));
+}
+
+TEST(JsonValue, FindsMembersByName) {
+    const auto parsed = parse_json(R"({"b":25.50,"a":["x\n"],"c":null})");
+    ASSERT_TRUE(parsed);
+    EXPECT_EQ(parsed->text_of("b"), "25.50");
+    EXPECT_EQ(parsed->find("a")->items.at(0).text, "x\n");
+    EXPECT_TRUE(parsed->find("c")->is_null());
+    EXPECT_EQ(parsed->text_of("c"), "");
+    EXPECT_EQ(parsed->find("missing"), nullptr);
+    EXPECT_EQ(parsed->text_of("missing"), "");
+}
+
 TEST(ParseJson, RefusesWhatIsNotJson) {
     for (const std::string_view text :
          {std::string_view(""), std::string_view("{"), std::string_view("[1,]"),
@@ -56,14 +73,15 @@ TEST(ParseJson, DuplicateKeysAreFaultsAtTheirPlace) {
 }
 
 TEST(ParseJson, DepthIsBounded) {
-    EXPECT_TRUE(parse_json(std::string(json_depth_max, '[') + std::string(json_depth_max, ']')));
+    EXPECT_TRUE(
+        parse_json(std::string(JsonLimits{}.depth_max, '[') + std::string(JsonLimits{}.depth_max, ']')));
     EXPECT_THAT(faults_of(std::string(64, '[') + std::string(64, ']')),
                 ElementsAre(Fault{"#/body", "is nested deeper than 32 levels"}));
 }
 
 TEST(ParseJson, TheNumberOfValuesIsBounded) {
     std::string text = "[0";
-    for (std::size_t i = 0; i < json_values_max; ++i) text += ",0";
+    for (std::size_t i = 0; i < JsonLimits{}.values_max; ++i) text += ",0";
     EXPECT_THAT(faults_of(text + "]"), ElementsAre(Fault{"#/body", "holds more than 100000 values"}));
 }
 
@@ -73,4 +91,4 @@ TEST(PrintJson, IndentsByTwoSpaces) {
 }
 
 }  // namespace
-}  // namespace insightflow::http
+}  // namespace insightflow

@@ -1,4 +1,4 @@
-// Which bytes are text.
+// The mark that some programs write in front of a file.
 #pragma once
 
 #include <cstddef>
@@ -7,9 +7,6 @@
 #include "domain/base/result.hpp"
 
 namespace insightflow::readers {
-
-// Well-formed UTF-8: no overlong form, no surrogate, nothing above U+10FFFF.
-bool is_utf8(std::string_view bytes);
 
 // The number of bytes of a UTF-8 byte order mark at the front (0 or 3). An error where the mark is one of
 // UTF-16.

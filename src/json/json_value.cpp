@@ -1,8 +1,9 @@
-#include "http/core/json_value.hpp"
+#include "json/json_value.hpp"
 
-#include "http/core/json_text.hpp"
+#include "domain/text/json_string.hpp"
+#include "domain/text/utf8.hpp"
 
-namespace insightflow::http {
+namespace insightflow {
 
 JsonValue JsonValue::string(std::string_view words) {
     JsonValue out;
@@ -58,6 +59,11 @@ JsonValue* JsonValue::find(std::string_view name) {
     for (auto& member : members)
         if (member.name == name) return &member.value;
     return nullptr;
+}
+
+std::string JsonValue::text_of(std::string_view name) const {
+    const JsonValue* value = find(name);
+    return value != nullptr ? value->text : std::string();
 }
 
 bool operator==(const JsonValue& left, const JsonValue& right) {
@@ -126,4 +132,4 @@ std::string shown(const JsonValue& value) {
     return "null";
 }
 
-}  // namespace insightflow::http
+}  // namespace insightflow

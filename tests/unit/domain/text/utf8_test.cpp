@@ -1,10 +1,10 @@
-#include "adapters/readers/encoding.hpp"
+#include "domain/text/utf8.hpp"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-namespace insightflow::readers {
+namespace insightflow {
 namespace {
 
 void append_utf8(std::string& out, unsigned code) {
@@ -55,5 +55,29 @@ TEST(Utf8, IllFormedBytesAreNoText) {
     EXPECT_TRUE(is_utf8(""));
 }
 
+TEST(Utf8, ACharactersSizeIsThatOfItsWellFormedBytes) {
+    EXPECT_EQ(utf8_character_size(""), 0U);
+    EXPECT_EQ(utf8_character_size("ab"), 1U);
+    EXPECT_EQ(utf8_character_size("\xC3\xBC!"), 2U);
+    EXPECT_EQ(utf8_character_size("\xE2\x82\xAC!"), 3U);
+    EXPECT_EQ(utf8_character_size("\xF0\x9F\x98\x80!"), 4U);
+    EXPECT_EQ(utf8_character_size("\xE2\x82"), 0U);
+}
+
+TEST(Utf8, CodePointsAreCounted) {
+    EXPECT_EQ(code_points(""), 0U);
+    EXPECT_EQ(code_points("Zürich €😀"), 9U);
+}
+
+TEST(InQuotes, CutsLongTextOnTheBorderOfACharacter) {
+    EXPECT_EQ(in_quotes("abc"), "'abc'");
+    EXPECT_EQ(in_quotes(std::string(63, 'a') + "€uro"), "'" + std::string(63, 'a') + "'...");
+    EXPECT_EQ(in_quotes("€uro", 2), "''...");
+}
+
+TEST(InQuotes, ShowsControlCharactersAsQuestionMarks) {
+    EXPECT_EQ(in_quotes("a\n\x7F\x1B[0mü"), "'a???[0mü'");
+}
+
 }  // namespace
-}  // namespace insightflow::readers
+}  // namespace insightflow

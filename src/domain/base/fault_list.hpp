@@ -8,7 +8,7 @@
 
 #include "domain/base/result.hpp"
 
-namespace insightflow::http {
+namespace insightflow {
 
 // Faults listed in one reply; the rest is counted in a last one.
 inline constexpr std::size_t faults_max = 100;
@@ -33,4 +33,4 @@ std::string pointer_to(std::string_view parent, std::string_view token);
 // nothing.
 std::string did_you_mean(std::string_view name, std::span<const std::string_view> known);
 
-}  // namespace insightflow::http
+}  // namespace insightflow

@@ -6,10 +6,10 @@
 
 #include <boost/json/basic_parser_impl.hpp>
 
-#include "http/core/fault_list.hpp"
-#include "http/core/json_value.hpp"
+#include "domain/base/fault_list.hpp"
+#include "json/json_value.hpp"
 
-namespace insightflow::http {
+namespace insightflow {
 namespace {
 
 namespace json = boost::json;
@@ -18,12 +18,12 @@ namespace json = boost::json;
 // own.
 class TreeBuilder {
 public:
-    static constexpr std::size_t max_object_size = json_values_max;
-    static constexpr std::size_t max_array_size = json_values_max;
+    static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);
+    static constexpr std::size_t max_array_size = static_cast<std::size_t>(-1);
     static constexpr std::size_t max_key_size = std::size_t{1} << 20;
     static constexpr std::size_t max_string_size = std::size_t{1} << 26;
 
-    explicit TreeBuilder(std::string_view root) : root_(root) {}
+    TreeBuilder(std::string_view root, std::size_t values_max) : root_(root), values_max_(values_max) {}
 
     bool on_document_begin(json::error_code&) { return true; }
     bool on_document_end(json::error_code&) { return true; }
@@ -75,7 +75,7 @@ private:
 
     // The place where the next value belongs.
     JsonValue* next(json::error_code& ec) {
-        if (++values_ > json_values_max) {
+        if (++values_ > values_max_) {
             too_many_ = true;
             ec = json::error::array_too_large;
             return nullptr;
@@ -136,6 +136,7 @@ private:
     }
 
     std::string_view root_;
+    std::size_t values_max_;
     JsonValue document_{};
     // Only a container's last child is ever open, so these pointers stay valid while their vectors grow.
     std::vector<JsonValue*> open_{};
@@ -155,17 +156,18 @@ std::string place_of(std::string_view text, std::size_t at) {
 
 }  // namespace
 
-Result<JsonValue> parse_json(std::string_view text, std::string_view root) {
+Result<JsonValue> parse_json(std::string_view text, std::string_view root, const JsonLimits& limits) {
     json::parse_options options;
-    options.max_depth = json_depth_max;
-    json::basic_parser<TreeBuilder> parser(options, root);
+    options.max_depth = limits.depth_max;
+    json::basic_parser<TreeBuilder> parser(options, root, limits.values_max);
     json::error_code ec;
     const std::size_t taken = parser.write_some(false, text.data(), text.size(), ec);
     FaultList& faults = parser.handler().faults();
     if (parser.handler().too_many()) {
-        faults.add(std::string(root), "holds more than " + std::to_string(json_values_max) + " values");
+        faults.add(std::string(root), "holds more than " + std::to_string(limits.values_max) + " values");
     } else if (ec == json::error::too_deep) {
-        faults.add(std::string(root), "is nested deeper than " + std::to_string(json_depth_max) + " levels");
+        faults.add(std::string(root),
+                   "is nested deeper than " + std::to_string(limits.depth_max) + " levels");
     } else if (ec) {
         faults.add(std::string(root), "is not valid JSON at " + place_of(text, taken));
     } else if (taken != text.size()) {
@@ -175,4 +177,4 @@ Result<JsonValue> parse_json(std::string_view text, std::string_view root) {
     return parser.handler().take();
 }
 
-}  // namespace insightflow::http
+}  // namespace insightflow

@@ -1,0 +1,186 @@
+"""The commands that speak to a running server, as a person types them."""
+import json
+import subprocess
+import threading
+import time
+
+import pytest
+
+from harness.server import BINARY, Server, command_line, environment
+
+OK, USAGE, DATA, UNAVAILABLE, NO_PERMISSION = 0, 2, 65, 69, 77
+GOOD = "date,platform,campaign,cost\n2024-01-01,google,a,1.50\n2024-01-02,google,a,2\n"
+MIXED = GOOD + "2024-02-30,google,a,nan\n2024-01-03,meta,b,3\n"
+UNKNOWN_BATCH = "01HF7YAT020000000000000000"
+
+
+@pytest.fixture
+def loaded(server, tmp_path):
+    """A server with one batch of each of two sources, and their ids."""
+    ids = {}
+    for source, text in (("shop", GOOD), ("mixed", MIXED)):
+        file = tmp_path / f"{source}.csv"
+        file.write_text(text)
+        run = command_line("import", file, "--source", source, "--json", server=server)
+        ids[source] = json.loads(run.stdout)["batch_id"]
+    return server, ids
+
+
+def lines_of(*arguments, server):
+    return command_line(*arguments, server=server).stdout.splitlines()
+
+
+def failing(*arguments, server=None, env=None):
+    run = command_line(*arguments, server=server, env=env, check=False)
+    return run.returncode, run.stderr
+
+
+def test_batches_lists_the_newest_first(loaded):
+    server, ids = loaded
+    heading, _, *rows = lines_of("batches", server=server)
+    assert heading.split()[:4] == ["batch_id", "status", "source", "rows_received"]
+    assert [row.split()[:7] for row in rows] == [
+        [ids["mixed"], "applied", "mixed", "4", "3", "1", "3"],
+        [ids["shop"], "applied", "shop", "2", "2", "0", "2"],
+    ]
+
+
+def test_batches_can_be_narrowed_and_printed_for_programs(loaded):
+    server, ids = loaded
+    _, row = lines_of("batches", "--source", "shop", "--format", "csv", server=server)
+    assert row.startswith(f"{ids['shop']},applied,shop,2,2,0,2,0,")
+    (newest,) = json.loads(command_line("batches", "--limit", "1", "--format", "json", server=server).stdout)
+    assert (newest["batch_id"], newest["rows_rejected"]) == (ids["mixed"], 1)
+
+
+def test_one_batch_is_shown_whole(loaded):
+    server, ids = loaded
+    _, _, *lines = lines_of("batches", ids["shop"], server=server)
+    assert "rows_new            2" in lines
+    shown = dict(line.split(maxsplit=1) for line in lines)
+    assert (shown["status"], shown["rows_new"], shown["first_day"]) == ("applied", "2", "2024-01-01")
+    assert shown["error"] == "-"
+    batch = json.loads(command_line("batches", ids["shop"], "--format", "json", server=server).stdout)
+    assert batch["options"]["collisions"] == "reject"
+
+
+def test_rejects_are_one_line_a_fault(loaded):
+    server, ids = loaded
+    heading, *faults = lines_of("batches", ids["mixed"], "--rejects", "--format", "csv", server=server)
+    assert heading == "row,line,field,code,message"
+    assert [fault.split(",")[:4] for fault in faults] == [
+        ["3", "4", "date", "no_such_day"],
+        ["3", "4", "cost", "not_finite"],
+    ]
+
+
+def test_a_batch_without_an_accepted_row_says_why_and_what_is_not_shown(server, tmp_path):
+    file = tmp_path / "bad.csv"
+    file.write_text("date,platform,campaign,cost\n" + "2024-01-01,google,a,x\n" * 1100)
+    run = command_line("import", file, server=server, check=False)
+    assert run.returncode == DATA
+    batch_id = run.stdout.split()[-1]
+    rejects = command_line("batches", batch_id, "--rejects", "--format", "csv", server=server)
+    assert len(rejects.stdout.splitlines()) == 1001
+    assert "all rows were rejected" in rejects.stderr
+    assert "1000 of 1100 rejected rows" in rejects.stderr
+
+
+def test_mistakes_are_named(loaded):
+    server, _ = loaded
+    code, words = failing("batches", UNKNOWN_BATCH, server=server)
+    assert (code, words) == (DATA, "insightflow: There is no such batch.\n")
+    for arguments, named in (
+        (("batches", "../../etc"), "is not a batch id"),
+        (("batches", "--rejects"), "--rejects wants a batch id"),
+        (("batches", "--limit", "0"), "--limit"),
+        (("query", "--metrics", "clickz"), "clickz"),
+        (("query", "--form", "2024-01-01"), "--form"),
+        (("foo",), "foo"),
+        ((), "Usage: insightflow"),
+        (("import",), "FILE"),
+    ):
+        code, words = failing(*arguments, server=server)
+        assert code == USAGE and named in words, (arguments, code, words)
+    code, words = failing("query", "--metrics", "cost", "--from", "2024-13-01", server=server)
+    assert code == DATA and "\n  from: " in words
+    code, words = failing("batches", server=server, env={"API_KEY": "wrong"})
+    assert code == NO_PERMISSION and "API_KEY" in words and "wrong" not in words
+
+
+def test_without_a_server_it_says_how_to_start_one():
+    code, words = failing("batches", env={"INSIGHTFLOW_URL": "http://127.0.0.1:1"})
+    assert code == UNAVAILABLE and "insightflow serve" in words
+
+
+def test_a_key_may_come_from_a_file(loaded, tmp_path):
+    server, _ = loaded
+    key_file = tmp_path / "key"
+    key_file.write_text("secret123\n")
+    for arguments, env in (
+        (("--key-file", key_file), {"API_KEY": None}),
+        ((), {"API_KEY": None, "API_KEY_FILE": str(key_file)}),
+    ):
+        run = command_line("batches", *arguments, server=server, env=env)
+        assert "applied" in run.stdout
+    code, words = failing("batches", server=server, env={"API_KEY_FILE": str(key_file)})
+    assert code == USAGE and "both API_KEY and API_KEY_FILE" in words
+
+
+def test_import_goes_on_when_the_server_comes_back(tmp_path):
+    """Nobody listens at first; the command tries again, and the batch is there once."""
+    file = tmp_path / "late.csv"
+    file.write_text(GOOD)
+    with_server = Server("late")
+    importing = subprocess.Popen(
+        [str(BINARY), "import", str(file), "--json"],
+        env=environment({"INSIGHTFLOW_URL": with_server.url}),
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    tried_again = threading.Event()
+    words = []
+
+    def listen():
+        for line in importing.stderr:
+            words.append(line)
+            if "trying again" in line:
+                tried_again.set()
+
+    listener = threading.Thread(target=listen)
+    listener.start()
+    assert tried_again.wait(30), words
+    with with_server as server:
+        assert importing.wait(60) == OK, words
+        listener.join()
+        batch = json.loads(importing.stdout.read())
+        assert (batch["status"], batch["rows_new"]) == ("applied", 2)
+        assert len(server.client().get("/api/v1/data/batches").json["data"]) == 1
+
+
+def test_import_outlives_a_server_that_is_killed_and_started_again(server, tmp_path):
+    """The outage is longer than the pause between two questions of the command, so that it meets it."""
+    files = []
+    for n in range(100):
+        file = tmp_path / f"{n}.csv"
+        file.write_text(f"date,platform,campaign,cost\n2024-01-01,google,c{n},1\n")
+        files.append(str(file))
+    importing = subprocess.Popen(
+        [str(BINARY), "import", *files],
+        env=environment({"INSIGHTFLOW_URL": server.url}),
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    client = server.client()
+    while not client.get("/api/v1/data/batches").json["data"]:
+        time.sleep(0.005)
+    server.kill()
+    time.sleep(1)
+    server.start()
+    out, err = importing.communicate(timeout=120)
+    assert importing.returncode == OK, out + err
+    assert "trying again" in err
+    assert out.count("applied") == 100
+    assert client.roi()["total_cost"] == "100"
