@@ -108,6 +108,23 @@ def test_mistakes_are_named(loaded):
     assert code == NO_PERMISSION and "API_KEY" in words and "wrong" not in words
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["serve", "--help"],
+        ["import", "--help"],
+        ["query", "--help"],
+        ["batches", "--help"],
+        ["openapi", "--help"],
+        ["version", "--help"],
+        ["version"],
+    ],
+)
+def test_every_command_explains_itself(arguments):
+    assert command_line(*arguments).stdout.strip()
+
+
 def test_without_a_server_it_says_how_to_start_one():
     code, words = failing("batches", env={"INSIGHTFLOW_URL": "http://127.0.0.1:1"})
     assert code == UNAVAILABLE and "insightflow serve" in words

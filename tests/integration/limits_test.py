@@ -90,27 +90,30 @@ def test_a_body_of_100_mib_does_not_grow_memory_while_it_arrives(server):
 
 
 REFUSED = {
-    "a header over its limit is 431": (head("X-Long: " + "x" * 20000, length=1), {431}),
-    "too long a target is 414": (b"GET /" + b"x" * 10000 + b" HTTP/1.1\r\nHost: a\r\n\r\n", {414}),
-    "length and chunks at once are 400": (head("Transfer-Encoding: chunked", length=5) + b"0\r\n\r\n", {400}),
-    "two lengths are 400": (head("Content-Length: 6", length=5) + b"12345", {400}),
-    "a negative length is 400": (head(length=-2) + b"x", {400}),
-    "a length that is no number is 400": (head(length="0x5") + b"12345", {400}),
+    "a header over its limit is 431": (head("X-Long: " + "x" * 20000, length=1), 431),
+    "too long a target is 414": (b"GET /" + b"x" * 10000 + b" HTTP/1.1\r\nHost: a\r\n\r\n", 414),
+    "length and chunks at once are 400": (head("Transfer-Encoding: chunked", length=5) + b"0\r\n\r\n", 400),
+    "two lengths are 400": (head("Content-Length: 6", length=5) + b"12345", 400),
+    "a negative length is 400": (head(length=-2) + b"x", 400),
+    "a length that is no number is 400": (head(length="0x5") + b"12345", 400),
     "a chunk size that is no number is 400": (
         head("Transfer-Encoding: chunked") + b"-2\r\nxx\r\n0\r\n\r\n",
-        {400},
+        400,
     ),
-    "another transfer coding is 400 or 501": (
+    "another transfer coding is 400": (
         head("Transfer-Encoding: gzip, chunked") + b"0\r\n\r\n",
-        {400, 501},
+        400,
     ),
-    "a space before the colon is 400": (head("X-A : b", length=0), {400}),
-    "a folded header is 400": (b"GET /healthz HTTP/1.1\r\nHost: a\r\nX-A: b\r\n c\r\n\r\n", {400}),
-    "no host is 400": (b"GET /healthz HTTP/1.1\r\n\r\n", {400}),
-    "another version is 505 or 400": (b"GET /healthz HTTP/3.7\r\nHost: a\r\n\r\n", {400, 505}),
-    "no HTTP at all is 400": (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", {400}),
-    "NUL in the target is 400": (b"GET /heal\0thz HTTP/1.1\r\nHost: a\r\n\r\n", {400}),
-    "a broken percent code is 400": (b"GET /campaign/%zz/insights HTTP/1.1\r\nHost: a\r\n\r\n", {400, 401}),
+    "a space before the colon is 400": (head("X-A : b", length=0), 400),
+    "a folded header is 400": (b"GET /healthz HTTP/1.1\r\nHost: a\r\nX-A: b\r\n c\r\n\r\n", 400),
+    "no host is 400": (b"GET /healthz HTTP/1.1\r\n\r\n", 400),
+    "another version is 505": (b"GET /healthz HTTP/3.7\r\nHost: a\r\n\r\n", 505),
+    "no HTTP at all is 400": (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", 400),
+    "NUL in the target is 400": (b"GET /heal\0thz HTTP/1.1\r\nHost: a\r\n\r\n", 400),
+    "a broken percent code is 400": (
+        b"GET /campaign/%zz/insights HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer secret123\r\n\r\n",
+        400,
+    ),
 }
 
 
@@ -124,12 +127,12 @@ def shared_server():
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_refused(shared_server, name):
-    request, statuses = REFUSED[name]
+    request, status = REFUSED[name]
     with socket.create_connection(("127.0.0.1", shared_server.port), timeout=30) as connection:
         connection.sendall(request)
         connection.shutdown(socket.SHUT_WR)
         reply = connection.makefile("rb").read()
-    assert status_of(reply) in statuses, reply[:300]
+    assert status_of(reply) == status, reply[:300]
     assert shared_server.client().get("/healthz").status == 200
 
 

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from harness.server import API_KEY, BINARY, Server, command_line, die_with_parent, environment
+from harness.server import API_KEY, BINARY, Server, die_with_parent, environment
 
 HEADING = "date,platform,campaign_id,clicks,cost\n"
 
@@ -42,22 +42,30 @@ def test_batches_taken_in_before_a_stop_are_applied_after_it(server):
     assert server.client().roi()["total_clicks"] == str(10 * sum(range(2000)))
 
 
+def listens(server):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", server.port)) == 0
+
+
 def test_sigterm_lets_a_request_in_flight_finish_and_exits_with_0(server):
     body = rows(50).encode()
     half = len(body) // 2
     with socket.create_connection(("127.0.0.1", server.port), timeout=30) as connection:
         connection.sendall(
             b"POST /api/v1/data/ingest HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\n"
-            b"Authorization: Bearer %s\r\nContent-Length: %d\r\n\r\n" % (API_KEY.encode(), len(body))
+            b"Expect: 100-continue\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n\r\n"
+            % (API_KEY.encode(), len(body))
         )
+        stream = connection.makefile("rb")
+        assert stream.readline() + stream.readline() == b"HTTP/1.1 100 Continue\r\n\r\n"
         connection.sendall(body[:half])
-        time.sleep(0.3)  # the server has begun to read the body
         status = []
         stopper = threading.Thread(target=lambda: status.append(server.stop()))
         stopper.start()
-        time.sleep(0.3)
+        while listens(server):
+            time.sleep(0.01)
         connection.sendall(body[half:])
-        reply = connection.makefile("rb").read()
+        reply = stream.read()
     stopper.join()
     assert reply.startswith(b"HTTP/1.1 202 "), reply
     assert b"\r\nconnection: close\r\n" in reply.lower()
@@ -84,13 +92,14 @@ def test_requests_under_load_are_answered_or_never_begun_while_the_server_drains
     clients = [threading.Thread(target=ask) for _ in range(8)]
     for client in clients:
         client.start()
-    time.sleep(0.5)
+    while len(answers) < 100 and not faults:
+        time.sleep(0.01)
     stopping.set()
     assert server.stop() == 0
     for client in clients:
         client.join()
     assert not faults
-    assert len(answers) > 8 and set(answers) <= {200, 503}
+    assert set(answers) <= {200, 503}
 
 
 def test_a_second_server_on_the_same_folder_is_refused_and_harms_nothing(server):
@@ -202,34 +211,6 @@ def test_every_request_is_one_line_of_json_without_secrets(server):
     assert {"status", "method", "request_id"} <= set(requests[0])
     text = server.log.read_text()
     assert API_KEY not in text and "secret-campaign" not in text and "/nowhere/at/all" not in text
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["--help"],
-        ["serve", "--help"],
-        ["import", "--help"],
-        ["query", "--help"],
-        ["batches", "--help"],
-        ["openapi", "--help"],
-        ["version", "--help"],
-        ["version"],
-    ],
-)
-def test_every_command_explains_itself(arguments):
-    assert command_line(*arguments).stdout.strip()
-
-
-def test_an_unknown_command_is_a_usage_error():
-    run = command_line("fly", check=False)
-    assert run.returncode not in (0, None) and run.stderr.strip()
-
-
-def test_a_client_without_a_server_says_so():
-    run = command_line("query", env={"INSIGHTFLOW_URL": "http://127.0.0.1:1"}, check=False)
-    assert run.returncode == 69
-    assert "127.0.0.1:1" in run.stderr
 
 
 def test_demo_data_is_there_soon_and_is_always_the_same():
