@@ -23,7 +23,11 @@ bool pause(std::chrono::milliseconds time, std::stop_token stop) {
 }  // namespace
 
 JobRunner::JobRunner(LoadPorts ports, FactStore& facts, JobLimits limits, JobEvents events)
-    : ports_(std::move(ports)), facts_(facts), limits_(limits), events_(std::move(events)) {}
+    : ports_(std::move(ports)),
+      facts_(facts),
+      limits_(limits),
+      events_(std::move(events)),
+      gate_(limits.loading_bytes_max) {}
 
 JobRunner::~JobRunner() { stop(); }
 
@@ -85,7 +89,7 @@ void JobRunner::apply_batches(std::stop_token stop) {
 }
 
 void JobRunner::read(Job job, std::stop_token stop) {
-    auto permit = gate_.enter(job.alone, stop);
+    auto permit = gate_.enter(job.alone ? LoadGate::alone : job.intake.body.bytes, stop);
     if (!permit) {
         if (job.attempt != 0) put_back(job.intake);
         return;

@@ -13,6 +13,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -23,7 +24,7 @@
 #include "application/ingestion/batch_queue.hpp"
 #include "application/ingestion/fact_store.hpp"
 #include "application/ingestion/load_batch.hpp"
-#include "application/ingestion/solo_gate.hpp"
+#include "application/ingestion/load_gate.hpp"
 #include "application/ingestion/waiting_line.hpp"
 
 namespace insightflow {
@@ -32,6 +33,9 @@ struct JobLimits {
     std::size_t parse_threads = 2;
     // Checked batches that wait for the apply thread; they are in memory.
     std::size_t staged_max = 2;
+    // Bodies of the batches that are read, wait or are applied at a time; a larger one is loaded alone. The
+    // memory that loading takes is two to four times as much.
+    std::uint64_t loading_bytes_max = 256ULL << 20;
     int attempts_max = 5;
     // The pause after the first failed try; each further one is four times as long, up to the greatest.
     std::chrono::milliseconds backoff_first{500};
@@ -79,7 +83,7 @@ private:
     struct StagedJob {
         Job job;
         StagedBatch batch;
-        SoloGate::Permit permit;
+        LoadGate::Permit permit;
     };
 
     void read_batches(std::stop_token stop);
@@ -112,7 +116,7 @@ private:
     FactStore& facts_;
     JobLimits limits_;
     JobEvents events_;
-    SoloGate gate_{};
+    LoadGate gate_;
     WaitingLine<Job> queued_{};
     WaitingLine<StagedJob> staged_{};
     std::stop_source stopping_{};

@@ -35,7 +35,9 @@ std::uint32_t ExtrasPool::find(const RowView& row, const ColumnMap& map, RowFind
         findings.fault("", fault::extras_too_long);
         return 0;
     }
-    return pool_.intern(buffer_).index;
+    const auto found = pool_.intern(buffer_);
+    if (found.added) bytes_ += buffer_.size();
+    return found.index;
 }
 
 }  // namespace insightflow

@@ -23,11 +23,14 @@ public:
     void begin(const TextChunk& chunk, const ColumnMap& map);
     // The number of the row's object.
     std::uint32_t find(const RowView& row, const ColumnMap& map, RowFindings& findings);
+    // Bytes of all objects so far.
+    std::size_t bytes() const { return bytes_; }
     // The objects by number.
     std::vector<std::string> take() && { return std::move(pool_).take(); }
 
 private:
     ByteDictionary pool_{};
+    std::size_t bytes_ = 0;
     std::vector<std::string> keys_{};      // "\"heading\":" per unknown column
     std::vector<std::size_t> in_chunk_{};  // unknown columns of which the chunk has cells
     std::string buffer_{};

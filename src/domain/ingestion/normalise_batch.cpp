@@ -37,9 +37,9 @@ std::optional<Error> refused_options(const BatchOptions& options) {
 }  // namespace
 
 struct BatchNormaliser::State {
-    State(BatchOptions given, NormaliseText normalise_text, std::int64_t rows_limit)
+    State(BatchOptions given, NormaliseText normalise_text, const BatchLimits& batch_limits)
         : options(std::move(given)),
-          rows_max(rows_limit),
+          limits(batch_limits),
           nfc(std::move(normalise_text)),
           refusal(refused_options(options)),
           times(refusal ? "UTC" : options.time_zone),
@@ -52,12 +52,14 @@ struct BatchNormaliser::State {
     bool fits_shape(const Shape& row_shape);
     void keep(const RowView& row, const RowTime& time, const RowMeasures& measures, std::uint32_t spelling,
               std::uint16_t currency, std::uint32_t extra);
+    // Ends the batch as a whole; what was held of it goes.
+    void refuse(std::string reason);
     void reject(std::uint64_t line, const std::vector<RowFault>& faults);
     CheckedBatch refused();
     CheckedBatch settled();
 
     BatchOptions options;
-    std::int64_t rows_max;
+    BatchLimits limits;
     NormaliseText nfc;
     std::optional<Error> refusal;  // from then on rows are only counted
     ColumnMap columns{};
@@ -80,10 +82,8 @@ struct BatchNormaliser::State {
 
 void BatchNormaliser::State::count_row() {
     ++received;
-    if (received <= rows_max || refusal) return;
-    refusal = invalid_argument("the batch has more than " + std::to_string(rows_max) +
-                               " rows: send it in several files");
-    rows = {};
+    if (received <= limits.rows_max || refusal) return;
+    refuse("the batch has more than " + std::to_string(limits.rows_max) + " rows: send it in several files");
 }
 
 void BatchNormaliser::State::add_row(const RowView& row) {
@@ -95,6 +95,10 @@ void BatchNormaliser::State::add_row(const RowView& row) {
     const auto currency = currency_of(row);
     const RowMeasures measures = read_measures(row, options.value_per_conversion_micros, findings);
     const std::uint32_t extra = columns.unknown().empty() ? 0 : extras.find(row, columns, findings);
+    if (extras.bytes() > limits.extras_bytes_max)
+        return refuse("the unknown columns of the batch hold more than " +
+                      std::to_string(limits.extras_bytes_max >> 20) +
+                      " MiB of different values: leave some out, or send it in several files");
     if (findings.faulty()) return reject(row.line(), findings.faults());
 
     Shape row_shape = spelling.shape;
@@ -103,6 +107,12 @@ void BatchNormaliser::State::add_row(const RowView& row) {
     for (const auto& pending : findings.warnings())
         warnings.note(pending.field, *pending.finding, 1, row.line());
     keep(row, time, measures, spelling_number, *currency, extra);
+}
+
+void BatchNormaliser::State::refuse(std::string reason) {
+    refusal = invalid_argument(std::move(reason));
+    rows = {};
+    extras = {};
 }
 
 // Sets a fault where it gives none.
@@ -143,9 +153,8 @@ bool BatchNormaliser::State::fits_shape(const Shape& row_shape) {
         shape_row = received;
     }
     if (*shape == row_shape) return true;
-    refusal = invalid_argument("the batch mixes rows of different shapes: row " +
-                               std::to_string(shape_row) + " begins " + shape_text(*shape) + ", row " +
-                               std::to_string(received) + " has " + shape_text(row_shape));
+    refuse("the batch mixes rows of different shapes: row " + std::to_string(shape_row) + " begins " +
+           shape_text(*shape) + ", row " + std::to_string(received) + " has " + shape_text(row_shape));
     return false;
 }
 
@@ -203,8 +212,8 @@ CheckedBatch BatchNormaliser::State::settled() {
     return batch;
 }
 
-BatchNormaliser::BatchNormaliser(BatchOptions options, NormaliseText nfc, std::int64_t rows_max)
-    : state_(std::make_unique<State>(std::move(options), std::move(nfc), rows_max)) {}
+BatchNormaliser::BatchNormaliser(BatchOptions options, NormaliseText nfc, const BatchLimits& limits)
+    : state_(std::make_unique<State>(std::move(options), std::move(nfc), limits)) {}
 BatchNormaliser::~BatchNormaliser() = default;
 BatchNormaliser::BatchNormaliser(BatchNormaliser&&) noexcept = default;
 BatchNormaliser& BatchNormaliser::operator=(BatchNormaliser&&) noexcept = default;

@@ -28,13 +28,18 @@ inline constexpr int normaliser_version = 1;
 // Unicode normal form C of a valid UTF-8 text; given from outside because it needs tables.
 using NormaliseText = std::function<std::string(std::string_view)>;
 
-// Rows of a batch, broken ones counted: they are held in memory until the batch is settled.
-inline constexpr std::int64_t batch_rows_max = 5'000'000;
+// What a batch may hold: all of it is in memory until the batch is settled.
+struct BatchLimits {
+    std::int64_t rows_max = 5'000'000;  // broken ones counted
+    // Distinct objects of unknown columns. Their headings are repeated in each, so that a small body could
+    // come to very much.
+    std::size_t extras_bytes_max = std::size_t{256} << 20;
+};
 
 // One batch. Feed it rows and broken rows in file order, then finish it once.
 class BatchNormaliser {
 public:
-    BatchNormaliser(BatchOptions options, NormaliseText nfc, std::int64_t rows_max = batch_rows_max);
+    BatchNormaliser(BatchOptions options, NormaliseText nfc, const BatchLimits& limits = {});
     ~BatchNormaliser();
     BatchNormaliser(BatchNormaliser&&) noexcept;
     BatchNormaliser& operator=(BatchNormaliser&&) noexcept;

@@ -44,6 +44,18 @@ protected:
         running->wait_idle();
         EXPECT_EQ(running->backlog(), 0u);
     }
+    int most_read_at_once(const std::vector<Intake>& intakes) {
+        std::atomic<int> reading = 0;
+        std::atomic<int> most = 0;
+        reading_ = [&](const std::string& step) {
+            if (step != "read") return;
+            most = std::max(most.load(), ++reading);
+            std::this_thread::sleep_for(2ms);
+            --reading;
+        };
+        run_to_the_end(intakes, 4);
+        return most;
+    }
     void wait_for_stage(const JobRunner& running, int n, LoadStage stage) {
         while (running.progress(numbered_id(n)).value_or(LoadProgress{}).stage != stage)
             std::this_thread::yield();
@@ -94,19 +106,18 @@ TEST_F(JobRunnerTest, ABatchThatWasUnderWayAtACrashLetsOthersGoFirst) {
 }
 
 TEST_F(JobRunnerTest, BatchesThatWereUnderWayAtACrashAreLoadedOneByOne) {
-    std::atomic<int> reading = 0;
-    std::atomic<int> most_at_once = 0;
-    reading_ = [&](const std::string& step) {
-        if (step != "read") return;
-        most_at_once = std::max(most_at_once.load(), ++reading);
-        std::this_thread::sleep_for(2ms);
-        --reading;
-    };
     std::vector<Intake> interrupted;
     for (int n = 1; n <= 8; ++n) interrupted.emplace_back(taken_in(n)).attempts = 1;
-    run_to_the_end(interrupted, 4);
+    EXPECT_EQ(most_read_at_once(interrupted), 1);
     EXPECT_EQ(facts_.order().size(), 8u);
-    EXPECT_EQ(most_at_once, 1);
+}
+
+TEST_F(JobRunnerTest, BatchesThatAreTooLargeTogetherAreLoadedOneByOne) {
+    std::vector<Intake> large;
+    for (int n = 1; n <= 4; ++n)
+        large.emplace_back(taken_in(n)).body.bytes = JobLimits{}.loading_bytes_max / 2 + n;
+    EXPECT_EQ(most_read_at_once(large), 1);
+    EXPECT_EQ(facts_.order().size(), 4u);
 }
 
 TEST_F(JobRunnerTest, ManyThreadsApplyEachBatchOnce) {

@@ -206,40 +206,6 @@ TEST(NormaliseBatch, RevenueIsEstimatedWhereItIsEmpty) {
     EXPECT_EQ(batch.facts.revenue_estimated, (std::vector<std::uint8_t>{1, 0, 0}));
 }
 
-TEST(NormaliseBatch, UnknownColumnsAreKept) {
-    const auto batch = normalise(
-        "date|platform|clicks|Note \"x\"|tag\n"
-        "2024-01-15|fb|1||\n"
-        "2024-01-16|fb|1|a\\b\x01|t\n"
-        "2024-01-17|fb|1||\n");
-    EXPECT_EQ(batch.unknown_columns, (std::vector<std::string>{"Note \"x\"", "tag"}));
-    EXPECT_EQ(batch.facts.extra, (std::vector<std::uint32_t>{1, 2, 1}));
-    EXPECT_EQ(batch.facts.extras, (std::vector<std::string>{"", R"({"Note \"x\"":null,"tag":null})",
-                                                            R"({"Note \"x\"":"a\\b\u0001","tag":"t"})"}));
-}
-
-TEST(NormaliseBatch, UnknownJsonKeepsItsTypesAndMayComeLate) {
-    const auto batch = normalise(json_rows({
-        {{"date", "2024-01-15"}, {"platform", "fb"}, {"clicks", "1", CellKind::number}},
-        {{"date", "2024-01-16"},
-         {"platform", "fb"},
-         {"clicks", "1"},
-         {"n", "1e2", CellKind::number},
-         {"b", "true", CellKind::boolean},
-         {"o", R"({"x":[1]})", CellKind::nested},
-         {"z", "", CellKind::null}},
-        {{"date", "2024-01-17"}, {"platform", "fb"}, {"clicks", "1"}},
-    }));
-    EXPECT_EQ(batch.facts.extra, (std::vector<std::uint32_t>{0, 1, 0}));
-    EXPECT_EQ(batch.facts.extras.at(1), R"({"n":1e2,"b":true,"o":{"x":[1]},"z":null})");
-}
-
-TEST(NormaliseBatch, TooMuchInUnknownColumnsRejectsTheRow) {
-    const auto batch =
-        normalise("date|platform|clicks|note\n2024-01-15|fb|1|" + std::string(extras_bytes_max, 'x') + "\n");
-    EXPECT_EQ(faults_of(batch), ":extras_too_long");
-}
-
 TEST(NormaliseBatch, JsonTypesAreChecked) {
     const auto batch = normalise(json_rows({
         {{"date", "2024-01-15"},
@@ -361,7 +327,7 @@ TEST(NormaliseBatch, OnlyBrokenRowsAreNotAMissingDate) {
 TEST(NormaliseBatch, TooManyRowsRefuseTheBatch) {
     const test::Table table("date|platform|clicks\n2024-01-15|fb|1\n2024-01-16|fb|2\n2024-01-17|fb|3\n");
     for (const std::int64_t rows_max : {3, 4}) {
-        BatchNormaliser normaliser({}, test::unchanged, rows_max);
+        BatchNormaliser normaliser({}, test::unchanged, {.rows_max = rows_max});
         normaliser.add(table.chunk());
         normaliser.add_broken({9, "wrong_field_count", "two"});
         const auto batch = std::move(normaliser).finish();
@@ -371,20 +337,6 @@ TEST(NormaliseBatch, TooManyRowsRefuseTheBatch) {
         EXPECT_EQ(batch.outcomes.rejected, rows_max == 3 ? 4 : 1);
         EXPECT_EQ(batch.facts.rows(), rows_max == 3 ? 0U : 3U);
     }
-}
-
-TEST(NormaliseBatch, ARowAfterChunksWithOtherColumnsHasItsOwnExtras) {
-    BatchNormaliser normaliser({}, test::unchanged);
-    TextChunk chunk = json_rows({{{"date", "2024-01-15"}, {"platform", "fb"}, {"clicks", "1"}, {"x", "1"}}});
-    normaliser.add(chunk);
-    for (auto& cells : chunk.cells) cells.clear();
-    chunk.columns.emplace_back("y");
-    chunk.cells.push_back({{"2", CellKind::text}});
-    for (std::size_t c = 0; c < 3; ++c)
-        chunk.cells[c].push_back({c == 0 ? "2024-01-16" : c == 1 ? "fb" : "1", CellKind::text});
-    normaliser.add(chunk);
-    const auto batch = std::move(normaliser).finish();
-    EXPECT_EQ(batch.facts.extras, (std::vector<std::string>{"", R"({"x":"1"})", R"({"y":"2"})"}));
 }
 
 TEST(NormaliseBatch, OnlyTheFirstRejectsAreKept) {
