@@ -6,7 +6,6 @@ SHELL := /bin/bash
 JOBS ?= $(shell nproc)
 DEMO_DIR ?= var/demo
 BINARY := build/release/insightflow
-SOURCES = $(shell find src tests -name '*.hpp' -o -name '*.cpp')
 TEST = ctest --output-on-failure
 
 .PHONY: help run build test unit bench check fmt golden check-san coverage clean setup setup-test all-release
@@ -32,10 +31,10 @@ bench: setup-test all-release  ## measure 1 M CSV rows end to end, beside DuckDB
 
 check: setup-test  ## check the style: layers, lengths, format
 	tools/tidy.py
-	clang-format --dry-run -Werror $(SOURCES)
+	tools/format.sh check
 
 fmt: setup-test  ## format the C++ sources
-	clang-format -i $(SOURCES)
+	tools/format.sh fix
 
 golden: setup-test all-release  ## write the derived files that tests compare with
 	tools/golden.sh build/release

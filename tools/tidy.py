@@ -27,8 +27,6 @@ EXCEPTIONS = {
     ("file", "tests/golden/"): "derived files; nobody edits or reads them top to bottom",
     ("line", "tests/golden/"): "derived files; nobody edits or reads them top to bottom",
     ("words", "tests/golden/"): "derived files; their source is judged instead",
-    ("file", "tests/data/"): "inputs of tests, as long as the case needs",
-    ("line", "tests/data/"): "inputs of tests, as long as the case needs",
 }
 
 STD = set(
@@ -70,7 +68,7 @@ LAYERS = [
     Layer("src/http/core", ("domain", "application", "json"), r"boost/", posix=True),
     Layer("src/http/api", ("domain", "application", "json", "http/core"), RESULT),
     Layer("src/cli", ("domain", "application", "json"), RESULT + r"|CLI/|curl/|sodium\.h$", posix=True),
-    Layer("src/app", ("domain", "application", "adapters", "http", "cli"), r".", posix=True),
+    Layer("src/app", ("domain", "application", "json", "adapters", "http", "cli"), r".", posix=True),
 ]
 
 SKIPPED_FOLDERS = {".git", "build", "var", "node_modules", "__pycache__", ".pytest_cache", ".cache"}

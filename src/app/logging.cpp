@@ -1,15 +1,55 @@
 #include "app/logging.hpp"
 
-#include <spdlog/sinks/stdout_sinks.h>
+#include <poll.h>
+#include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <chrono>
+#include <mutex>
 
 #include "domain/text/json_string.hpp"
 #include "http/core/scalars.hpp"
 
 namespace insightflow::app {
 namespace {
+
+// stderr, but never waited for: whoever reads it and does not keep up loses lines, and the next line that
+// goes through is one that says how many. A server must not stand still because of its log.
+class StderrSink final : public spdlog::sinks::base_sink<std::mutex> {
+protected:
+    void sink_it_(const spdlog::details::log_msg& message) override {
+        if (lost_ > 0 &&
+            write_line("{\"level\":\"warning\",\"msg\":\"log lines were lost: nobody read them\",\"lines\":" +
+                       std::to_string(lost_) + "}")) {
+            lost_ = 0;
+        }
+        if (lost_ > 0 || !write_line({message.payload.data(), message.payload.size()})) ++lost_;
+    }
+    void flush_() override {}
+
+private:
+    // Room that poll promises in a pipe; a longer line is written in several pieces.
+    static constexpr std::size_t piece_max = 4096;
+
+    static bool write_line(std::string_view payload) {
+        std::string line(payload);
+        line.push_back('\n');
+        for (std::size_t at = 0; at < line.size();) {
+            pollfd out{STDERR_FILENO, POLLOUT, 0};
+            if (::poll(&out, 1, 0) != 1 || (out.revents & POLLOUT) == 0) return false;
+            const ssize_t written =
+                ::write(STDERR_FILENO, line.data() + at, std::min(piece_max, line.size() - at));
+            if (written < 0 && errno != EINTR) return false;
+            if (written > 0) at += static_cast<std::size_t>(written);
+        }
+        return true;
+    }
+
+    std::int64_t lost_ = 0;
+};
 
 spdlog::level::level_enum spdlog_level(LogLevel level) {
     switch (level) {
@@ -34,10 +74,8 @@ std::string_view name_of(LogLevel level) {
 }  // namespace
 
 void start_logging(LogLevel level) {
-    auto logger = spdlog::stderr_logger_mt("insightflow");
-    logger->set_pattern("%v");
+    auto logger = std::make_shared<spdlog::logger>("insightflow", std::make_shared<StderrSink>());
     logger->set_level(spdlog_level(level));
-    logger->flush_on(spdlog::level::info);
     spdlog::set_default_logger(std::move(logger));
 }
 

@@ -1,5 +1,5 @@
 // JSON log lines on stderr, one event each: {"time", "level", "msg", ...fields}. Safe against injection:
-// every text is escaped.
+// every text is escaped. Lines that nobody reads are dropped, and counted in a line of their own.
 #pragma once
 
 #include <cstdint>

@@ -2,7 +2,7 @@
 #include <iostream>
 
 #include "cli/commands.hpp"
-#include "cli/printable.hpp"
+#include "domain/text/printable.hpp"
 
 namespace insightflow::cli {
 namespace {
@@ -51,6 +51,16 @@ int print_rejects(Client& client, const JsonValue& batch, const BatchesOptions& 
         client.get("/api/v1/data/batches/" + options.batch_id + "/rejects", {{"limit", "1000"}});
     if (!page) return report(page.error());
     print(std::cout, faults_of(page->body), options.format);
+    const std::string status = batch.text_of("status");
+    if (status == "queued" || status == "loading") {
+        std::cerr << "insightflow: the batch is still " << status << ": more rows may be rejected\n";
+        return exit_ok;
+    }
+    if (status == "failed") {
+        std::cerr << "insightflow: the batch failed, and nothing of it counts: "
+                  << printable(batch.text_of("error")) << '\n';
+        return exit_ok;
+    }
     if (const std::string error = batch.text_of("error"); !error.empty())
         std::cerr << "insightflow: all rows were rejected: " << printable(error) << '\n';
     const JsonValue* kept = page->body.find("data");

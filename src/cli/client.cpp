@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <iterator>
 
-#include "cli/printable.hpp"
+#include "domain/text/printable.hpp"
 
 namespace insightflow::cli {
 namespace {
@@ -15,7 +15,8 @@ constexpr long connect_timeout_s = 5;
 // A transfer that moves less than a byte a second for this long is given up.
 constexpr long stall_timeout_s = 60;
 constexpr std::size_t reply_bytes_max = std::size_t{256} << 20;
-constexpr JsonLimits reply_limits{.depth_max = 32, .values_max = reply_bytes_max};
+// Every value takes at least two bytes.
+constexpr JsonLimits reply_limits{.depth_max = 32, .values_max = reply_bytes_max / 2};
 
 std::size_t on_body(char* data, std::size_t size, std::size_t count, void* into) {
     auto& body = *static_cast<std::string*>(into);
@@ -72,6 +73,7 @@ Failure no_answer(const std::string& url, CURLcode code) {
 Failure refusal(const JsonValue& problem, long status) {
     Failure failure{exit_code_of(status), words_of(problem, status)};
     if (status == 401) failure.message += "\nSet API_KEY (or API_KEY_FILE) to the server's key.";
+    failure.status = static_cast<int>(status);
     failure.passing = status == 503;
     return failure;
 }
@@ -153,8 +155,13 @@ Attempt<Reply> Client::upload(const std::string& path, const Parameters& query, 
         curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, &on_progress);
         curl_easy_setopt(handle, CURLOPT_XFERINFODATA, &upload.progress);
     }
-    return connection_->perform(
+    auto reply = connection_->perform(
         {"Content-Type: " + upload.content_type, "Idempotency-Key: " + upload.idempotency_key});
+    // The server still waits for the rest of an earlier try; it gives that up in its own time.
+    if (reply || reply.error().status != 409) return reply;
+    Failure failure = reply.error();
+    failure.passing = true;
+    return failure;
 }
 
 }  // namespace insightflow::cli

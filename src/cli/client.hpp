@@ -47,6 +47,7 @@ struct Failure {
     std::string message{};
     // No answer, or that of a server which cannot serve just now: it may be asked again.
     bool passing = false;
+    int status = 0;  // of the server's answer, where there was one
 };
 
 [[noreturn]] inline void throw_exception_from_error(const Failure& failure, const boost::source_location&) {

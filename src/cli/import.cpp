@@ -10,9 +10,10 @@
 #include <thread>
 
 #include "cli/commands.hpp"
-#include "cli/printable.hpp"
 #include "cli/progress.hpp"
 #include "cli/retry.hpp"
+#include "domain/text/printable.hpp"
+#include "domain/text/spelling.hpp"
 
 namespace insightflow::cli {
 namespace {
@@ -37,8 +38,7 @@ std::string content_type_of(const ImportOptions& options, const std::filesystem:
                                                           {"jsonl", "application/x-ndjson"}};
     std::string extension = file.extension().string();
     if (!extension.empty()) extension.erase(0, 1);
-    for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    const auto found = types.find(options.type.empty() ? extension : options.type);
+    const auto found = types.find(options.type.empty() ? lower_ascii(extension) : options.type);
     return found == types.end() ? "" : found->second;
 }
 
@@ -68,7 +68,7 @@ Attempt<Reply> persistently(Progress& progress, const Request& request) {
         if (!pause) return reply;
         progress.clear();
         std::cerr << "insightflow: " << reply.error().message << "\ninsightflow: trying again in "
-                  << pause->count() << " ms (try " << tries + 1 << " of " << tries_max << ")\n";
+                  << pause->count() << " ms (try " << tries + 1 << " of " << tries_of(reply.error()) << ")\n";
         std::this_thread::sleep_for(*pause);
     }
 }
@@ -140,12 +140,20 @@ Attempt<int> import_file(Client& client, const ImportOptions& options, const std
     if (!accepted) return accepted.error();
     const std::string batch_id = accepted->body.text_of("batch_id");
     if (options.no_wait) {
-        std::cout << file << ": accepted, batch " << printable(batch_id) << '\n';
+        if (options.json)
+            std::cout << print_json(accepted->body) << '\n';
+        else
+            std::cout << file << ": accepted, batch " << printable(batch_id) << '\n';
         return int{exit_ok};
     }
     auto batch = follow(client, batch_id, progress);
-    if (!batch) return batch.error();
     progress.clear();
+    if (!batch) {
+        Failure failure = batch.error();
+        failure.message +=
+            "\nThe server has the file and goes on by itself: insightflow batches " + printable(batch_id);
+        return failure;
+    }
     if (options.json) {
         std::cout << print_json(*batch) << '\n';
     } else {
@@ -159,14 +167,14 @@ int run(const ImportOptions& options) {
     const auto address = server_address(options.connection);
     if (!address) return report(address.error());
     Client client(*address);
-    int worst = exit_ok;
+    int first_failure = exit_ok;
     for (const std::string& file : options.files) {
         const auto code = import_file(client, options, file);
         const int exit_code =
             code ? *code : report({code.error().exit_code, file + ": " + code.error().message});
-        if (exit_code != exit_ok) worst = exit_code;
+        if (first_failure == exit_ok) first_failure = exit_code;
     }
-    return worst;
+    return first_failure;
 }
 
 }  // namespace
@@ -190,7 +198,7 @@ void add_import(CLI::App& app, int& exit_code) {
         ->check(CLI::IsMember({"csv", "json", "ndjson", "jsonl"}));
     command->add_flag("--no-wait", options->no_wait,
                       "Return when the server has the file, without waiting for the report");
-    command->add_flag("--json", options->json, "Print each batch report as JSON");
+    command->add_flag("--json", options->json, "Print what the server answers (the batch report) as JSON");
     add_connection_options(*command, options->connection);
     command->callback([options, &exit_code] { exit_code = run(*options); });
 }

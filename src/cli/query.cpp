@@ -3,9 +3,9 @@
 #include <sstream>
 
 #include "cli/commands.hpp"
-#include "cli/printable.hpp"
 #include "domain/metrics/catalogue.hpp"
 #include "domain/query/dimension.hpp"
+#include "domain/text/printable.hpp"
 
 namespace insightflow::cli {
 namespace {

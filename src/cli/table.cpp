@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <ostream>
 
-#include "cli/printable.hpp"
+#include "domain/text/printable.hpp"
 #include "domain/text/utf8.hpp"
 
 namespace insightflow::cli {

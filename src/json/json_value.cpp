@@ -1,7 +1,7 @@
 #include "json/json_value.hpp"
 
 #include "domain/text/json_string.hpp"
-#include "domain/text/utf8.hpp"
+#include "domain/text/printable.hpp"
 
 namespace insightflow {
 

@@ -62,7 +62,7 @@ Result<JsonValue> parse_json(std::string_view text, std::string_view root = "#/b
 // Compact where indent is 0.
 std::string print_json(const JsonValue& value, int indent = 0);
 
-// How a value is called in a message to a person: "an object", "the number 12", "'abc'". Long ones are cut.
+// How a value is called in a message to a person: "an object", "12", "'abc'". Long ones are cut.
 std::string shown(const JsonValue& value);
 
 }  // namespace insightflow

@@ -6,7 +6,7 @@
 
 #include <boost/json/basic_parser_impl.hpp>
 
-#include "domain/base/fault_list.hpp"
+#include "json/fault_list.hpp"
 #include "json/json_value.hpp"
 
 namespace insightflow {
@@ -14,7 +14,7 @@ namespace {
 
 namespace json = boost::json;
 
-// Receives the parser's events. A refusal of ours sets `fault` and stops the parser by an error code of its
+// Receives the parser's events. A refusal of ours is noted and stops the parser by an error code of its
 // own.
 class TreeBuilder {
 public:

@@ -86,6 +86,40 @@ def test_a_batch_without_an_accepted_row_says_why_and_what_is_not_shown(server, 
     assert "1000 of 1100 rejected rows" in rejects.stderr
 
 
+def test_a_batch_that_failed_is_not_said_to_be_rejected(server):
+    """Its body is lost while the server is down."""
+    text = "date,platform,campaign,cost\n" + "".join(f"2024-01-01,google,c{n},1\n" for n in range(300_000))
+    batch_id = server.client().ingest(text).json["batch_id"]
+    server.kill()
+    (server.data_dir / "spool" / batch_id).unlink()
+    server.start()
+    assert server.client().batch(batch_id)["status"] == "failed"
+    rejects = command_line("batches", batch_id, "--rejects", server=server)
+    assert "failed, and nothing of it counts" in rejects.stderr
+    assert "missing" in rejects.stderr and "rejected" not in rejects.stderr
+
+
+def test_import_without_waiting_gives_the_batch(server, tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text(GOOD)
+    accepted = json.loads(command_line("import", file, "--no-wait", "--json", server=server).stdout)
+    assert server.client().wait(accepted["batch_id"])["status"] == "applied"
+    said = command_line("import", file, "--no-wait", server=server).stdout
+    assert server.client().wait(said.split()[-1])["status"] == "applied"
+
+
+def test_the_first_failure_of_several_files_is_the_exit_code(server, tmp_path):
+    bad = tmp_path / "bad.csv"
+    bad.write_text("date,platform,cost\n2024-01-01,google,x\n")
+    good = tmp_path / "good.csv"
+    good.write_text(GOOD)
+    unnamed = tmp_path / "unnamed"
+    unnamed.write_text(GOOD)
+    code, words = failing("import", bad, unnamed, good, server=server)
+    assert code == DATA and "--type" in words
+    assert failing("import", unnamed, good, bad, server=server)[0] == USAGE
+
+
 def test_mistakes_are_named(loaded):
     server, _ = loaded
     code, words = failing("batches", UNKNOWN_BATCH, server=server)
@@ -192,6 +226,7 @@ def test_import_outlives_a_server_that_is_killed_and_started_again(server, tmp_p
     )
     client = server.client()
     while not client.get("/api/v1/data/batches").json["data"]:
+        assert importing.poll() is None, importing.communicate()
         time.sleep(0.005)
     server.kill()
     time.sleep(1)

@@ -3,6 +3,7 @@ import http.client
 import json
 import re
 import socket
+import time
 
 import pytest
 
@@ -163,6 +164,10 @@ def test_a_refusal_comes_instead_of_continue(shared_server):
 def test_a_client_that_leaves_mid_body_leaves_no_batch(server):
     with socket.create_connection(("127.0.0.1", server.port), timeout=30) as connection:
         connection.sendall(head(length=1000) + HEADING.encode())
+    deadline = time.monotonic() + 30
+    while '"status":499' not in server.log.read_text():
+        assert time.monotonic() < deadline, "the server did not notice"
+        time.sleep(0.01)
     client = server.client()
     assert client.get("/api/v1/data/batches").json["data"] == []
     assert client.get("/healthz").status == 200

@@ -31,6 +31,23 @@ def test_data_outlives_a_restart(server):
     assert client.ingest_and_wait(rows(101))["rows_new"] == "1"
 
 
+def test_a_log_that_nobody_reads_does_not_stop_the_server(server):
+    """A pipe holds 64 KiB, some 250 lines of the log; what does not fit is counted."""
+    server.stop()
+    process = server.launch(stderr=subprocess.PIPE).process
+    server.wait_until_ready()
+    client = server.client()
+    for _ in range(600):
+        assert client.get("/healthz").status == 200
+    log = process.stderr
+    lines = [json.loads(log.readline()) for _ in range(100)]
+    assert all(line["level"] == "info" for line in lines)
+    assert client.get("/healthz").status == 200
+    assert server.stop() == 0
+    lost = [line["lines"] for line in map(json.loads, log) if "lost" in line["msg"]]
+    assert len(lost) == 1 and 0 < lost[0] < 600
+
+
 def test_batches_taken_in_before_a_stop_are_applied_after_it(server):
     client = server.client()
     ids = [

@@ -82,14 +82,14 @@ std::vector<Query> queries(int workspace) {
         return Query{workspace, std::move(keys), name, std::move(filters), {}, {}};
     };
     Query in_days = query({Column::source, Column::country, Column::device});
-    in_days.from = in_days.to = 19'845;
+    in_days.from = in_days.to = 20'023;
     return {
         query({}),
         query({Column::day, Column::platform}),
         query({Column::platform, Column::account, Column::campaign}, true),
         query({Column::currency, Column::ad_group, Column::ad}),
         query({Column::source}, false, {{Column::platform, {"google_ads"}}, {Column::account, {"a0", "a1"}}}),
-        query({}, false, {{Column::campaign, {"c1"}}, {Column::day, {"2024-05-01", "2024-05-09"}}}),
+        query({}, false, {{Column::campaign, {"c1"}}, {Column::day, {"2024-10-26", "2024-11-09"}}}),
         in_days,
     };
 }

@@ -6,7 +6,8 @@
 namespace model {
 namespace {
 
-constexpr int first_day = 19'844;  // 2024-05-01
+constexpr int first_day = 20'022;             // 2024-10-26
+constexpr int day_of_change = first_day + 1;  // in Berlin clocks go back from 3 to 2
 constexpr std::int64_t hour_us = 3'600'000'000;
 constexpr std::int64_t unit = 1'000'000;
 
@@ -51,10 +52,11 @@ GeneratedBatch Generator::batch(const std::vector<GeneratedBatch>& earlier,
     made.batch.policy = static_cast<Policy>(below(3));
     if (one_in(4)) made.batch.value_per_conversion = unit * (1 + below(2));
     made.zone_hours = one_in(3) ? 12 : 0;
+    made.clocks_go_back = made.batch.shape.grain == Grain::hour && one_in(2);
     made.apply_again = one_in(6);
     const int names = below(4);
     const int rows = one_in(8) ? 0 : 1 + below(10);
-    for (int i = 0; i < rows; ++i) made.batch.rows.push_back(row(made.batch.shape, made.zone_hours, names));
+    for (int i = 0; i < rows; ++i) made.batch.rows.push_back(row(made, names));
     // Whole earlier batches come again, as they were or with a row changed.
     if (!earlier.empty() && one_in(4)) {
         const auto& first = earlier[static_cast<std::size_t>(below(static_cast<int>(earlier.size())))];
@@ -62,19 +64,24 @@ GeneratedBatch Generator::batch(const std::vector<GeneratedBatch>& earlier,
         made.batch.shape = first.batch.shape;
         made.batch.rows = first.batch.rows;
         made.zone_hours = first.zone_hours;
+        made.clocks_go_back = first.clocks_go_back;
         if (!made.batch.rows.empty() && one_in(2)) made.batch.rows.back().measures = measures();
     }
     return made;
 }
 
-Row Generator::row(const Shape& shape, int zone_hours, int names) {
+Row Generator::row(const GeneratedBatch& made, int names) {
+    const Shape& shape = made.batch.shape;
     Row row;
     row.line = line(shape);
     row.day = first_day + below(2);
-    if (shape.grain == Grain::hour) row.bucket = below(2) * 11;
+    if (shape.grain == Grain::hour) {
+        row.bucket = 2 + below(2) * 9;
+        row.repeated_hour = made.clocks_go_back && row.day == day_of_change && row.bucket == 2;
+    }
     if (shape.grain == Grain::event) {
         row.bucket = (first_day * 24LL + below(2) * 18) * hour_us;
-        row.day = static_cast<int>((row.bucket + zone_hours * hour_us) / (24 * hour_us));
+        row.day = static_cast<int>((row.bucket + made.zone_hours * hour_us) / (24 * hour_us));
     }
     row.measures = measures();
     row.currency = one_in(5) ? "EUR" : "USD";

@@ -10,11 +10,12 @@
 
 namespace model {
 
-// Everything of a batch that a real one would have, and the zone in which its timestamps are written (hours
-// ahead of UTC).
+// Everything of a batch that a real one would have, and the zone in which it was written: so many hours ahead
+// of UTC, or one in which clocks go back on one of the days.
 struct GeneratedBatch {
     Batch batch;
     int zone_hours = 0;
+    bool clocks_go_back = false;
     bool apply_again = false;  // the same batch is handed to the store a second time
 };
 
@@ -32,7 +33,7 @@ private:
 
     Shape shape();
     GeneratedBatch batch(const std::vector<GeneratedBatch>& earlier, const std::vector<Shape>& shapes);
-    Row row(const Shape& shape, int zone_hours, int names);
+    Row row(const GeneratedBatch& made, int names);
     Line line(const Shape& shape);
     Measures measures();
 

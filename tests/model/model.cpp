@@ -48,7 +48,8 @@ std::vector<Row> with_last_name(std::vector<Row> rows) {
 // One row for all rows of a key, or none where they are rejected.
 std::optional<Row> settled(const std::vector<Row>& given, Policy policy) {
     const std::vector<Row> rows = with_last_name(given);
-    if (policy == Policy::sum) return summed(rows);
+    const bool both_hours = rows[0].repeated_hour && rows.size() == 2;
+    if (policy == Policy::sum || both_hours) return summed(rows);
     const bool equal =
         std::all_of(rows.begin(), rows.end(), [&](const Row& row) { return same_values(row, rows[0]); });
     if (equal || policy == Policy::last) return rows.back();

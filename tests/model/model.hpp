@@ -46,6 +46,7 @@ struct Row {
     Line line;
     int day = 0;
     std::int64_t bucket = 0;
+    bool repeated_hour = false;  // clocks went back over the hour: it stands for two
     Measures measures{};
     std::string currency;
     bool revenue_estimated = false;

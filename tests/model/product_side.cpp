@@ -97,7 +97,9 @@ product::CheckedBatch checked(const GeneratedBatch& generated) {
                          : batch.policy == Policy::last ? product::CollisionPolicy::last
                                                         : product::CollisionPolicy::sum;
     options.value_per_conversion_micros = batch.value_per_conversion;
-    options.time_zone = generated.zone_hours == 12 ? "Etc/GMT-12" : "UTC";  // the sign is POSIX's
+    options.time_zone = generated.clocks_go_back     ? "Europe/Berlin"
+                        : generated.zone_hours == 12 ? "Etc/GMT-12"  // the sign is POSIX's
+                                                     : "UTC";
     product::BatchNormaliser normaliser(options, [](std::string_view text) { return std::string(text); });
     Cells cells;
     name_columns(cells, batch.shape);

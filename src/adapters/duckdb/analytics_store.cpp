@@ -1,11 +1,16 @@
 #include "adapters/duckdb/analytics_store.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include "adapters/sql_text/facts_sql.hpp"
 
 namespace insightflow::duckdb {
 namespace {
+
+// Accounts are entries of a source each.
+constexpr std::string_view find_shared_account = R"sql(
+SELECT 1 FROM account WHERE workspace = $1 GROUP BY platform_id, account_id HAVING count(*) > 1 LIMIT 1)sql";
 
 std::vector<Param> params_of(const std::vector<sql_text::SqlValue>& values) {
     struct ToParam {
@@ -41,6 +46,21 @@ GroupSums read_group(Rows& rows, idx_t keys) {
     return group;
 }
 
+// A row of one account and source; false where it begins one overlap too many.
+bool add_source(std::vector<SourceOverlap>& overlaps, Rows& rows) {
+    const std::string_view platform = rows.text(0);
+    auto account = rows.text_or_null(1);
+    const bool same =
+        !overlaps.empty() && overlaps.back().platform == platform && overlaps.back().account_id == account;
+    if (!same && overlaps.size() == overlaps_max) return false;
+    if (!same) overlaps.push_back({std::string(platform), std::move(account), {}, rows.day(3), rows.day(4)});
+    SourceOverlap& overlap = overlaps.back();
+    overlap.sources.emplace_back(rows.text(2));
+    overlap.first_day = std::min(overlap.first_day, rows.day(3));
+    overlap.last_day = std::max(overlap.last_day, rows.day(4));
+    return true;
+}
+
 }  // namespace
 
 Result<std::vector<GroupSums>> DuckAnalyticsStore::run(const FactsPlan& plan, std::stop_token stop) {
@@ -58,6 +78,23 @@ Result<std::vector<GroupSums>> DuckAnalyticsStore::run(const FactsPlan& plan, st
                              " groups; narrow the range or the filters, or group by less"};
         }
         return groups;
+    });
+}
+
+Result<std::vector<SourceOverlap>> DuckAnalyticsStore::overlaps(const FactsPlan& plan, std::stop_token stop) {
+    using Overlaps = Result<std::vector<SourceOverlap>>;
+    return guard_.run<std::vector<SourceOverlap>>([&]() -> Overlaps {
+        const auto reader = readers_.lend(stop);
+        // Mostly none is, and then the facts need not be looked at.
+        std::vector<SourceOverlap> overlaps;
+        if (!reader->run(find_shared_account, {plan.workspace.value}, stop).next()) return overlaps;
+        const sql_text::SqlQuery query = sql_text::overlap_query(plan);
+        Statement statement(reader->native(), query.text);
+        Rows rows = statement.execute(params_of(query.params), stop);
+        while (rows.next()) {
+            if (!add_source(overlaps, rows)) break;
+        }
+        return overlaps;
     });
 }
 

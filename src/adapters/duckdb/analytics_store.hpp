@@ -11,6 +11,7 @@ class DuckAnalyticsStore final : public AnalyticsStore {
 public:
     DuckAnalyticsStore(ReaderPool& readers, Guard& guard) : readers_(readers), guard_(guard) {}
     Result<std::vector<GroupSums>> run(const FactsPlan& plan, std::stop_token stop) override;
+    Result<std::vector<SourceOverlap>> overlaps(const FactsPlan& plan, std::stop_token stop) override;
 
 private:
     ReaderPool& readers_;

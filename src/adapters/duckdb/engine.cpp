@@ -1,6 +1,8 @@
 #include "adapters/duckdb/engine.hpp"
 
+#include <algorithm>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "adapters/duckdb/analytics_store.hpp"
@@ -24,12 +26,20 @@ SET enable_external_access = false;
 SET lock_configuration = true;
 )sql";
 
+std::uint64_t spill_bytes(const std::optional<std::filesystem::path>& file, const EngineConfig& config) {
+    std::error_code unknown;
+    const auto disk =
+        std::filesystem::space(file ? std::filesystem::absolute(*file).parent_path() : "/", unknown);
+    return unknown ? config.spill_bytes_max
+                   : std::min<std::uint64_t>(config.spill_bytes_max, disk.available / 2);
+}
+
 std::vector<Setting> settings_of(const std::optional<std::filesystem::path>& file,
                                  const EngineConfig& config) {
     std::vector<Setting> settings{
         {"threads", std::to_string(config.threads)},
         {"memory_limit", std::to_string(config.memory_limit_bytes) + "B"},
-        {"max_temp_directory_size", std::to_string(config.spill_bytes_max) + "B"},
+        {"max_temp_directory_size", std::to_string(spill_bytes(file, config)) + "B"},
     };
     // A store in memory stays in memory: with no folder of its own it would spill into the working directory.
     settings.push_back({"temp_directory", file ? file->string() + ".spill" : ""});

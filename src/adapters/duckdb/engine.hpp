@@ -21,7 +21,9 @@ namespace insightflow::duckdb {
 struct EngineConfig {
     unsigned threads = 2;                           // the engine's own, shared by all statements
     std::uint64_t memory_limit_bytes = 1ULL << 30;  // a target, not a hard limit
-    std::uint64_t spill_bytes_max = 10ULL << 30;  // temporary files beside the database file; none in memory
+    // Temporary files beside the database file, and never more than half of what is free there at the
+    // opening: work that needs more fails instead of filling the disk. None in memory.
+    std::uint64_t spill_bytes_max = 10ULL << 30;
     std::size_t readers_max = 4;  // statements that read at the same time; more wait for their turn
     // Told of every failure of the engine in its own words, from any thread: for the log, never for a reply.
     std::function<void(std::string_view)> on_failure{};

@@ -15,13 +15,15 @@ namespace insightflow::duckdb {
 
 // Where a level's entries are, and its statements. read: key, parent, id of one source ($1); last: the
 // highest key; rename: takes over the staged names of the level ($1) for a batch of an acceptance number
-// ($2).
+// ($2); doubles: the keys among the staged names of the level ($1) whose name another entry of the source
+// ($2) and platform has too, one of the two with an id that begins with $3 and the other not.
 struct EntityTable {
     std::int32_t level;
     const char* table;
     std::string_view read;
     std::string_view last;
     std::string_view rename;
+    std::string_view doubles;
 };
 
 extern const EntityTable account_table;

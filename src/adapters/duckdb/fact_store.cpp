@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "adapters/duckdb/double_names.hpp"
 #include "adapters/duckdb/line_dictionary.hpp"
 #include "adapters/duckdb/settlement.hpp"
 #include "adapters/duckdb/source_dictionary.hpp"
@@ -21,7 +22,11 @@ Result<void> write_facts(Connection& connection, const StagedBatch& batch, std::
     const FactColumns& facts = batch.facts;
     if (facts.rows() == 0) return {};
     create_staging(connection);
-    const auto lines = store_lines(connection, batch, source_id, stop);
+    const auto [lines, any_new] = store_lines(connection, batch, source_id, stop);
+    if (any_new) {
+        for (Warning& warning : double_names(connection, batch, source_id, lines, stop))
+            applied.warnings.push_back(std::move(warning));
+    }
     const auto currencies = store_currencies(connection, facts.currencies);
     throw_if_stopped(stop);
     stage_facts(connection, facts, lines, currencies, stop);

@@ -6,6 +6,7 @@
 
 #include "adapters/duckdb/chunk_appender.hpp"
 #include "adapters/duckdb/entity_dictionary.hpp"
+#include "adapters/duckdb/named_levels.hpp"
 #include "adapters/duckdb/word_dictionary.hpp"
 
 namespace insightflow::duckdb {
@@ -142,19 +143,6 @@ void make_unknown(Connection& connection, const StagedBatch& batch, std::int32_t
     writer.close();
 }
 
-struct NamedLevel {
-    const EntityTable& table;
-    std::optional<std::string> LineNames::*name;
-    std::int32_t StoredLine::*key;
-};
-
-const std::array<NamedLevel, 4> named_levels{{
-    {account_table, &LineNames::account, &StoredLine::account_key},
-    {campaign_table, &LineNames::campaign, &StoredLine::campaign_key},
-    {ad_group_table, &LineNames::ad_group, &StoredLine::ad_group_key},
-    {ad_table, &LineNames::ad, &StoredLine::ad_key},
-}};
-
 // Where lines of one batch name the same thing differently, the last line does.
 void take_names(Connection& connection, const StagedBatch& batch, const std::vector<StoredLine>& lines,
                 const std::stop_token& stop) {
@@ -180,14 +168,14 @@ void take_names(Connection& connection, const StagedBatch& batch, const std::vec
 
 }  // namespace
 
-std::vector<StoredLine> store_lines(Connection& connection, const StagedBatch& batch, std::int32_t source_id,
-                                    const std::stop_token& stop) {
+StoredLines store_lines(Connection& connection, const StagedBatch& batch, std::int32_t source_id,
+                        const std::stop_token& stop) {
     std::vector<StoredLine> lines(batch.facts.lines.size());
     stage_lines(connection, batch.facts.lines);
-    const std::size_t known = find_known(connection, source_id, lines, stop);
-    if (known < lines.size()) make_unknown(connection, batch, source_id, lines);
+    const bool any_new = find_known(connection, source_id, lines, stop) < lines.size();
+    if (any_new) make_unknown(connection, batch, source_id, lines);
     take_names(connection, batch, lines, stop);
-    return lines;
+    return {std::move(lines), any_new};
 }
 
 std::vector<std::int32_t> store_currencies(Connection& connection,

@@ -23,11 +23,17 @@ struct StoredLine {
     std::int32_t device_id = 0;
 };
 
-// The stored lines, by the index of facts.lines. Makes what is missing and takes over the names that the
+// By the index of facts.lines; any_new: the batch brought lines that the store did not have.
+struct StoredLines {
+    std::vector<StoredLine> lines{};
+    bool any_new = false;
+};
+
+// Makes what is missing and takes over the names that the
 // batch gives, unless a batch of a higher acceptance number has named the thing before. Needs the temporary
 // tables staged_line and staged_name, empty.
-std::vector<StoredLine> store_lines(Connection& connection, const StagedBatch& batch, std::int32_t source_id,
-                                    const std::stop_token& stop);
+StoredLines store_lines(Connection& connection, const StagedBatch& batch, std::int32_t source_id,
+                        const std::stop_token& stop);
 
 // The stored ids of the batch's currencies, by the index of facts.currencies.
 std::vector<std::int32_t> store_currencies(Connection& connection,

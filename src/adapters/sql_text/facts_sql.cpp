@@ -107,6 +107,33 @@ std::string_view part_sql(Part part) {
     return "coalesce(f.new_customers, f.conversions)";
 }
 
+// Accounts are entries of a source each: only those whose platform and id come more than once are looked at.
+constexpr std::string_view overlap_head = R"sql(
+WITH shared AS (
+    SELECT platform_id, account_id FROM account WHERE workspace = $1
+    GROUP BY platform_id, account_id HAVING count(*) > 1),
+shared_campaign AS (
+    SELECT c.campaign_key, a.platform_id, a.account_id
+    FROM account a
+    JOIN shared s ON s.platform_id = a.platform_id AND s.account_id IS NOT DISTINCT FROM a.account_id
+    JOIN campaign c ON c.account_key = a.account_key
+    WHERE a.workspace = $1),
+covered AS (
+    SELECT DISTINCT f.day, f.source_id, s.platform_id, s.account_id
+    FROM performance f JOIN shared_campaign s ON s.campaign_key = f.campaign_key
+)sql";
+constexpr std::string_view overlap_tail = R"sql(    ),
+doubled AS (
+    SELECT day, source_id, platform_id, account_id FROM covered
+    QUALIFY count(*) OVER (PARTITION BY day, platform_id, account_id) > 1)
+SELECT pl.name, d.account_id, so.name, min(d.day), max(d.day)
+FROM doubled d
+JOIN platform pl ON pl.platform_id = d.platform_id
+JOIN source so ON so.source_id = d.source_id
+GROUP BY 1, 2, 3
+ORDER BY 1, 2 NULLS LAST, 3
+)sql";
+
 class Renderer {
 public:
     explicit Renderer(const FactsPlan& plan) : plan_(plan) {}
@@ -123,6 +150,14 @@ public:
             if (joined_.contains(join.alias)) query_.text += std::string(join.text) + "\n";
         }
         if (!plan_.keys.empty()) group_and_limit();
+        return std::move(query_);
+    }
+
+    SqlQuery overlaps() {
+        param(std::int64_t{plan_.workspace.value});
+        query_.text = overlap_head;
+        conditions();
+        query_.text += overlap_tail;
         return std::move(query_);
     }
 
@@ -173,11 +208,16 @@ private:
             query_.text.append(", count(").append(part).append(") AS ").append(part_names[i]).append("_rows");
         }
         query_.text += ",\n           count(coalesce(f.cost, f.revenue)) AS money_rows\n";
-        query_.text += "    FROM performance f\n    WHERE f.workspace = $1\n";
+        query_.text += "    FROM performance f\n";
+        conditions();
+        query_.text += "    GROUP BY " + ids + "\n";
+    }
+
+    void conditions() {
+        query_.text += "    WHERE f.workspace = $1\n";
         if (plan_.days.from) query_.text += "      AND f.day >= " + param(*plan_.days.from) + "\n";
         if (plan_.days.to) query_.text += "      AND f.day <= " + param(*plan_.days.to) + "\n";
         for (const RowFilter& filter : plan_.filters) query_.text += "      AND " + condition(filter) + "\n";
-        query_.text += "    GROUP BY " + ids + "\n";
     }
 
     std::string condition(const RowFilter& filter) {
@@ -216,6 +256,8 @@ private:
 };
 
 }  // namespace
+
+SqlQuery overlap_query(const FactsPlan& plan) { return Renderer(plan).overlaps(); }
 
 SqlQuery facts_query(const FactsPlan& plan) { return Renderer(plan).query(); }
 

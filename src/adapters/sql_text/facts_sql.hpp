@@ -26,4 +26,8 @@ struct SqlQuery {
 
 SqlQuery facts_query(const FactsPlan& plan);
 
+// The overlaps of the plan's sources. Columns: platform, account id, source, and the first and last day
+// (DATE) on which another source has rows of the account too; by platform, account (null last) and source.
+SqlQuery overlap_query(const FactsPlan& plan);
+
 }  // namespace insightflow::sql_text

@@ -8,9 +8,19 @@ Result<QueryAnswer> answer_query(const MetricQuery& query, const AuthorisedScope
                                  AnalyticsStore& store, std::stop_token stop) {
     if (const auto checked = check(query); !checked) return checked.error();
     const FactsPlan facts_plan = plan(query, scope.workspace);
-    auto groups = store.run(facts_plan, stop);
+    const auto groups = store.run(facts_plan, stop);
     if (!groups) return groups.error();
-    return derive_answer(query, facts_plan, *groups);
+    QueryAnswer answer = derive_answer(query, facts_plan, *groups);
+    if (const auto warned = warn_of_overlaps(answer, facts_plan, store, stop); !warned) return warned.error();
+    return answer;
+}
+
+Result<void> warn_of_overlaps(QueryAnswer& answer, const FactsPlan& plan, AnalyticsStore& store,
+                              std::stop_token stop) {
+    const auto overlaps = store.overlaps(plan, stop);
+    if (!overlaps) return overlaps.error();
+    if (auto warning = overlap_warning(*overlaps)) answer.facts.warnings.push_back(std::move(*warning));
+    return {};
 }
 
 }  // namespace insightflow

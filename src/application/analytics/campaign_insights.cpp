@@ -1,5 +1,6 @@
 #include "application/analytics/campaign_insights.hpp"
 
+#include "application/analytics/answer_query.hpp"
 #include "domain/query/planner.hpp"
 
 namespace insightflow {
@@ -41,7 +42,10 @@ Result<CampaignInsights> campaign_insights(const CampaignQuestion& question, con
         if (!exists) return exists.error();
         if (!*exists) return not_found("There is no campaign with the id \"" + question.campaign_id + "\".");
     }
-    CampaignInsights insights{derive_answer(query, plan(query, scope.workspace), {merged(*groups)}), {}};
+    const FactsPlan total = plan(query, scope.workspace);
+    CampaignInsights insights{derive_answer(query, total, {merged(*groups)}), {}};
+    if (const auto warned = warn_of_overlaps(insights.answer, total, store, stop); !warned)
+        return warned.error();
     const QueryAnswer listed = derive_answer(listing, plan(listing, scope.workspace), *groups);
     for (const AnswerRow& row : listed.rows) insights.campaigns.push_back(row.key);
     return insights;

@@ -28,6 +28,13 @@ BatchId make_batch_id(Timestamp now, const std::array<std::byte, batch_id_random
     return id;
 }
 
+Timestamp time_of(const BatchId& id) {
+    std::int64_t milliseconds = 0;
+    for (std::size_t i = 0; i < time_characters; ++i)
+        milliseconds = milliseconds << 5 | static_cast<std::int64_t>(alphabet.find(id[i]));
+    return Timestamp{std::chrono::milliseconds{milliseconds}};
+}
+
 bool is_batch_id(std::string_view text) {
     const auto in_alphabet = [](char c) { return alphabet.find(c) != std::string_view::npos; };
     return text.size() == batch_id_size && text.front() <= '7' &&

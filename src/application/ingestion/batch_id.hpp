@@ -15,6 +15,9 @@ inline constexpr std::size_t batch_id_random_bytes = 10;
 // Ids sort by `now`. A time before 1970 counts as 1970; the format ends in the year 10889.
 BatchId make_batch_id(Timestamp now, const std::array<std::byte, batch_id_random_bytes>& random);
 
+// When the id was made. The text must be a batch id.
+Timestamp time_of(const BatchId& id);
+
 // Whether the text is a ULID in its canonical (upper case) form. What passes is safe as the name of a file.
 bool is_batch_id(std::string_view text);
 

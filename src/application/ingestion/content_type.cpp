@@ -5,8 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "domain/text/printable.hpp"
 #include "domain/text/spelling.hpp"
-#include "domain/text/utf8.hpp"
 
 namespace insightflow {
 namespace {

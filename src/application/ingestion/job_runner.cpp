@@ -137,8 +137,10 @@ bool JobRunner::begin_attempt(Job& job, std::stop_token stop) {
     job.waits = 0;
     if (job.attempt <= limits_.attempts_max) return true;
     fail(job.intake,
-         "The server ended unexpectedly while it loaded this batch, " + std::to_string(limits_.attempts_max) +
-             " times; it will not be tried again.",
+         std::to_string(limits_.attempts_max) +
+             " attempts to load this batch did not come to an end: the server was killed, or met an internal "
+             "fault. "
+             "It will not be tried again.",
          stop);
     return false;
 }

@@ -34,7 +34,8 @@ struct JobLimits {
     // Checked batches that wait for the apply thread; they are in memory.
     std::size_t staged_max = 2;
     // Bodies of the batches that are read, wait or are applied at a time; a larger one is loaded alone. The
-    // memory that loading takes is two to four times as much.
+    // memory that loading takes is two to four times as much where a row is a line of text, and up to
+    // what BatchLimits lets each batch have where a body is made to need it.
     std::uint64_t loading_bytes_max = 256ULL << 20;
     int attempts_max = 5;
     // The pause after the first failed try; each further one is four times as long, up to the greatest.
@@ -73,7 +74,7 @@ public:
 
 private:
     // attempt 0: none under way, the next try begins one. waits: how often this attempt was put off. alone:
-    // an earlier process ended while it loaded this batch.
+    // an earlier process ended after it had begun an attempt, perhaps in its midst.
     struct Job {
         Intake intake{};
         int attempt = 0;

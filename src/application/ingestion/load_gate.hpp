@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <mutex>
@@ -53,6 +54,12 @@ public:
         return Permit(*this, weight);
     }
 
+    // How many wait.
+    std::size_t waiting() const {
+        const std::lock_guard lock(mutex_);
+        return turns_.size();
+    }
+
 private:
     void leave(std::uint64_t weight) {
         const std::lock_guard lock(mutex_);
@@ -61,7 +68,7 @@ private:
     }
 
     std::uint64_t room_;
-    std::mutex mutex_{};
+    mutable std::mutex mutex_{};
     std::condition_variable_any changed_{};
     std::uint64_t inside_ = 0;
     std::uint64_t last_turn_ = 0;

@@ -1,15 +1,22 @@
 #include "application/ingestion/recover.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <span>
+#include <string>
 #include <vector>
+
+#include "application/ingestion/batch_id.hpp"
 
 namespace insightflow {
 namespace {
 
 // Batches that are looked up at once.
 constexpr std::size_t page_size = 1000;
+
+// Bodies without an entry in the ledger stay so long.
+constexpr std::chrono::days orphan_kept{7};
 
 // One pass over the stores; its steps stand in the order in which recover() takes them.
 class Pass {
@@ -42,11 +49,8 @@ public:
             const auto page = std::span(bodies_).subspan(at, std::min(page_size, bodies_.size() - at));
             const auto orphans = ports_.intakes.without_intake(page);
             if (!orphans) return orphans.error();
-            for (const BatchId& id : *orphans) {
-                if (const auto removed = ports_.spool.remove(id); !removed) return removed.error();
-                ports_.log("removed the body " + id + ": it arrived but was never acknowledged");
-                ++recovery.bodies_removed;
-            }
+            for (const BatchId& id : *orphans)
+                if (const auto removed = remove_orphan(id); !removed) return removed.error();
         }
         return {};
     }
@@ -89,6 +93,23 @@ public:
 
 private:
     using Applied = std::map<BatchId, AppliedBatch>;
+
+    // The ledger may be an older copy, put there by mistake: then the body is of a batch that was
+    // acknowledged, and there is time to put the newer one back.
+    Result<void> remove_orphan(const BatchId& id) {
+        if (now_ - time_of(id) < orphan_kept) {
+            ports_.log("the body " + id +
+                       " has no entry in the ledger: it arrived and was not acknowledged, or the "
+                       "ledger is an older copy; it is kept for " +
+                       std::to_string(orphan_kept.count()) + " days");
+            return {};
+        }
+        if (const auto removed = ports_.spool.remove(id); !removed) return removed.error();
+        ports_.log("removed the body " + id + ": the ledger had no entry of it for " +
+                   std::to_string(orphan_kept.count()) + " days");
+        ++recovery.bodies_removed;
+        return {};
+    }
 
     Result<Applied> applied_among(std::span<const Intake> intakes) {
         std::map<WorkspaceId, std::vector<BatchId>> ids;

@@ -22,7 +22,7 @@ struct RecoverPorts {
 };
 
 struct Recovery {
-    std::size_t bodies_removed = 0;  // bodies that no intake knows: the run ended before their 202
+    std::size_t bodies_removed = 0;  // older ones that no intake knows: a run ended before their 202
     std::size_t finished = 0;        // applied, but not marked so
     std::size_t replayed = 0;        // marked as applied, but the fact store lost them
     std::size_t failed = 0;          // bodies that are gone

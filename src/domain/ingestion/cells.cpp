@@ -2,24 +2,11 @@
 
 #include <algorithm>
 
+#include "domain/text/printable.hpp"
 #include "domain/text/spelling.hpp"
 
 namespace insightflow {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-// C0, DEL, and C1 (U+0080 to U+009F, in UTF-8 C2 80 to C2 9F), which terminals obey as well. text is valid
-// UTF-8.
-bool holds_control(std::string_view text) {
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto byte = static_cast<unsigned char>(text[i]);
-        if (byte < 0x20 || byte == 0x7F) return true;
-        if (byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0)
-            return true;
-    }
-    return false;
-}
 
 bool is_empty(const Cell& cell) { return cell.kind == CellKind::absent || cell.kind == CellKind::null; }
 
@@ -117,7 +104,7 @@ CellValue<std::int64_t> read_count(const Cell& cell) {
     const auto text = number_text(cell);
     if (!text.value) return {{}, text.fault};
     if (const auto plain = plain_count(*text.value)) return {plain, nullptr};
-    if (text.value->size() > number_bytes_max) return {{}, &fault::too_long};
+    if (text.value->size() > number_bytes_max) return {{}, &fault::number_too_long};
     const auto parsed = parse_count(*text.value);
     if (parsed.value) return {parsed.value, nullptr};
     // A fraction is a number, but no count.
@@ -129,7 +116,7 @@ CellValue<ParsedMicros> read_micros(const Cell& cell) {
     const auto text = number_text(cell);
     if (!text.value) return {{}, text.fault};
     if (const auto plain = plain_micros(*text.value)) return {ParsedMicros{*plain, false}, nullptr};
-    if (text.value->size() > number_bytes_max) return {{}, &fault::too_long};
+    if (text.value->size() > number_bytes_max) return {{}, &fault::number_too_long};
     const auto parsed = parse_micros(*text.value);
     if (parsed.value) return {parsed.value, nullptr};
     return {{}, &number_fault(*parsed.fault, *text.value)};

@@ -37,6 +37,7 @@ std::uint32_t ExtrasPool::find(const RowView& row, const ColumnMap& map, RowFind
     }
     const auto found = pool_.intern(buffer_);
     if (found.added) bytes_ += buffer_.size();
+    total_bytes_ += buffer_.size();
     return found.index;
 }
 

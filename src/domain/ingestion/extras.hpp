@@ -23,14 +23,16 @@ public:
     void begin(const TextChunk& chunk, const ColumnMap& map);
     // The number of the row's object.
     std::uint32_t find(const RowView& row, const ColumnMap& map, RowFindings& findings);
-    // Bytes of all objects so far.
+    // Bytes of all different objects so far, and of the objects of all rows.
     std::size_t bytes() const { return bytes_; }
+    std::size_t total_bytes() const { return total_bytes_; }
     // The objects by number.
     std::vector<std::string> take() && { return std::move(pool_).take(); }
 
 private:
     ByteDictionary pool_{};
     std::size_t bytes_ = 0;
+    std::size_t total_bytes_ = 0;
     std::vector<std::string> keys_{};      // "\"heading\":" per unknown column
     std::vector<std::size_t> in_chunk_{};  // unknown columns of which the chunk has cells
     std::string buffer_{};

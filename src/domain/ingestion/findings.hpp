@@ -25,8 +25,9 @@ inline constexpr std::string_view name_id_prefix = "name:";
 namespace fault {
 
 inline constexpr Finding wrong_type{"wrong_type", "a value of this type cannot stand here"};
-inline constexpr Finding too_long{"too_long", 
-    "the text is too long: an id may have 256 bytes, a name 1024, any other text 64"};
+inline constexpr Finding too_long{
+    "too_long", "the text is too long: an id may have 256 bytes, a name 1024, any other text 64"};
+static_assert(id_bytes_max == 256 && name_bytes_max == 1024 && label_bytes_max == 64);
 inline constexpr Finding control_character{"control_character", "the text holds a control character"};
 inline constexpr Finding reserved_id{"reserved_id",
                                      "ids that begin with 'name:' are made from names and cannot be given"};
@@ -48,6 +49,8 @@ inline constexpr Finding missing_hour{"missing_hour", "the row has no hour"};
 inline constexpr Finding no_such_hour{"no_such_hour", "not an hour from 0 to 23"};
 
 inline constexpr Finding not_a_number{"not_a_number", "not a number"};
+inline constexpr Finding number_too_long{"too_long", "the number is too long: it may have 512 characters"};
+static_assert(number_bytes_max == 512);
 inline constexpr Finding not_finite{"not_finite", "NaN and infinity are not amounts"};
 inline constexpr Finding hex_number{"hex_number", "hexadecimal numbers are not read"};
 inline constexpr Finding thousands_separator{
@@ -86,6 +89,8 @@ inline constexpr Finding skipped_local_time{
     "this local time did not exist (clocks went forward): taken as the moment of the change"};
 inline constexpr Finding repeated_local_time{
     "repeated_local_time", "this local time came twice (clocks went back): taken as the first"};
+inline constexpr Finding repeated_hour{
+    "repeated_hour", "clocks went back over this hour, so it stands for two: two rows of it are added"};
 inline constexpr Finding timestamp_truncated{"timestamp_truncated",
                                              "finer than a microsecond: the rest was cut off"};
 inline constexpr Finding hour_not_used{"hour_not_used", "rows with a timestamp do not use the hour column"};

@@ -99,9 +99,15 @@ public:
 private:
     // nullptr: the last row of the key stands for all.
     const Finding* settle(std::uint32_t first) {
-        if (policy_ == CollisionPolicy::sum) return sum_into_last(first);
+        if (policy_ == CollisionPolicy::sum || is_both_hours(first)) return sum_into_last(first);
         if (policy_ == CollisionPolicy::last || all_equal(first)) return nullptr;
         return &fault::collision;
+    }
+
+    // Two rows for a local hour that came twice.
+    bool is_both_hours(std::uint32_t first) const {
+        const std::uint32_t second = chains_.next[first];
+        return chains_.next[second] == none && std::ranges::binary_search(rows_.repeated_hours, first);
     }
 
     bool all_equal(std::uint32_t first) const {

@@ -12,6 +12,9 @@
 //           may then be too high, never too low. Different currencies, and sums out of range, reject all rows
 //           of the key.
 // The day of events belongs to the row that remains.
+//
+// A local hour over which clocks went back is two hours: exactly two rows of it are added as under sum, also
+// where they are equal. More of them are settled like rows of any other key.
 #pragma once
 
 #include <cstddef>

@@ -69,8 +69,21 @@ std::uint32_t LineDictionary::find(const RowView& row) {
         append_part(buffer_, static_cast<char>(field), static_cast<char>(cell.kind), text);
     }
     const auto found = raw_keys_.intern(buffer_);
-    if (found.added) spellings_.push_back(judge(row));
+    if (found.added) {
+        bytes_ += buffer_.size() + sizeof(LineSpelling);
+        spellings_.push_back(judge(row));
+        for (const RowFault& fault : spellings_.back().faults)
+            bytes_ += sizeof fault + fault.field.size() + fault.message.size();
+    }
     return found.index;
+}
+
+void LineDictionary::forget() {
+    raw_keys_ = {};
+    spellings_ = {};
+    keys_ = {};
+    lines_ = {};
+    bytes_ = 0;
 }
 
 LineSpelling LineDictionary::judge(const RowView& row) {
@@ -120,7 +133,10 @@ std::uint32_t LineDictionary::line_of(LineKey key) {
     append_part(buffer_, 5, key.country);
     append_part(buffer_, 6, key.device);
     const auto found = keys_.intern(buffer_);
-    if (found.added) lines_.push_back(std::move(key));
+    if (found.added) {
+        bytes_ += 2 * buffer_.size() + sizeof(LineKey) + sizeof(LineNames);
+        lines_.push_back(std::move(key));
+    }
     return found.index;
 }
 

@@ -35,6 +35,12 @@ public:
 
     const std::vector<LineSpelling>& spellings() const { return spellings_; }
     const std::vector<LineKey>& lines() const { return lines_; }
+    std::vector<LineKey> take_lines() && { return std::move(lines_); }
+
+    // Of all that is remembered, roughly.
+    std::size_t bytes() const { return bytes_; }
+    // Lets all of it go; find() may not be called any more.
+    void forget();
 
 private:
     LineSpelling judge(const RowView& row);
@@ -48,7 +54,8 @@ private:
     std::vector<LineSpelling> spellings_{};  // by number in raw_keys_; the first is of rows over the limits
     ByteDictionary keys_{};
     std::vector<LineKey> lines_{};  // by number in keys_
-    std::string buffer_{};          // reused from row to row
+    std::size_t bytes_ = 0;
+    std::string buffer_{};  // reused from row to row
 };
 
 }  // namespace insightflow

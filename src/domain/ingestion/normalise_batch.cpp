@@ -49,6 +49,7 @@ struct BatchNormaliser::State {
     void add_row(const RowView& row);
     std::optional<std::uint16_t> currency_of(const RowView& row);
     std::uint16_t currency_index(const std::string& code);
+    bool over_limit();
     bool fits_shape(const Shape& row_shape);
     void keep(const RowView& row, const RowTime& time, const RowMeasures& measures, std::uint32_t spelling,
               std::uint16_t currency, std::uint32_t extra);
@@ -95,10 +96,7 @@ void BatchNormaliser::State::add_row(const RowView& row) {
     const auto currency = currency_of(row);
     const RowMeasures measures = read_measures(row, options.value_per_conversion_micros, findings);
     const std::uint32_t extra = columns.unknown().empty() ? 0 : extras.find(row, columns, findings);
-    if (extras.bytes() > limits.extras_bytes_max)
-        return refuse("the unknown columns of the batch hold more than " +
-                      std::to_string(limits.extras_bytes_max >> 20) +
-                      " MiB of different values: leave some out, or send it in several files");
+    if (over_limit()) return;
     if (findings.faulty()) return reject(row.line(), findings.faults());
 
     Shape row_shape = spelling.shape;
@@ -109,10 +107,26 @@ void BatchNormaliser::State::add_row(const RowView& row) {
     keep(row, time, measures, spelling_number, *currency, extra);
 }
 
+// What a batch may make us remember. Refuses it where it is more.
+bool BatchNormaliser::State::over_limit() {
+    const auto mib = [](std::size_t bytes) { return std::to_string(bytes >> 20) + " MiB"; };
+    if (extras.bytes() > limits.extras_bytes_max)
+        refuse("the unknown columns of the batch hold more than " + mib(limits.extras_bytes_max) +
+               " of different values: leave some out, or send it in several files");
+    else if (extras.total_bytes() > limits.extras_total_max)
+        refuse("the unknown columns of the batch come to more than " + mib(limits.extras_total_max) +
+               ": leave some out, or send it in several files");
+    else if (lines.bytes() > limits.lines_bytes_max)
+        refuse("the batch has more different accounts, campaigns, ads, countries and devices than " +
+               mib(limits.lines_bytes_max) + " hold: send it in several files");
+    return refusal.has_value();
+}
+
 void BatchNormaliser::State::refuse(std::string reason) {
     refusal = invalid_argument(std::move(reason));
     rows = {};
     extras = {};
+    lines.forget();
 }
 
 // Sets a fault where it gives none.
@@ -172,6 +186,7 @@ void BatchNormaliser::State::keep(const RowView& row, const RowTime& time, const
         facts.measures[m].present.push_back(measures.present[m] ? 1 : 0);
     }
     facts.revenue_estimated.push_back(measures.revenue_estimated ? 1 : 0);
+    if (time.repeated_hour) rows.repeated_hours.push_back(static_cast<std::uint32_t>(rows_before));
     if (extra != 0) facts.extra.resize(rows_before, 0);
     if (extra != 0 || !facts.extra.empty()) facts.extra.push_back(extra);
     rows.spelling.push_back(spelling);
@@ -201,7 +216,8 @@ CheckedBatch BatchNormaliser::State::settled() {
     batch.outcomes.rejected = rejected + folded.rejected;
     batch.outcomes.accepted = received - batch.outcomes.rejected;
     batch.outcomes.folded = folded.folded;
-    batch.facts = settle_rows(std::move(rows), folded.state, lines, std::move(extras).take(), warnings);
+    batch.facts =
+        settle_rows(std::move(rows), folded.state, std::move(lines), std::move(extras).take(), warnings);
     batch.rejects = std::move(rejects);
     const auto own = static_cast<std::ptrdiff_t>(batch.rejects.size());
     std::ranges::move(folded.rejects, std::back_inserter(batch.rejects));

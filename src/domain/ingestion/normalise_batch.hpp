@@ -23,7 +23,7 @@ namespace insightflow {
 
 // Goes up whenever the same bytes and options could give other facts: an intake freezes the version it was
 // taken in under.
-inline constexpr int normaliser_version = 1;
+inline constexpr int normaliser_version = 2;
 
 // Unicode normal form C of a valid UTF-8 text; given from outside because it needs tables.
 using NormaliseText = std::function<std::string(std::string_view)>;
@@ -34,6 +34,11 @@ struct BatchLimits {
     // Distinct objects of unknown columns. Their headings are repeated in each, so that a small body could
     // come to very much.
     std::size_t extras_bytes_max = std::size_t{256} << 20;
+    // The same over all rows: each fact is stored with its own.
+    std::size_t extras_total_max = std::size_t{1} << 30;
+    // Different accounts, campaigns, ads, countries and devices, with all that is remembered of them: about
+    // 600 bytes each.
+    std::size_t lines_bytes_max = std::size_t{1} << 30;
 };
 
 // One batch. Feed it rows and broken rows in file order, then finish it once.

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "domain/text/utf8.hpp"
+#include "domain/text/printable.hpp"
 
 namespace insightflow {
 RowFault row_fault(std::string_view field, const Finding& finding, std::string_view text) {

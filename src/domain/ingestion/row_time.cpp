@@ -55,8 +55,11 @@ void RowTimeReader::read_hour(const RowView& row, RowTime& time, RowFindings& fi
         findings.fault(row.heading(Field::hour), fault::missing_hour);
     if (findings.faulty()) return;
     time.bucket = *hour.value;
-    time.utc_start_us =
-        instant_of(time.day * us_per_day + time.bucket * us_per_hour, row, Field::hour, findings);
+    const LocalClock::Instant instant =
+        instant_of(time.day * us_per_day + time.bucket * us_per_hour, row.heading(Field::hour),
+                   warning::repeated_hour, findings);
+    time.utc_start_us = instant.utc_us;
+    time.repeated_hour = instant.place == LocalClock::Place::repeated;
 }
 
 void RowTimeReader::read_event(const RowView& row, RowTime& time, RowFindings& findings) {
@@ -79,7 +82,8 @@ void RowTimeReader::read_event(const RowView& row, RowTime& time, RowFindings& f
         time.utc_start_us = written.local_us - *written.offset_us;
         local_us = clock_.local_of(time.utc_start_us);
     } else {
-        time.utc_start_us = instant_of(written.local_us, row, Field::timestamp, findings);
+        time.utc_start_us =
+            instant_of(written.local_us, heading, warning::repeated_local_time, findings).utc_us;
     }
     time.bucket = time.utc_start_us;
     time.day = date.value_or(static_cast<std::int32_t>(day_of(local_us)));
@@ -88,14 +92,12 @@ void RowTimeReader::read_event(const RowView& row, RowTime& time, RowFindings& f
     }
 }
 
-std::int64_t RowTimeReader::instant_of(std::int64_t local_us, const RowView& row, Field field,
-                                       RowFindings& findings) {
+LocalClock::Instant RowTimeReader::instant_of(std::int64_t local_us, std::string_view heading,
+                                              const Finding& repeated, RowFindings& findings) {
     const LocalClock::Instant instant = clock_.instant_of(local_us);
-    if (instant.place == LocalClock::Place::skipped)
-        findings.warn(row.heading(field), warning::skipped_local_time);
-    if (instant.place == LocalClock::Place::repeated)
-        findings.warn(row.heading(field), warning::repeated_local_time);
-    return instant.utc_us;
+    if (instant.place == LocalClock::Place::skipped) findings.warn(heading, warning::skipped_local_time);
+    if (instant.place == LocalClock::Place::repeated) findings.warn(heading, repeated);
+    return instant;
 }
 
 }  // namespace insightflow

@@ -20,12 +20,13 @@ struct RowTime {
     std::int32_t day = 0;
     std::int64_t bucket = 0;
     std::int64_t utc_start_us = 0;
+    bool repeated_hour = false;  // of an hour row: clocks went back over the hour
 };
 
 // The grain of a row is told by the cells that it has, empty or not: a timestamp makes it an event; a date
 // with an hour, an hour row; a date alone, a day row. Where an event has a date too, the timestamp tells the
-// bucket and the date the day. An hour that came twice, when clocks went back, is one bucket: two rows for it
-// have the same key, and the batch's collision policy settles them.
+// bucket and the date the day. An hour that came twice, when clocks went back, is one bucket: fold.hpp says
+// what becomes of two rows for it.
 class RowTimeReader {
 public:
     // time_zone must be one.
@@ -38,7 +39,9 @@ private:
     std::optional<std::int32_t> read_date(const RowView& row, RowFindings& findings);
     void read_hour(const RowView& row, RowTime& time, RowFindings& findings);
     void read_event(const RowView& row, RowTime& time, RowFindings& findings);
-    std::int64_t instant_of(std::int64_t local_us, const RowView& row, Field field, RowFindings& findings);
+    // Warns where the local time came never, or twice (as repeated says).
+    LocalClock::Instant instant_of(std::int64_t local_us, std::string_view heading, const Finding& repeated,
+                                   RowFindings& findings);
 
     LocalClock clock_;
     // Files are mostly in order of days: the last one read is kept.

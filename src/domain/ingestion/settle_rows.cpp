@@ -129,13 +129,14 @@ void warn_of_double_names(const FactColumns& facts, WarningTally& warnings) {
 
 }  // namespace
 
-FactColumns settle_rows(BatchRows rows, const std::vector<RowState>& state, const LineDictionary& dictionary,
+FactColumns settle_rows(BatchRows rows, const std::vector<RowState>& state, LineDictionary dictionary,
                         std::vector<std::string> extras, WarningTally& warnings) {
     std::vector<LineNames> names = last_names(rows, state, dictionary);
     FactColumns facts = std::move(rows.facts);
     keep_rows(facts, state);
-    const auto lines_used = renumber(facts.line, dictionary.lines().size());
-    for (const std::uint32_t old : lines_used) facts.lines.push_back(dictionary.lines()[old]);
+    std::vector<LineKey> lines = std::move(dictionary).take_lines();
+    const auto lines_used = renumber(facts.line, lines.size());
+    facts.lines = picked(lines, lines_used);
     facts.names = picked(names, lines_used);
     facts.currencies = picked(facts.currencies, renumber(facts.currency, facts.currencies.size()));
     facts.extras = picked(extras, renumber(facts.extra, extras.size(), 1));

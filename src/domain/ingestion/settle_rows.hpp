@@ -13,7 +13,7 @@ namespace insightflow {
 
 // A line's name is the last one that a row gave which was kept or folded. Warns where a name stands without
 // an id in some rows and with an id in others.
-FactColumns settle_rows(BatchRows rows, const std::vector<RowState>& state, const LineDictionary& dictionary,
+FactColumns settle_rows(BatchRows rows, const std::vector<RowState>& state, LineDictionary dictionary,
                         std::vector<std::string> extras, WarningTally& warnings);
 
 }  // namespace insightflow

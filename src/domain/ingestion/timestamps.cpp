@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/text/spelling.hpp"
 #include "domain/time/day.hpp"
 
 namespace insightflow {
@@ -11,8 +12,6 @@ constexpr std::size_t date_size = 10;  // YYYY-MM-DD
 constexpr std::size_t time_size = 8;   // HH:MM:SS
 constexpr std::size_t fraction_digits_max = 9;
 constexpr std::size_t fraction_digits_kept = 6;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Whether text begins as form says, '0' standing for any digit.
 bool has_form(std::string_view text, std::string_view form) {

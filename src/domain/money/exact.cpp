@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "domain/text/spelling.hpp"
+
 namespace insightflow {
 namespace {
 
@@ -20,8 +22,6 @@ struct Literal {
 
 // Exponents beyond this are the same as this: every value they give is zero or out of range.
 constexpr std::int64_t exponent_max = 1'000'000;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::optional<std::int64_t> read_exponent(std::string_view text) {
     if (text.empty()) return 0;

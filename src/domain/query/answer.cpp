@@ -78,7 +78,8 @@ AnswerFacts facts_of(const MetricQuery& query, const PartSums& total, bool any_g
     }
     const auto& revenue = total.of(Part::revenue).sum;
     const auto& estimated = total.of(Part::estimated_revenue);
-    if (uses(query, Part::revenue) && estimated.rows > 0 && revenue && *revenue != 0)
+    if (uses(query, Part::revenue) && !facts.mixed_currencies && estimated.rows > 0 && revenue &&
+        *revenue != 0)
         facts.estimated_revenue_share = share(estimated.sum.value_or(0), *revenue);
     const std::int64_t divisor_rows = total.of(Part::acquired).rows;
     const std::int64_t fallback_rows = divisor_rows - total.of(Part::new_customers).rows;
@@ -121,6 +122,22 @@ QueryAnswer derive_answer(const MetricQuery& query, const FactsPlan& plan,
     }
     answer.facts = facts_of(query, total, any_group_mixed);
     return answer;
+}
+
+std::optional<std::string> overlap_warning(const std::vector<SourceOverlap>& overlaps) {
+    if (overlaps.empty()) return std::nullopt;
+    const SourceOverlap& first = overlaps.front();
+    std::string text = "The sources ";
+    for (const std::string& source : first.sources)
+        text.append(&source == &first.sources.front() ? "\"" : " and \"").append(source).append("\"");
+    text += " cover the same days of " + first.platform;
+    text += first.account_id ? " account \"" + *first.account_id + "\"" : " without an account";
+    text += " (" + day_text(first.first_day) + " to " + day_text(first.last_day) + ")";
+    if (const std::size_t others = overlaps.size() - 1; others > 0) {
+        text.append(", and likewise ").append(overlaps.size() < overlaps_max ? "" : "at least ");
+        text.append(std::to_string(others)).append(others == 1 ? " other account" : " other accounts");
+    }
+    return text + ": what they both report is counted twice. Name one with source=.";
 }
 
 }  // namespace insightflow

@@ -29,6 +29,7 @@ struct AnswerFacts {
         coverage{};  // measures that only part of the rows carry, with that share of rows
     std::optional<ExactNumber> estimated_revenue_share{};  // share of revenue written from
                                                            // value_per_conversion; nullopt where none is
+                                                           // or money is mixed
     std::optional<ExactNumber>
         cac_fallback_share{};  // share of the rows behind CAC that counted conversions; nullopt where none
     std::vector<std::string> warnings{};
@@ -46,5 +47,8 @@ GroupSums merged(const std::vector<GroupSums>& groups);
 
 QueryAnswer derive_answer(const MetricQuery& query, const FactsPlan& plan,
                           const std::vector<GroupSums>& groups);
+
+// What is to be said of overlaps beside an answer; nothing where there are none.
+std::optional<std::string> overlap_warning(const std::vector<SourceOverlap>& overlaps);
 
 }  // namespace insightflow

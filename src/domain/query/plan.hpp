@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -51,5 +52,18 @@ struct FactsPlan {
     std::size_t groups_max = 0;
     friend bool operator==(const FactsPlan&, const FactsPlan&) = default;
 };
+
+// An account of which several sources have rows for the same days, and those sources, in byte order.
+struct SourceOverlap {
+    std::string platform{};
+    std::optional<std::string> account_id{};
+    std::vector<std::string> sources{};
+    Day first_day{};
+    Day last_day{};
+    friend bool operator==(const SourceOverlap&, const SourceOverlap&) = default;
+};
+
+// A plan's overlaps are told up to this many; an answer names the first of them.
+inline constexpr std::size_t overlaps_max = 20;
 
 }  // namespace insightflow

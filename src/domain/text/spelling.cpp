@@ -1,5 +1,7 @@
 #include "domain/text/spelling.hpp"
 
+#include <algorithm>
+
 namespace insightflow {
 
 std::string_view trimmed(std::string_view text) {
@@ -18,6 +20,10 @@ std::string upper_ascii(std::string_view text) {
     std::string out(text);
     for (char& c : out) c = upper_ascii(c);
     return out;
+}
+
+bool equal_ignoring_case(std::string_view left, std::string_view right) {
+    return std::ranges::equal(left, right, [](char a, char b) { return lower_ascii(a) == lower_ascii(b); });
 }
 
 std::string folded_spelling(std::string_view text, std::string_view separators) {

@@ -9,8 +9,6 @@ namespace {
 
 unsigned byte_at(std::string_view text, std::size_t at) { return static_cast<unsigned char>(text[at]); }
 
-bool continues_a_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
-
 bool eight_ascii(const char* at) {
     std::uint64_t word = 0;
     std::memcpy(&word, at, sizeof word);
@@ -64,16 +62,6 @@ bool is_utf8(std::string_view text) {
 
 std::size_t code_points(std::string_view text) {
     return text.size() - static_cast<std::size_t>(std::ranges::count_if(text, continues_a_character));
-}
-
-std::string in_quotes(std::string_view text, std::size_t bytes_max) {
-    std::size_t size = std::min(text.size(), bytes_max);
-    while (size < text.size() && size > 0 && continues_a_character(text[size])) --size;
-    std::string out = "'";
-    out += text.substr(0, size);
-    std::ranges::replace_if(
-        out, [](char c) { return (c >= 0 && c < ' ') || c == 0x7F; }, '?');
-    return out += size < text.size() ? "'..." : "'";
 }
 
 }  // namespace insightflow

@@ -1,12 +1,12 @@
 #include "http/api/ingest.hpp"
 
 #include <array>
-#include <cctype>
 #include <chrono>
 
 #include "application/ingestion/content_type.hpp"
 #include "domain/ingestion/currencies.hpp"
 #include "domain/ingestion/local_clock.hpp"
+#include "domain/text/spelling.hpp"
 
 namespace insightflow {
 
@@ -24,11 +24,7 @@ namespace {
 // A body of body_bytes_max at a slow 5 MB/s still arrives.
 constexpr std::chrono::minutes upload_deadline{10};
 
-bool names_currency(std::string_view text) {
-    std::string code(text);
-    for (char& c : code) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-    return is_currency(code);
-}
+bool names_currency(std::string_view text) { return is_currency(upper_ascii(text)); }
 
 constexpr Pattern source_name{
     "1 to 64 letters, digits, dots, underscores or hyphens, the first a letter or a digit",
@@ -125,14 +121,9 @@ Result<IngestRequest> request_of(const RequestHead& head, const IngestQuery& que
                                 {{"#/header/Idempotency-Key", "must be given once"}});
     if (const auto key = head.header("Idempotency-Key")) request.idempotency_key = std::string(*key);
     request.options = {query.source, query.platform, query.collisions, {}, query.currency, query.time_zone};
-    if (query.value_per_conversion) {
-        const auto parsed = parse_micros(query.value_per_conversion->text());
-        if (!parsed.value || parsed.value->rounded)
-            return invalid_argument(
-                "value_per_conversion is not valid.",
-                {{"#/query/value_per_conversion", "must be below 10^12 with at most six decimals"}});
-        request.options.value_per_conversion_micros = parsed.value->micros;
-    }
+    if (query.value_per_conversion)
+        request.options.value_per_conversion_micros =
+            static_cast<std::int64_t>(query.value_per_conversion->units);
     return request;
 }
 

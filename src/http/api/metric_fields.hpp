@@ -72,8 +72,10 @@ struct AnswerMeta {
                      "Currency of all money; null where there is no money or several currencies."),
             required("coverage", &M::coverage,
                      "Measures that only part of the rows carry, with that share of the rows."),
-            nullable("estimated_revenue_share", &M::estimated_revenue_share,
-                     "Share of revenue that was written from value_per_conversion; null where none was."),
+            nullable(
+                "estimated_revenue_share", &M::estimated_revenue_share,
+                "Share of revenue that was written from value_per_conversion; null where none was, and over "
+                "several currencies."),
             nullable("cac_fallback_share", &M::cac_fallback_share,
                      "Share of the rows behind cac that counted conversions for want of new_customers; null "
                      "where none did."),

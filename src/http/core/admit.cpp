@@ -1,5 +1,5 @@
 // Steps from a request's head to its route. Whoever is not let in learns nothing of what exists.
-#include "domain/text/utf8.hpp"
+#include "domain/text/printable.hpp"
 #include "http/core/exchange.hpp"
 #include "http/core/request_target.hpp"
 

@@ -1,7 +1,7 @@
 // Endpoints whose body, if any, is small JSON: read it whole, then run the handler in place or on the pool.
 #include <algorithm>
 
-#include "domain/text/utf8.hpp"
+#include "domain/text/printable.hpp"
 #include "http/core/exchange.hpp"
 
 namespace insightflow::http {

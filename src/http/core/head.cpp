@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <charconv>
 
+#include "domain/text/spelling.hpp"
+
 namespace insightflow::http {
 namespace {
 
-bool is_alnum(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_alnum(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 bool is_token(std::string_view text) {
     constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
@@ -14,17 +16,12 @@ bool is_token(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), allowed);
 }
 
-std::string_view trimmed(std::string_view text) {
+// The blanks of HTTP, which are fewer than those of text.
+std::string_view without_blanks(std::string_view text) {
     const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
     while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
     while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
     return text;
-}
-
-bool same_word(std::string_view left, std::string_view lower_case) {
-    return std::equal(left.begin(), left.end(), lower_case.begin(), lower_case.end(), [](char a, char b) {
-        return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b;
-    });
 }
 
 HeadRefusal malformed(std::string detail) { return {ProtocolFault::malformed_request, std::move(detail)}; }
@@ -66,7 +63,7 @@ MaybeRefusal read_field(std::string_view line, RequestHead& head) {
     if (head.headers.size() == header_fields_max)
         return HeadRefusal{ProtocolFault::header_too_large,
                            "A header may have " + std::to_string(header_fields_max) + " fields."};
-    head.headers.emplace_back(line.substr(0, colon), trimmed(line.substr(colon + 1)));
+    head.headers.emplace_back(line.substr(0, colon), without_blanks(line.substr(colon + 1)));
     return std::nullopt;
 }
 
@@ -92,7 +89,7 @@ MaybeRefusal read_framing(RequestHead& head) {
     if (codings > 1) return malformed("There is more than one Transfer-Encoding header.");
     if (codings == 1) {
         if (head.version == 10) return malformed("Transfer-Encoding needs HTTP/1.1.");
-        if (!same_word(*head.header("Transfer-Encoding"), "chunked"))
+        if (!equal_ignoring_case(*head.header("Transfer-Encoding"), "chunked"))
             return malformed("The only transfer coding that is read is 'chunked'.");
         head.chunked = true;
         return std::nullopt;
@@ -162,14 +159,14 @@ std::variant<RequestHead, HeadRefusal> read_head(std::string_view block, const H
 bool wants_keep_alive(const RequestHead& head) {
     bool keep_alive = head.version == 11;
     for (const auto& [name, value] : head.headers) {
-        if (!same_word(name, "connection")) continue;
+        if (!equal_ignoring_case(name, "connection")) continue;
         std::string_view rest = value;
         while (!rest.empty()) {
             const auto comma = std::min(rest.find(','), rest.size());
-            const auto option = trimmed(rest.substr(0, comma));
+            const auto option = without_blanks(rest.substr(0, comma));
             rest.remove_prefix(std::min(comma + 1, rest.size()));
-            if (same_word(option, "close")) return false;
-            if (same_word(option, "keep-alive")) keep_alive = true;
+            if (equal_ignoring_case(option, "close")) return false;
+            if (equal_ignoring_case(option, "keep-alive")) keep_alive = true;
         }
     }
     return keep_alive;
@@ -184,9 +181,9 @@ Result<std::string_view> bearer_token(const RequestHead& head) {
     if (count > 1) return refuse("Send one Authorization header only.");
     const auto value = *head.header("Authorization");
     constexpr std::size_t scheme_size = 7;
-    if (value.size() <= scheme_size || !same_word(value.substr(0, scheme_size), "bearer "))
+    if (value.size() <= scheme_size || !equal_ignoring_case(value.substr(0, scheme_size), "bearer "))
         return refuse("The Authorization header is not 'Bearer <key>'.");
-    const auto token = trimmed(value.substr(scheme_size));
+    const auto token = without_blanks(value.substr(scheme_size));
     const auto is_visible = [](char c) { return c > 0x20 && c < 0x7F; };
     if (token.empty() || !std::all_of(token.begin(), token.end(), is_visible))
         return refuse("The Authorization header is not 'Bearer <key>'.");

@@ -32,7 +32,7 @@ constexpr std::array problem_table{
                 "Try again after the seconds that `Retry-After` says."},
     ProblemKind{"storage-full", 507, "There is no room left",
                 "The server cannot keep the body. Free some space, then send it again."},
-    ProblemKind{"out-of-memory", 503, "This needs more memory than there is",
+    ProblemKind{"out-of-memory", 422, "This needs more memory than there is",
                 "Ask for less: a shorter range, fewer groups, a smaller file. Other requests go on."},
     ProblemKind{"deadline-exceeded", 504, "The work took too long",
                 "It was stopped at its deadline. Ask for less, or try again."},

@@ -1,5 +1,7 @@
 #include "http/core/read_request.hpp"
 
+#include "http/core/did_you_mean.hpp"
+
 namespace insightflow::http {
 
 std::vector<std::string_view> values_of(const Parameters& parameters, std::string_view name) {

@@ -9,9 +9,9 @@
 #include <type_traits>
 #include <vector>
 
-#include "domain/base/fault_list.hpp"
 #include "http/core/field.hpp"
 #include "http/core/scalars.hpp"
+#include "json/fault_list.hpp"
 
 namespace insightflow::http {
 

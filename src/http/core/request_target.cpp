@@ -1,5 +1,6 @@
 #include "http/core/request_target.hpp"
 
+#include "domain/text/printable.hpp"
 #include "domain/text/utf8.hpp"
 
 namespace insightflow::http {

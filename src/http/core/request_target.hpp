@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "domain/base/fault_list.hpp"
 #include "domain/base/result.hpp"
 #include "http/core/read_request.hpp"
+#include "json/fault_list.hpp"
 
 namespace insightflow::http {
 

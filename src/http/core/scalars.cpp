@@ -3,9 +3,11 @@
 #include <charconv>
 #include <cstdio>
 
-#include "domain/base/fault_list.hpp"
+#include "domain/ingestion/timestamps.hpp"
 #include "domain/text/json_string.hpp"
+#include "domain/text/printable.hpp"
 #include "domain/text/utf8.hpp"
+#include "http/core/did_you_mean.hpp"
 
 namespace insightflow::http {
 namespace {
@@ -38,54 +40,6 @@ ReadFault read_whole(std::string_view text, const Bounds& bounds, std::int64_t l
     }
     out = *parsed.value;
     return std::nullopt;
-}
-
-// Fixed-width digits at `at`; nullopt where one is none.
-std::optional<int> digits(std::string_view text, std::size_t at, std::size_t count) {
-    if (at + count > text.size()) return std::nullopt;
-    int value = 0;
-    for (const char c : text.substr(at, count)) {
-        if (c < '0' || c > '9') return std::nullopt;
-        value = value * 10 + (c - '0');
-    }
-    return value;
-}
-
-// The offset at the end of an RFC 3339 time: Z or +hh:mm.
-std::optional<std::chrono::minutes> read_offset(std::string_view text) {
-    if (text == "Z" || text == "z") return std::chrono::minutes{0};
-    if (text.size() != 6 || (text[0] != '+' && text[0] != '-') || text[3] != ':') return std::nullopt;
-    const auto hours = digits(text, 1, 2);
-    const auto minutes = digits(text, 4, 2);
-    if (!hours || !minutes || *hours > 23 || *minutes > 59) return std::nullopt;
-    const std::chrono::minutes offset{*hours * 60 + *minutes};
-    return text[0] == '-' ? -offset : offset;
-}
-
-std::optional<Timestamp> read_rfc3339(std::string_view text) {
-    if (text.size() < 20 || (text[10] != 'T' && text[10] != 't') || text[13] != ':' || text[16] != ':')
-        return std::nullopt;
-    const auto day = parse_day(text.substr(0, 10));
-    const auto hour = digits(text, 11, 2);
-    const auto minute = digits(text, 14, 2);
-    const auto second = digits(text, 17, 2);
-    if (!day || !hour || !minute || !second || *hour > 23 || *minute > 59 || *second > 59)
-        return std::nullopt;
-    text.remove_prefix(19);
-    std::int64_t micros = 0;
-    if (text.front() == '.') {
-        text.remove_prefix(1);
-        std::size_t count = 0;
-        for (; count < text.size() && text[count] >= '0' && text[count] <= '9'; ++count)
-            micros = micros * 10 + (text[count] - '0');
-        if (count == 0 || count > 6) return std::nullopt;
-        for (std::size_t i = count; i < 6; ++i) micros *= 10;
-        text.remove_prefix(count);
-    }
-    const auto offset = read_offset(text);
-    if (!offset) return std::nullopt;
-    return Timestamp{*day} + std::chrono::hours{*hour} + std::chrono::minutes{*minute} +
-           std::chrono::seconds{*second} + std::chrono::microseconds{micros} - *offset;
 }
 
 }  // namespace
@@ -127,9 +81,9 @@ ReadFault read_scalar(std::string_view text, const Bounds&, Day& out) {
 }
 
 ReadFault read_scalar(std::string_view text, const Bounds&, Timestamp& out) {
-    const auto time = read_rfc3339(text);
-    if (!time) return but_got("a time as 2024-01-31T12:00:00Z", text);
-    out = *time;
+    const auto time = parse_timestamp(text).value;
+    if (!time || !time->offset_us || time->truncated) return but_got("a time as 2024-01-31T12:00:00Z", text);
+    out = Timestamp{std::chrono::microseconds{time->local_us - *time->offset_us}};
     return std::nullopt;
 }
 

@@ -134,6 +134,58 @@ TEST_P(AnalyticsStoreContract, AGroupIsItsTextNotItsSource) {
     EXPECT_EQ(groups(plan_of({KeyColumn::source})).size(), 2U);
 }
 
+// The rows of a test's account on so many days from the first of May on.
+std::vector<FactRow> account_rows(std::optional<std::string> account, int from, int days,
+                                  std::string platform = "meta_ads") {
+    std::vector<FactRow> rows;
+    for (int day = from; day < from + days; ++day) {
+        FactRow row{.day = first_of_may + std::chrono::days{day}, .clicks = 1};
+        row.line = {.platform = platform, .account_id = account, .campaign_id = "c"};
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+TEST_P(AnalyticsStoreContract, SourcesThatCoverAnAccountOnTheSameDaysAreTold) {
+    std::vector<FactRow> mine = account_rows("a", 0, 4);
+    for (const auto& row : account_rows(std::nullopt, 0, 2)) mine.push_back(row);
+    for (const auto& row : account_rows("a", 0, 9, "google_ads")) mine.push_back(row);
+    std::vector<FactRow> theirs = account_rows("a", 2, 4);
+    for (const auto& row : account_rows(std::nullopt, 1, 2)) theirs.push_back(row);
+    for (const auto& row : account_rows("b", 0, 9, "google_ads")) theirs.push_back(row);
+    apply(staged(1, mine, "mine"));
+    EXPECT_THAT(analytics().overlaps(plan_of(), {}).value(), IsEmpty());
+    apply(staged(2, theirs, "theirs"));
+    apply(staged(3, mine, "mine", {2}));
+
+    const auto day = [](int after) { return first_of_may + std::chrono::days{after}; };
+    const std::vector<std::string> both{"mine", "theirs"};
+    const SourceOverlap numbered{"meta_ads", "a", both, day(2), day(3)};
+    const SourceOverlap without{"meta_ads", std::nullopt, both, day(1), day(1)};
+    EXPECT_EQ(analytics().overlaps(plan_of(), {}).value(), (std::vector{numbered, without}));
+    EXPECT_EQ(
+        analytics().overlaps(plan_of({KeyColumn::source}, {}, {{KeyColumn::account_id, {"a"}}}), {}).value(),
+        std::vector{numbered});
+    FactsPlan late = plan_of();
+    late.days.from = day(2);
+    EXPECT_EQ(analytics().overlaps(late, {}).value(), std::vector{numbered});
+    late.days.from = day(4);
+    EXPECT_THAT(analytics().overlaps(late, {}).value(), IsEmpty());
+    EXPECT_THAT(analytics().overlaps(plan_of({}, {}, {{KeyColumn::source, {"mine"}}}), {}).value(),
+                IsEmpty());
+    EXPECT_THAT(analytics().overlaps(plan_of({}, {}, {}, {2}), {}).value(), IsEmpty());
+}
+
+TEST_P(AnalyticsStoreContract, OverlapsAreToldUpToALimit) {
+    std::vector<FactRow> rows;
+    for (std::size_t i = 0; i <= overlaps_max; ++i) {
+        for (const auto& row : account_rows(std::to_string(i), 0, 1)) rows.push_back(row);
+    }
+    apply(staged(1, rows, "one"));
+    apply(staged(2, rows, "two"));
+    EXPECT_EQ(analytics().overlaps(plan_of(), {}).value().size(), overlaps_max);
+}
+
 TEST_P(AnalyticsStoreContract, FiltersByEveryKey) {
     FactRow hit{.clicks = 1, .cost = 1, .currency = "EUR"};
     hit.line = {"meta_ads", "a", "c", "g", "d", "DE", "mobile"};

@@ -276,6 +276,53 @@ TEST_P(FactStoreContract, ARefusedFirstBatchDoesNotFixTheShape) {
     EXPECT_EQ(apply(staged(2, {{.clicks = 1}})).outcomes.added, 1);
 }
 
+FactRow named(std::string id, std::string name, std::string platform = "meta_ads") {
+    FactRow row{.line = campaign_line(std::move(platform), std::move(id)), .clicks = 1};
+    row.names.campaign = std::move(name);
+    return row;
+}
+
+std::string warnings_of(const AppliedBatch& applied) {
+    std::string text;
+    for (const Warning& warning : applied.warnings)
+        text += warning.field + ":" + warning.code + " x" + std::to_string(warning.rows) + ";";
+    return text;
+}
+
+TEST_P(FactStoreContract, ANumberedThingOfANameThatStandsWithoutANumberIsWarnedOf) {
+    EXPECT_EQ(warnings_of(apply(staged(1, {named("name:Spring", "Spring"), named("name:Sale", "Sale")}))),
+              "");
+    EXPECT_EQ(warnings_of(apply(staged(2, {named("name:Autumn", "Autumn"), named("8", "Winter")}))), "");
+    FactRow next_day = named("7", "Spring");
+    next_day.day += std::chrono::days{1};
+    EXPECT_EQ(warnings_of(apply(staged(3, {named("7", "Spring"), next_day, named("9", "Summer")}))),
+              "campaign_name:named_and_numbered x2;");
+    // The other way round it is the same, and a batch that brings nothing new has been warned before.
+    EXPECT_EQ(warnings_of(apply(staged(4, {named("name:Winter", "Winter")}))),
+              "campaign_name:named_and_numbered x1;");
+    EXPECT_EQ(warnings_of(apply(staged(5, {named("7", "Spring")}))), "");
+}
+
+TEST_P(FactStoreContract, NamesOfOtherSourcesAndPlatformsAreTheirOwn) {
+    apply(staged(1, {named("name:Spring", "Spring")}));
+    EXPECT_EQ(warnings_of(apply(staged(2, {named("7", "Spring")}, "another"))), "");
+    EXPECT_EQ(warnings_of(apply(staged(3, {named("7", "Spring")}, "default", {2}))), "");
+    EXPECT_EQ(warnings_of(apply(staged(4, {named("7", "Spring", "google_ads")}))), "");
+    EXPECT_EQ(warnings_of(apply(staged(5, {named("7", "Spring")}))), "campaign_name:named_and_numbered x1;");
+}
+
+TEST_P(FactStoreContract, EveryLevelIsWarnedOfOnce) {
+    FactRow first{.line = {"p", "name:A", "name:C", "name:G", "name:D"}, .clicks = 1};
+    FactRow second{.line = {"p", "1", "2", "3", "4"}, .clicks = 1};
+    first.names = second.names = {"A", "C", "G", "D"};
+    apply(staged(1, {first}));
+    StagedBatch batch = staged(2, {second});
+    batch.warnings.push_back({"named_and_numbered", "ad_name", "said", 1, 0});
+    EXPECT_EQ(warnings_of(apply(batch)),
+              "ad_name:named_and_numbered x1;account_name:named_and_numbered x1;"
+              "campaign_name:named_and_numbered x1;ad_group_name:named_and_numbered x1;");
+}
+
 TEST_P(FactStoreContract, SourcesAreApart) {
     apply(staged(1, {{.clicks = 1}}, "one"));
     EXPECT_EQ(apply(staged(2, {{.clicks = 2}}, "two")).outcomes.added, 1);

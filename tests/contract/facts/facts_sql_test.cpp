@@ -65,8 +65,7 @@ struct ValueText {
     std::string operator()(Day value) const { return day_text(value); }
 };
 
-std::string rendered(const FactsPlan& facts_plan) {
-    const SqlQuery query = facts_query(facts_plan);
+std::string rendered(const SqlQuery& query) {
     std::string text = query.text;
     for (std::size_t i = 0; i < query.params.size(); ++i) {
         text += "-- $" + std::to_string(i + 1) + " = " + std::visit(ValueText{}, query.params[i]) + "\n";
@@ -74,28 +73,34 @@ std::string rendered(const FactsPlan& facts_plan) {
     return text;
 }
 
+void expect_golden(const std::string& name, const SqlQuery& query) {
+    const std::filesystem::path file = std::filesystem::path(GOLDEN_FOLDER) / (name + ".sql");
+    if (std::getenv("INSIGHTFLOW_WRITE_GOLDEN") != nullptr) std::ofstream(file) << rendered(query);
+    std::ostringstream golden;
+    golden << std::ifstream(file).rdbuf();
+    EXPECT_EQ(rendered(query), golden.str()) << file;
+}
+
 TEST(FactsSql, EveryShapeIsAsInItsGoldenFile) {
-    for (const Shape& shape : shapes()) {
-        const std::filesystem::path file =
-            std::filesystem::path(GOLDEN_FOLDER) / (std::string(shape.name) + ".sql");
-        if (std::getenv("INSIGHTFLOW_WRITE_GOLDEN") != nullptr) std::ofstream(file) << rendered(shape.plan);
-        std::ostringstream golden;
-        golden << std::ifstream(file).rdbuf();
-        EXPECT_EQ(rendered(shape.plan), golden.str()) << file;
-    }
+    for (const Shape& shape : shapes()) expect_golden(shape.name, facts_query(shape.plan));
+    expect_golden("overlaps_in_days_filtered",
+                  overlap_query(plan({KeyColumn::day}, {}, {{KeyColumn::platform, {"google_ads"}}})));
 }
 
 TEST(FactsSql, NoValueIsPartOfTheText) {
-    const SqlQuery query = facts_query(plan({}, {}, {{KeyColumn::campaign_id, {"needle' OR 1=1"}}}));
-    EXPECT_THAT(query.text, Not(HasSubstr("needle")));
-    EXPECT_THAT(query.text, Not(HasSubstr("2024")));
+    const FactsPlan asked = plan({}, {}, {{KeyColumn::campaign_id, {"needle' OR 1=1"}}});
+    for (const SqlQuery& query : {facts_query(asked), overlap_query(asked)}) {
+        EXPECT_THAT(query.text, Not(HasSubstr("needle")));
+        EXPECT_THAT(query.text, Not(HasSubstr("2024")));
+    }
 }
 
 TEST(FactsSql, EveryFilterCarriesTheWorkspace) {
     for (const Shape& shape : shapes()) {
-        const SqlQuery query = facts_query(shape.plan);
-        EXPECT_THAT(query.text, HasSubstr("f.workspace = $1"));
-        EXPECT_EQ(std::get<std::int64_t>(query.params.at(0)), 7);
+        for (const SqlQuery& query : {facts_query(shape.plan), overlap_query(shape.plan)}) {
+            EXPECT_THAT(query.text, HasSubstr("f.workspace = $1"));
+            EXPECT_EQ(std::get<std::int64_t>(query.params.at(0)), 7);
+        }
     }
 }
 

@@ -92,8 +92,8 @@ class Server:
         """What a failed test leaves is kept for a look; everything else goes."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def launch(self):
-        """Starts the process and does not wait for it."""
+    def launch(self, stderr=None):
+        """Starts the process and does not wait for it. Where stderr is not given, it goes to the log."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [
@@ -109,13 +109,16 @@ class Server:
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
-                stderr=log,
+                stderr=stderr or log,
                 preexec_fn=die_with_parent,
             )
         return self
 
     def start(self):
         self.launch()
+        return self.wait_until_ready()
+
+    def wait_until_ready(self):
         deadline = time.monotonic() + START_SECONDS_MAX
         while time.monotonic() < deadline:
             if self.process.poll() is not None:

@@ -19,6 +19,21 @@ TEST(Retry, PausesGrowAndTheTriesAreBounded) {
         EXPECT_EQ(pause_before_retry(passing_failure(), tries), pauses[tries - 1]) << tries;
 }
 
+// Its pauses come to more than the 20 s for which a server waits for the rest of a body.
+TEST(Retry, AnUploadThatStillArrivesIsTriedForLonger) {
+    Failure failure = passing_failure();
+    failure.status = 409;
+    std::chrono::milliseconds waited{0};
+    int tries = 1;
+    while (const auto pause = pause_before_retry(failure, tries)) {
+        waited += *pause;
+        ++tries;
+    }
+    EXPECT_EQ(tries, tries_of(failure));
+    EXPECT_GT(waited, 20s);
+    EXPECT_LT(waited, 30s);
+}
+
 TEST(Retry, OtherFailuresAreFinal) {
     for (const int code : {exit_failure, exit_data, exit_io, exit_try_again, exit_no_permission})
         EXPECT_EQ(pause_before_retry({code, "no"}, 1), std::nullopt) << code;

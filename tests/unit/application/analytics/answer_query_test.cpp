@@ -18,7 +18,13 @@ public:
         plans.push_back(plan);
         return answers_[std::min(plans.size(), answers_.size()) - 1];
     }
+    Result<std::vector<SourceOverlap>> overlaps(const FactsPlan& plan, std::stop_token) override {
+        overlap_plan = plan;
+        return overlapping;
+    }
     std::vector<FactsPlan> plans{};
+    FactsPlan overlap_plan{};
+    Result<std::vector<SourceOverlap>> overlapping{std::vector<SourceOverlap>{}};
 
 private:
     std::vector<Result<std::vector<GroupSums>>> answers_;
@@ -64,6 +70,22 @@ TEST(AnswerQuery, AContradictionIsNotAsked) {
 TEST(AnswerQuery, AFailureOfTheStoreIsHandedOn) {
     FakeAnalyticsStore store({Error{ErrorCode::deadline_exceeded, "Too long.", {}}});
     EXPECT_EQ(answer_query(cost_query(), scope, store, {}).error().code, ErrorCode::deadline_exceeded);
+}
+
+TEST(AnswerQuery, WarnsOfSourcesThatOverlapInWhatWasAsked) {
+    FakeAnalyticsStore store({std::vector{group({}, 12, 4)}});
+    EXPECT_TRUE(answer_query(cost_query(), scope, store, {})->facts.warnings.empty());
+    EXPECT_EQ(store.overlap_plan, store.plans.back());
+    const Day day = std::chrono::year{2024} / 1 / 31;
+    store.overlapping = std::vector<SourceOverlap>{{"meta_ads", "a1", {"one", "two"}, day, day}};
+    EXPECT_EQ(answer_query(cost_query(), scope, store, {})->facts.warnings.size(), 1U);
+    const auto insights = campaign_insights({"c1", std::nullopt, {}}, scope, store, {});
+    EXPECT_EQ(insights->answer.facts.warnings.size(), 1U);
+    EXPECT_EQ(store.overlap_plan.filters, (std::vector<RowFilter>{{KeyColumn::campaign_id, {"c1"}}}));
+
+    store.overlapping = Error{ErrorCode::deadline_exceeded, "Too long.", {}};
+    EXPECT_EQ(answer_query(cost_query(), scope, store, {}).error().code, ErrorCode::deadline_exceeded);
+    EXPECT_EQ(campaign_insights({"c1", {}, {}}, scope, store, {}).error().code, ErrorCode::deadline_exceeded);
 }
 
 TEST(CampaignInsights, SumsAndListsTheCampaignsOfAnIdFromOneAnswer) {

@@ -26,6 +26,12 @@ TEST(BatchIds, SortByTime) {
     EXPECT_LT(make_batch_id(at_ms(1'700'000'000'000), high), make_batch_id(at_ms(1'700'000'000'001), {}));
 }
 
+TEST(BatchIds, TellTheirTime) {
+    for (const std::int64_t time : {0LL, 1LL, 1'469'918'176'385LL, (1LL << 48) - 1})
+        EXPECT_EQ(time_of(make_batch_id(at_ms(time), {})), at_ms(time));
+    EXPECT_EQ(time_of("01ARYZ6S41TSV4RRFFQ69G5FAV"), at_ms(1469918176385));
+}
+
 TEST(BatchIds, ATimeBefore1970CountsAs1970) {
     EXPECT_EQ(make_batch_id(at_ms(-1), {}), make_batch_id(at_ms(0), {}));
 }

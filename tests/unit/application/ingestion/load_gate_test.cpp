@@ -3,13 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <chrono>
 #include <thread>
 
 namespace insightflow::testing {
 namespace {
-
-using namespace std::chrono_literals;
 
 // Goes in by a thread of its own and stays until told to leave.
 class Visitor {
@@ -24,10 +21,7 @@ public:
     void wait_until_inside() const {
         while (!inside_) std::this_thread::yield();
     }
-    bool stays_outside() const {
-        std::this_thread::sleep_for(20ms);
-        return !inside_;
-    }
+    bool is_inside() const { return inside_; }
     void leave() {
         leave_ = true;
         thread_.join();
@@ -45,13 +39,18 @@ private:
     std::jthread thread_;
 };
 
+void wait_until_waiting(const LoadGate& gate, std::size_t visitors) {
+    while (gate.waiting() != visitors) std::this_thread::yield();
+}
+
 TEST(LoadGate, WhatFitsIsInsideTogether) {
     LoadGate gate(10);
     auto first = gate.enter(6, {});
     const auto second = gate.enter(4, {});
     EXPECT_TRUE(first && second);
     Visitor third(gate, 0);
-    EXPECT_TRUE(third.stays_outside());
+    wait_until_waiting(gate, 1);
+    EXPECT_FALSE(third.is_inside());
     first.reset();
     third.wait_until_inside();
     third.leave();
@@ -60,15 +59,14 @@ TEST(LoadGate, WhatFitsIsInsideTogether) {
 TEST(LoadGate, WhatIsHeavierThanTheRoomGoesInAlone) {
     LoadGate gate(10);
     auto first = gate.enter(1, {});
-    auto second = gate.enter(1, {});
     Visitor solo(gate, LoadGate::alone);
-    EXPECT_TRUE(solo.stays_outside());
+    wait_until_waiting(gate, 1);
+    EXPECT_FALSE(solo.is_inside());
     first.reset();
-    EXPECT_TRUE(solo.stays_outside());
-    second.reset();
     solo.wait_until_inside();
     Visitor later(gate, 1);
-    EXPECT_TRUE(later.stays_outside());
+    wait_until_waiting(gate, 1);
+    EXPECT_FALSE(later.is_inside());
     solo.leave();
     later.wait_until_inside();
     later.leave();
@@ -78,9 +76,10 @@ TEST(LoadGate, ALightOneDoesNotOvertakeAHeavyOneThatWaits) {
     LoadGate gate(10);
     auto first = gate.enter(5, {});
     Visitor heavy(gate, 6);
-    EXPECT_TRUE(heavy.stays_outside());
+    wait_until_waiting(gate, 1);
     Visitor light(gate, 1);
-    EXPECT_TRUE(light.stays_outside());
+    wait_until_waiting(gate, 2);
+    EXPECT_FALSE(light.is_inside());
     first.reset();
     heavy.wait_until_inside();
     light.wait_until_inside();
@@ -92,9 +91,10 @@ TEST(LoadGate, AStopEndsTheWaitAndGivesTheTurnOn) {
     LoadGate gate(10);
     const auto first = gate.enter(5, {});
     Visitor heavy(gate, 6);
-    EXPECT_TRUE(heavy.stays_outside());
+    wait_until_waiting(gate, 1);
     Visitor light(gate, 5);
-    EXPECT_TRUE(light.stays_outside());
+    wait_until_waiting(gate, 2);
+    EXPECT_FALSE(light.is_inside());
     EXPECT_TRUE(heavy.is_refused_when_stopped());
     light.wait_until_inside();
     light.leave();

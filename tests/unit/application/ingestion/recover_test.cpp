@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "application/ingestion/batch_id.hpp"
 #include "application/ingestion/job_runner.hpp"
 #include "unit/application/ingestion/fake_reader.hpp"
 
@@ -25,10 +26,10 @@ protected:
         batch.outcomes = {2, 2, 0, 0, 0, 0, 0, 0};
         ASSERT_TRUE(facts_.apply(batch, noon, {}));
     }
-    Recovery run(BatchQueue& queue) {
+    Recovery run(BatchQueue& queue, Timestamp now = noon) {
         return recover({intakes_, facts_, spool_, queue,
                         [this](const std::string& line) { log_ += line + "\n"; }},
-                       noon)
+                       now)
             .value();
     }
 
@@ -107,6 +108,19 @@ TEST_F(RecoverTest, BodiesWithoutAnIntakeAreRemoved) {
     EXPECT_EQ(spool_.kept().value(), std::vector<BatchId>{numbered_id(1)});
 }
 
+// The ledger may be an older copy: what it does not know may have been acknowledged.
+TEST_F(RecoverTest, YoungBodiesWithoutAnIntakeAreKept) {
+    const auto id_of_age = [](std::chrono::hours age) { return make_batch_id(noon - age, {}); };
+    const BatchId young = id_of_age(std::chrono::days{7} - std::chrono::hours{1});
+    const BatchId old = id_of_age(std::chrono::days{7} + std::chrono::hours{1});
+    spool_.put(young, good_body);
+    spool_.put(old, good_body);
+    EXPECT_EQ(run(queue_).bodies_removed, 1u);
+    EXPECT_EQ(spool_.kept().value(), std::vector<BatchId>{young});
+    EXPECT_NE(log_.find("the body " + young + " has no entry in the ledger"), std::string::npos);
+    EXPECT_NE(log_.find("removed the body " + old), std::string::npos);
+}
+
 TEST_F(RecoverTest, AnUnfinishedBatchWithoutABodyIsFailedWithAReason) {
     put(1, IntakeState::queued, false);
     const Recovery recovery = run(queue_);
@@ -162,7 +176,7 @@ TEST_P(CrashOnTheWayIn, OneBatchCountsOnce) {
         first_run.wait_idle();
     }
     JobRunner second_run(ports, facts_);
-    run(second_run);
+    run(second_run, noon + std::chrono::days{8});
     second_run.start();
     second_run.wait_idle();
     EXPECT_EQ(facts_.order(), std::vector<BatchId>{sent});

@@ -161,8 +161,8 @@ TEST(Cells, WhatIsNoNumberIsToldApart) {
         EXPECT_EQ(code_of(read_count(text(c.spelling)).fault), c.count_code) << c.spelling;
     }
     const std::string endless(number_bytes_max + 1, '1');
-    EXPECT_EQ(read_micros(text(endless)).fault, &fault::too_long);
-    EXPECT_EQ(read_count(text(endless)).fault, &fault::too_long);
+    EXPECT_EQ(read_micros(text(endless)).fault, &fault::number_too_long);
+    EXPECT_EQ(read_count(text(endless)).fault, &fault::number_too_long);
 }
 
 TEST(Cells, DaysMustExistAndBeOfOurTime) {

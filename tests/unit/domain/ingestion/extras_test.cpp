@@ -40,30 +40,32 @@ TEST(Extras, UnknownJsonKeepsItsTypesAndMayComeLate) {
     EXPECT_EQ(batch.facts.extras.at(1), R"({"n":1e2,"b":true,"o":{"x":[1]},"z":null})");
 }
 
-TEST(Extras, TooMuchInUnknownColumnsRejectsTheRow) {
-    const auto batch =
-        normalise("date|platform|clicks|note\n2024-01-15|fb|1|" + std::string(extras_bytes_max, 'x') + "\n");
-    EXPECT_EQ(faults_of(batch), ":extras_too_long");
-}
-
 TEST(Extras, TooMuchInUnknownColumnsRefusesTheBatch) {
     const std::string note(50 << 10, 'x');
-    for (const bool distinct : {false, true}) {
+    const auto batch_of = [&](bool distinct, const BatchLimits& limits) {
         std::string text = "date|platform|clicks|note\n";
         for (int row = 10; row < 32; ++row)
             text += "2024-01-" + std::to_string(row) + "|fb|1|" + note +
                     (distinct ? std::to_string(row) : "") + "\n";
         const test::Table table(text);
-        BatchNormaliser normaliser({}, test::unchanged, {.extras_bytes_max = 1 << 20});
+        BatchNormaliser normaliser({}, test::unchanged, limits);
         normaliser.add(table.chunk());
-        const auto batch = std::move(normaliser).finish();
-        EXPECT_EQ(refusal_of(batch), distinct
-                                         ? "the unknown columns of the batch hold more than 1 MiB of "
-                                           "different values: leave some out, or send it in several files"
-                                         : "");
-        EXPECT_EQ(batch.facts.rows(), distinct ? 0U : 22U);
-        EXPECT_EQ(batch.outcomes.rejected, distinct ? 22 : 0);
-    }
+        return std::move(normaliser).finish();
+    };
+    const BatchLimits little{.extras_bytes_max = 1 << 20};
+    EXPECT_EQ(batch_of(false, little).facts.rows(), 22U);
+    const auto refused = batch_of(true, little);
+    EXPECT_EQ(
+        refusal_of(refused),
+        "the unknown columns of the batch hold more than 1 MiB of different values: leave some out, or send "
+        "it in several files");
+    EXPECT_EQ(refused.facts.rows(), 0U);
+    EXPECT_EQ(refused.outcomes.rejected, 22);
+    // One object for all rows is stored with each of them.
+    EXPECT_EQ(
+        refusal_of(batch_of(false, {.extras_total_max = 1 << 20})),
+        "the unknown columns of the batch come to more than 1 MiB: leave some out, or send it in several "
+        "files");
 }
 
 TEST(Extras, ARowAfterChunksWithOtherColumnsHasItsOwnExtras) {

@@ -181,6 +181,26 @@ TEST(Fold, SumAddsWhatIsThere) {
     EXPECT_EQ(batch.facts.revenue_estimated.front(), 1);
 }
 
+TEST(Fold, TwoRowsOfAnHourThatCameTwiceAreAdded) {
+    const std::string row = "2024-10-27|2|5\n";
+    for (const CollisionPolicy policy : policies) {
+        BatchOptions options = with(policy);
+        options.time_zone = "Europe/Berlin";
+        const auto both = normalise("date|hour|clicks\n2024-10-27|1|9\n" + row + "2024-10-27|2|7\n", options);
+        EXPECT_EQ(counts_of(both), "2 rows, 3 accepted, 1 folded, 0 rejected");
+        EXPECT_EQ(both.facts.of(Measure::clicks).value, (std::vector<std::int64_t>{9, 12}));
+        const auto equal = normalise("date|hour|clicks\n" + row + row, options);
+        EXPECT_EQ(equal.facts.of(Measure::clicks).value, std::vector<std::int64_t>{10});
+        const auto thrice = normalise("date|hour|clicks\n" + row + row + row, options);
+        EXPECT_EQ(thrice.facts.of(Measure::clicks).value.front(), policy == CollisionPolicy::sum ? 15 : 5);
+    }
+    BatchOptions options = with(CollisionPolicy::last);
+    options.time_zone = "Europe/Berlin";
+    const auto mixed =
+        normalise("date|hour|cost|currency\n2024-10-27|2|1|EUR\n2024-10-27|2|1|USD\n", options);
+    EXPECT_EQ(faults_of(mixed), ":collision_currencies; :collision_currencies");
+}
+
 TEST(Fold, SumRejectsWhatCannotBeAdded) {
     const std::pair<std::string, std::string> cases[] = {
         {"date|cost|currency\n2024-01-15|1|USD\n2024-01-15|1|EUR\n",

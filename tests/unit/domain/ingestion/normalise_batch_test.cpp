@@ -339,6 +339,30 @@ TEST(NormaliseBatch, TooManyRowsRefuseTheBatch) {
     }
 }
 
+TEST(NormaliseBatch, TooManyDifferentLinesRefuseTheBatch) {
+    const auto refusal = [](bool distinct, bool faulty) {
+        std::string text = "date|platform|campaign_id|clicks\n";
+        for (int row = 0; row < 3000; ++row)
+            text += "2024-01-15|fb|" + std::string(faulty ? "name:" : "c") +
+                    std::to_string(distinct ? row : row % 9) + "|0\n";
+        const test::Table table(text);
+        BatchOptions options;
+        options.collisions = CollisionPolicy::last;
+        BatchNormaliser normaliser(options, test::unchanged, {.lines_bytes_max = 1 << 20});
+        normaliser.add(table.chunk());
+        const auto batch = std::move(normaliser).finish();
+        EXPECT_EQ(batch.outcomes.received, 3000);
+        return refusal_of(batch);
+    };
+    const std::string words =
+        "the batch has more different accounts, campaigns, ads, countries and devices than 1 MiB hold: send "
+        "it in "
+        "several files";
+    EXPECT_EQ(refusal(false, false), "");
+    EXPECT_EQ(refusal(true, false), words);
+    EXPECT_EQ(refusal(true, true), words);
+}
+
 TEST(NormaliseBatch, OnlyTheFirstRejectsAreKept) {
     std::string table = "date|platform|clicks\n";
     for (std::size_t i = 0; i < rejects_kept_max + 5; ++i) table += "2024-01-15|fb|x\n";

@@ -34,7 +34,7 @@ TEST(RowTime, AnHourRowHasItsHourAndItsInstant) {
 TEST(RowTime, HoursThatClocksSkipOrRepeatAreMarked) {
     const auto batch =
         normalise("date|hour|clicks\n2024-03-10|2|1\n2024-11-03|1|1\n", in_zone("America/New_York"));
-    EXPECT_EQ(warnings_of(batch), "hour:skipped_local_time x1; hour:repeated_local_time x1");
+    EXPECT_EQ(warnings_of(batch), "hour:skipped_local_time x1; hour:repeated_hour x1");
     EXPECT_EQ(batch.facts.bucket, (std::vector<std::int64_t>{2, 1}));
     EXPECT_EQ(batch.facts.utc_start_us,
               (std::vector{us_of("2024-03-10T07:00:00Z"), us_of("2024-11-03T05:00:00Z")}));

@@ -154,6 +154,9 @@ TEST(DeriveAnswer, SaysCoverageEstimatedShareAndCacFallback) {
     EXPECT_EQ(answer.facts.estimated_revenue_share->text(), "0.333333333");
     EXPECT_EQ(answer.facts.cac_fallback_share->text(), "0.75");
     EXPECT_TRUE(answer.facts.warnings.empty());
+
+    sums.sums.last_currency = "YEN";  // 1 EUR and 1 JPY are no share of each other
+    EXPECT_FALSE(derive_answer(query, plan(query, WorkspaceId{1}), {sums}).facts.estimated_revenue_share);
 }
 
 TEST(DeriveAnswer, WarnsOfMixedCurrenciesOnlyWhenMoneyIsAskedOfThem) {
@@ -175,6 +178,26 @@ TEST(DeriveAnswer, WarnsOfMixedCurrenciesOnlyWhenMoneyIsAskedOfThem) {
     EXPECT_NE(mixed.facts.warnings[0].find("EUR to USD"), std::string::npos);
     query.metrics = {Metric::clicks};
     EXPECT_TRUE(derive_answer(query, plan(query, WorkspaceId{1}), {euro}).facts.warnings.empty());
+}
+
+TEST(OverlapWarning, NamesTheSourcesTheAccountAndTheDays) {
+    const Day first = std::chrono::year{2024} / 1 / 1;
+    const Day last = std::chrono::year{2024} / 1 / 31;
+    const SourceOverlap numbered{"meta_ads", "a1", {"crm", "sheet"}, first, last};
+    const SourceOverlap without{"tiktok_ads", std::nullopt, {"a", "b", "c"}, first, first};
+    EXPECT_EQ(overlap_warning({}), std::nullopt);
+    EXPECT_EQ(
+        overlap_warning({numbered}),
+        "The sources \"crm\" and \"sheet\" cover the same days of meta_ads account \"a1\" (2024-01-01 to "
+        "2024-01-31): what they both report is counted twice. Name one with source=.");
+    EXPECT_EQ(
+        overlap_warning({without, numbered}),
+        "The sources \"a\" and \"b\" and \"c\" cover the same days of tiktok_ads without an account "
+        "(2024-01-01 to 2024-01-01), and likewise 1 other account: what they both report is counted twice. "
+        "Name one with source=.");
+    EXPECT_NE(overlap_warning(std::vector(overlaps_max, numbered))
+                  ->find("and likewise at least 19 other accounts:"),
+              std::string::npos);
 }
 
 }  // namespace

@@ -140,5 +140,13 @@ TEST(ShapeText, NamesGrainLevelAndBreakdowns) {
     for (const auto& [shape, want] : cases) EXPECT_EQ(shape_text(shape), want);
 }
 
+TEST(Spelling, CaseIsIgnoredInAsciiAlone) {
+    EXPECT_TRUE(equal_ignoring_case("Content-Type", "content-TYPE"));
+    EXPECT_TRUE(equal_ignoring_case("", ""));
+    EXPECT_FALSE(equal_ignoring_case("a", "ab"));
+    EXPECT_FALSE(equal_ignoring_case("Ä", "ä"));
+    EXPECT_FALSE(equal_ignoring_case("[", "{"));
+}
+
 }  // namespace
 }  // namespace insightflow

@@ -69,15 +69,5 @@ TEST(Utf8, CodePointsAreCounted) {
     EXPECT_EQ(code_points("Zürich €😀"), 9U);
 }
 
-TEST(InQuotes, CutsLongTextOnTheBorderOfACharacter) {
-    EXPECT_EQ(in_quotes("abc"), "'abc'");
-    EXPECT_EQ(in_quotes(std::string(63, 'a') + "€uro"), "'" + std::string(63, 'a') + "'...");
-    EXPECT_EQ(in_quotes("€uro", 2), "''...");
-}
-
-TEST(InQuotes, ShowsControlCharactersAsQuestionMarks) {
-    EXPECT_EQ(in_quotes("a\n\x7F\x1B[0mü"), "'a???[0mü'");
-}
-
 }  // namespace
 }  // namespace insightflow

@@ -1,7 +1,6 @@
 // All faults of one request, gathered while it is read, and the JSON pointers that name their places.
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,9 +27,5 @@ private:
 // "#/body" + "a/b" -> "#/body/a~1b": one more token of an RFC 6901 pointer in its URI fragment form. Long
 // tokens are cut.
 std::string pointer_to(std::string_view parent, std::string_view token);
-
-// The known name that a mistyped one was probably meant to be, in words: "; did you mean 'grain'?", or
-// nothing.
-std::string did_you_mean(std::string_view name, std::span<const std::string_view> known);
 
 }  // namespace insightflow
