@@ -5,6 +5,7 @@ import stat
 import subprocess
 import threading
 import time
+from decimal import Decimal
 
 import pytest
 
@@ -29,6 +30,28 @@ def test_data_outlives_a_restart(server):
     again = client.ingest(rows(100), key="first")
     assert (again.status, again.json["batch_id"]) == (202, batch["batch_id"])
     assert client.ingest_and_wait(rows(101))["rows_new"] == "1"
+
+
+@pytest.mark.parametrize("end", ["stop", "kill"])
+def test_what_is_new_after_a_restart_is_new(server, end):
+    """Every batch brings campaigns, sources and currencies that the store has not seen."""
+    campaigns = {}
+    for start in range(4):
+        client = server.client()
+        for number in range(5):
+            names = [f"c{start}-{number}-{row}" for row in range(1 + 7 * number)]
+            body = "date,platform,campaign,spend\n" + "".join(
+                f"2025-01-01,google,{name},{len(campaigns) + row}.25\n" for row, name in enumerate(names)
+            )
+            campaigns |= {name: Decimal(f"{len(campaigns) + row}.25") for row, name in enumerate(names)}
+            batch = client.ingest_and_wait(body, source=("shop", f"s{start}-{number}")[number % 2])
+            assert batch["rows_new"] == str(len(names))
+            assert Decimal(client.roi()["total_cost"]) == sum(campaigns.values())
+        rows = client.get("/api/v1/analytics/roi", {"group_by": "campaign", "limit": 1000}).json["data"]
+        assert {row["campaign_name"]: Decimal(row["cost"]) for row in rows} == campaigns
+        assert all(row["campaign_id"] == "name:" + row["campaign_name"] for row in rows)
+        server.stop() if end == "stop" else server.kill()
+        server.start()
 
 
 def test_a_log_that_nobody_reads_does_not_stop_the_server(server):

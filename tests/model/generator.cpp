@@ -54,6 +54,7 @@ GeneratedBatch Generator::batch(const std::vector<GeneratedBatch>& earlier,
     made.zone_hours = one_in(3) ? 12 : 0;
     made.clocks_go_back = made.batch.shape.grain == Grain::hour && one_in(2);
     made.apply_again = one_in(6);
+    made.after_a_restart = one_in(15);
     const int names = below(4);
     const int rows = one_in(8) ? 0 : 1 + below(10);
     for (int i = 0; i < rows; ++i) made.batch.rows.push_back(row(made, names));

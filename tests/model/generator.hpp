@@ -17,6 +17,7 @@ struct GeneratedBatch {
     int zone_hours = 0;
     bool clocks_go_back = false;
     bool apply_again = false;  // the same batch is handed to the store a second time
+    bool after_a_restart = false;
 };
 
 class Generator {

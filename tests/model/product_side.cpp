@@ -127,6 +127,14 @@ T value_or_throw(product::Result<T> result) {
 
 }  // namespace
 
+void ProductSide::reopen() {
+    engine_.reset();
+    product::duckdb::EngineConfig config;
+    config.threads = 1;  // the batches are small: threads would only wait for each other
+    config.on_failure = [](std::string_view detail) { throw std::runtime_error(std::string(detail)); };
+    engine_ = value_or_throw(product::duckdb::open(file_, config));
+}
+
 ProductAnswer ProductSide::apply(const GeneratedBatch& generated, const std::string& batch_id) {
     product::CheckedBatch read = checked(generated);
     if (read.refusal) throw std::runtime_error("refused by the normaliser: " + read.refusal->message);
@@ -140,7 +148,7 @@ ProductAnswer ProductSide::apply(const GeneratedBatch& generated, const std::str
     staged.facts = std::move(read.facts);
     staged.outcomes = read.outcomes;
     staged.warnings = std::move(read.warnings);
-    const auto applied = engine_.facts().apply(staged, {}, {});
+    const auto applied = engine_->facts().apply(staged, {}, {});
     if (applied) return {false, outcomes_of(applied->outcomes)};
     if (applied.error().code == product::ErrorCode::unprocessable) return {};
     throw std::runtime_error(applied.error().message);
@@ -148,7 +156,7 @@ ProductAnswer ProductSide::apply(const GeneratedBatch& generated, const std::str
 
 std::vector<Version> ProductSide::versions(int workspace) {
     std::vector<Version> versions;
-    for (const auto& stored : value_or_throw(engine_.row_versions({workspace}))) {
+    for (const auto& stored : value_or_throw(engine_->row_versions({workspace}))) {
         Version version;
         version.source = stored.source;
         version.row.line = {stored.line.platform,    stored.line.account_id, stored.line.campaign_id,
@@ -177,7 +185,7 @@ std::map<std::vector<Text>, Totals> ProductSide::totals(const Query& query) {
     for (const auto& [column, values] : query.filters) plan.filters.push_back({column_of(column), values});
     plan.groups_max = 10'000;
     std::map<std::vector<Text>, Totals> groups;
-    for (const auto& group : value_or_throw(engine_.analytics().run(plan, {}))) {
+    for (const auto& group : value_or_throw(engine_->analytics().run(plan, {}))) {
         Totals totals;
         for (std::size_t part = 0; part < totals.parts.size(); ++part) {
             totals.parts[part] = {group.sums.parts[part].sum, group.sums.parts[part].rows};

@@ -3,8 +3,12 @@
 // into the model's words.
 #pragma once
 
+#include <cstdint>
+#include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "adapters/duckdb/engine.hpp"
@@ -21,14 +25,20 @@ struct ProductAnswer {
 
 class ProductSide {
 public:
-    explicit ProductSide(insightflow::duckdb::Engine& engine) : engine_(engine) {}
+    // A store in a new file there.
+    explicit ProductSide(std::filesystem::path file) : file_(std::move(file)) { reopen(); }
+
+    // Closes the store and opens it again, as a restart of the server does.
+    void reopen();
+    std::int64_t last_commit_sequence() { return engine_->facts().last_commit_sequence().value(); }
 
     ProductAnswer apply(const GeneratedBatch& generated, const std::string& batch_id);
     std::vector<Version> versions(int workspace);
     std::map<std::vector<Text>, Totals> totals(const Query& query);
 
 private:
-    insightflow::duckdb::Engine& engine_;
+    std::filesystem::path file_;
+    std::unique_ptr<insightflow::duckdb::Engine> engine_{};
 };
 
 }  // namespace model

@@ -68,8 +68,7 @@ Result<std::vector<GroupSums>> DuckAnalyticsStore::run(const FactsPlan& plan, st
     return guard_.run<std::vector<GroupSums>>([&]() -> Groups {
         const sql_text::SqlQuery query = sql_text::facts_query(plan);
         const auto reader = readers_.lend(stop);
-        Statement statement(reader->native(), query.text);
-        Rows rows = statement.execute(params_of(query.params), stop);
+        Rows rows = reader->run(query.text, params_of(query.params), stop);
         std::vector<GroupSums> groups;
         while (rows.next()) groups.push_back(read_group(rows, plan.keys.size() + plan.names.size()));
         if (!plan.keys.empty() && groups.size() > plan.groups_max) {
@@ -89,8 +88,7 @@ Result<std::vector<SourceOverlap>> DuckAnalyticsStore::overlaps(const FactsPlan&
         std::vector<SourceOverlap> overlaps;
         if (!reader->run(find_shared_account, {plan.workspace.value}, stop).next()) return overlaps;
         const sql_text::SqlQuery query = sql_text::overlap_query(plan);
-        Statement statement(reader->native(), query.text);
-        Rows rows = statement.execute(params_of(query.params), stop);
+        Rows rows = reader->run(query.text, params_of(query.params), stop);
         while (rows.next()) {
             if (!add_source(overlaps, rows)) break;
         }

@@ -33,28 +33,22 @@ duckdb_state bind_list(duckdb_prepared_statement statement, idx_t place, std::sp
     return duckdb_bind_value(statement, place, list.handle);
 }
 
-}  // namespace
+class Statement {
+public:
+    Statement(duckdb_connection connection, std::string_view sql);
+    ~Statement();
+    Statement(const Statement&) = delete;
+    Statement& operator=(const Statement&) = delete;
 
-Database::Database(const std::string& path, std::span<const Setting> settings) {
-    Scoped<duckdb_config, duckdb_destroy_config> config;
-    if (duckdb_create_config(&config.handle) != DuckDBSuccess)
-        throw_failure("no configuration could be made");
-    for (const Setting& setting : settings) {
-        if (duckdb_set_config(config.handle, setting.name, setting.value.c_str()) != DuckDBSuccess) {
-            throw_failure((std::string("the engine refused the setting ") + setting.name).c_str());
-        }
-    }
-    char* reason = nullptr;
-    if (duckdb_open_ext(path.empty() ? nullptr : path.c_str(), &database_, config.handle, &reason) ==
-        DuckDBSuccess) {
-        return;
-    }
-    const std::string text = reason == nullptr ? "" : reason;
-    duckdb_free(reason);
-    throw_failure(text.c_str());
-}
+    // Binds the params as $1, $2, ... and runs to the end; a stop interrupts the engine.
+    Rows execute(std::span<const Param> params, const std::stop_token& stop);
 
-Database::~Database() { duckdb_close(&database_); }
+private:
+    void bind(idx_t place, const Param& param);
+
+    duckdb_connection connection_;
+    duckdb_prepared_statement statement_ = nullptr;
+};
 
 Statement::Statement(duckdb_connection connection, std::string_view sql) : connection_(connection) {
     if (duckdb_prepare(connection, std::string(sql).c_str(), &statement_) == DuckDBSuccess) return;
@@ -65,9 +59,6 @@ Statement::Statement(duckdb_connection connection, std::string_view sql) : conne
 }
 
 Statement::~Statement() { duckdb_destroy_prepare(&statement_); }
-
-Statement::Statement(Statement&& other) noexcept
-    : connection_(other.connection_), statement_(std::exchange(other.statement_, nullptr)) {}
 
 void Statement::bind(idx_t place, const Param& param) {
     struct Bind {
@@ -121,23 +112,43 @@ Rows Statement::execute(std::span<const Param> params, const std::stop_token& st
     throw_failure(type, text.c_str());
 }
 
+}  // namespace
+
+Database::Database(const std::string& path, std::span<const Setting> settings) {
+    Scoped<duckdb_config, duckdb_destroy_config> config;
+    if (duckdb_create_config(&config.handle) != DuckDBSuccess)
+        throw_failure("no configuration could be made");
+    for (const Setting& setting : settings) {
+        if (duckdb_set_config(config.handle, setting.name, setting.value.c_str()) != DuckDBSuccess) {
+            throw_failure((std::string("the engine refused the setting ") + setting.name).c_str());
+        }
+    }
+    char* reason = nullptr;
+    if (duckdb_open_ext(path.empty() ? nullptr : path.c_str(), &database_, config.handle, &reason) ==
+        DuckDBSuccess) {
+        return;
+    }
+    const std::string text = reason == nullptr ? "" : reason;
+    duckdb_free(reason);
+    throw_failure(text.c_str());
+}
+
+Database::~Database() { duckdb_close(&database_); }
+
 Connection::Connection(const Database& database) {
     if (duckdb_connect(database.native(), &connection_) != DuckDBSuccess) {
         throw_failure("no connection to the engine could be made");
     }
 }
 
-Connection::~Connection() {
-    prepared_.clear();
-    duckdb_disconnect(&connection_);
-}
+Connection::~Connection() { duckdb_disconnect(&connection_); }
 
 Rows Connection::run(std::string_view sql, std::initializer_list<Param> params, const std::stop_token& stop) {
-    auto found = prepared_.find(sql);
-    if (found == prepared_.end()) {
-        found = prepared_.emplace(std::string(sql), Statement(connection_, sql)).first;
-    }
-    return found->second.execute({params.begin(), params.size()}, stop);
+    return run(sql, std::span(params.begin(), params.size()), stop);
+}
+
+Rows Connection::run(std::string_view sql, std::span<const Param> params, const std::stop_token& stop) {
+    return Statement(connection_, sql).execute(params, stop);
 }
 
 void Connection::script(const char* sql) {

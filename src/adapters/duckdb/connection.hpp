@@ -1,11 +1,10 @@
-// RAII over the engine's C API: database, connection, prepared statement, transaction. All failures throw
+// RAII over the engine's C API: database, connection, transaction. All failures throw
 // EngineFailure. A connection and what came from it belong to one thread at a time; the database may be
 // shared.
 #pragma once
 
 #include <cstdint>
 #include <initializer_list>
-#include <map>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -49,23 +48,6 @@ private:
     duckdb_database database_ = nullptr;
 };
 
-class Statement {
-public:
-    Statement(duckdb_connection connection, std::string_view sql);
-    ~Statement();
-    Statement(Statement&& other) noexcept;
-    Statement& operator=(Statement&&) = delete;
-
-    // Binds the params as $1, $2, ... and runs to the end; a stop interrupts the engine.
-    Rows execute(std::span<const Param> params, const std::stop_token& stop);
-
-private:
-    void bind(idx_t place, const Param& param);
-
-    duckdb_connection connection_;
-    duckdb_prepared_statement statement_ = nullptr;
-};
-
 class Connection {
 public:
     explicit Connection(const Database& database);
@@ -73,10 +55,13 @@ public:
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
-    // Runs one of the adapter's own statements. It is prepared once and kept: give it constant texts only, of
-    // which there are few.
+    // Plans and runs a statement, the params bound as $1, $2, ...; a stop interrupts the engine. Plans are
+    // not kept: the engine works what it knows of the data while it plans (the least and greatest value of a
+    // column, the number of rows) into the plan, and a plan that meets other data gives wrong answers. For
+    // the same reason, whoever reads while others write runs it within a Transaction.
     Rows run(std::string_view sql, std::initializer_list<Param> params = {},
              const std::stop_token& stop = {});
+    Rows run(std::string_view sql, std::span<const Param> params, const std::stop_token& stop);
 
     // Runs constant statements without params, one after another.
     void script(const char* sql);
@@ -85,7 +70,6 @@ public:
 
 private:
     duckdb_connection connection_ = nullptr;
-    std::map<std::string, Statement, std::less<>> prepared_;
 };
 
 // Begun when made; rolled back when destroyed before commit().

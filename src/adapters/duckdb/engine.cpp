@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "adapters/duckdb/analytics_store.hpp"
+#include "adapters/duckdb/checkpoint_keeper.hpp"
 #include "adapters/duckdb/connection.hpp"
 #include "adapters/duckdb/fact_store.hpp"
 #include "adapters/duckdb/guard.hpp"
@@ -39,6 +40,10 @@ std::vector<Setting> settings_of(const std::optional<std::filesystem::path>& fil
     std::vector<Setting> settings{
         {"threads", std::to_string(config.threads)},
         {"memory_limit", std::to_string(config.memory_limit_bytes) + "B"},
+        // The engine's own checkpoint at a commit takes the place of the log's entry, and readers see the
+        // commit before it is done: a batch that was reported as applied could be gone after a crash. So it
+        // is never left to it: see CheckpointKeeper.
+        {"checkpoint_threshold", "1TiB"},
         {"max_temp_directory_size", std::to_string(spill_bytes(file, config)) + "B"},
     };
     // A store in memory stays in memory: with no folder of its own it would spill into the working directory.
@@ -53,7 +58,8 @@ public:
           writer_(database_),
           readers_(database_, config.readers_max),
           guard_(config.on_failure),
-          facts_(writer_, readers_, guard_),
+          checkpoints_(writer_, guard_, file),
+          facts_(writer_, readers_, guard_, checkpoints_),
           analytics_(readers_, guard_) {}
 
     Result<void> prepare() {
@@ -80,6 +86,7 @@ private:
     Connection writer_;
     ReaderPool readers_;
     Guard guard_;
+    CheckpointKeeper checkpoints_;
     DuckFactStore facts_;
     DuckAnalyticsStore analytics_;
 };

@@ -74,11 +74,13 @@ void DuckFactStore::recall_last_commit() {
 }
 
 Result<AppliedBatch> DuckFactStore::apply(const StagedBatch& batch, Timestamp now, std::stop_token stop) {
-    return guard_.run<AppliedBatch>([&]() -> Result<AppliedBatch> {
+    auto applied = guard_.run<AppliedBatch>([&]() -> Result<AppliedBatch> {
         const auto recorded = find_applied(writer_, batch.workspace, {&batch.batch_id, 1});
         if (!recorded.empty()) return recorded.front();
         return apply_new(batch, now, stop);
     });
+    if (applied) checkpoints_.after_commit();
+    return applied;
 }
 
 Result<AppliedBatch> DuckFactStore::apply_new(const StagedBatch& batch, Timestamp now,

@@ -4,6 +4,7 @@
 #include <atomic>
 
 #include "adapters/duckdb/applied_batches.hpp"
+#include "adapters/duckdb/checkpoint_keeper.hpp"
 #include "adapters/duckdb/connection.hpp"
 #include "adapters/duckdb/guard.hpp"
 #include "adapters/duckdb/reader_pool.hpp"
@@ -13,8 +14,8 @@ namespace insightflow::duckdb {
 
 class DuckFactStore final : public FactStore {
 public:
-    DuckFactStore(Connection& writer, ReaderPool& readers, Guard& guard)
-        : writer_(writer), readers_(readers), guard_(guard) {}
+    DuckFactStore(Connection& writer, ReaderPool& readers, Guard& guard, CheckpointKeeper& checkpoints)
+        : writer_(writer), readers_(readers), guard_(guard), checkpoints_(checkpoints) {}
 
     // Once, before any other call: reads what the file holds as its last commit.
     void recall_last_commit();
@@ -30,6 +31,7 @@ private:
     Connection& writer_;
     ReaderPool& readers_;
     Guard& guard_;
+    CheckpointKeeper& checkpoints_;
     Timestamp last_applied_at_{};  // of the apply thread
     std::atomic<std::int64_t> last_sequence_{0};
 };

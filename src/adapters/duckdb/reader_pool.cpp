@@ -4,6 +4,21 @@
 
 namespace insightflow::duckdb {
 
+ReaderPool::Loan::Loan(ReaderPool& pool, std::unique_ptr<Connection> connection)
+    : pool_(pool), connection_(std::move(connection)) {
+    try {
+        transaction_.emplace(*connection_);
+    } catch (...) {
+        pool_.take_back(std::move(connection_));
+        throw;
+    }
+}
+
+ReaderPool::Loan::~Loan() {
+    transaction_.reset();
+    pool_.take_back(std::move(connection_));
+}
+
 ReaderPool::Loan ReaderPool::lend(const std::stop_token& stop) {
     std::unique_lock lock(mutex_);
     if (!freed_.wait(lock, stop, [this] { return lent_ < readers_max_; })) {
@@ -17,6 +32,7 @@ ReaderPool::Loan ReaderPool::lend(const std::stop_token& stop) {
         connection = std::make_unique<Connection>(database_);
     }
     ++lent_;
+    lock.unlock();
     return {*this, std::move(connection)};
 }
 

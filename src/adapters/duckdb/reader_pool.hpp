@@ -1,10 +1,12 @@
-// A few connections for reading, lent one at a time. They are made when first needed and kept.
+// A few connections for reading, lent one at a time, each within a transaction: what is read while it is lent
+// is of one commit. They are made when first needed and kept.
 #pragma once
 
 #include <condition_variable>
 #include <cstddef>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 #include <vector>
 
@@ -20,9 +22,8 @@ public:
     // A connection on loan; it goes back when this is destroyed.
     class Loan {
     public:
-        Loan(ReaderPool& pool, std::unique_ptr<Connection> connection)
-            : pool_(pool), connection_(std::move(connection)) {}
-        ~Loan() { pool_.take_back(std::move(connection_)); }
+        Loan(ReaderPool& pool, std::unique_ptr<Connection> connection);
+        ~Loan();
         Loan(const Loan&) = delete;
         Loan& operator=(const Loan&) = delete;
         Connection& operator*() const { return *connection_; }
@@ -31,6 +32,7 @@ public:
     private:
         ReaderPool& pool_;
         std::unique_ptr<Connection> connection_;
+        std::optional<Transaction> transaction_{};
     };
 
     // Waits for a free connection; throws EngineFailure(interrupted) when stopped before there is one.

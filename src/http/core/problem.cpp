@@ -32,8 +32,10 @@ constexpr std::array problem_table{
                 "Try again after the seconds that `Retry-After` says."},
     ProblemKind{"storage-full", 507, "There is no room left",
                 "The server cannot keep the body. Free some space, then send it again."},
-    ProblemKind{"out-of-memory", 422, "This needs more memory than there is",
-                "Ask for less: a shorter range, fewer groups, a smaller file. Other requests go on."},
+    ProblemKind{"out-of-memory", 503, "This needs more memory than there is now",
+                "Ask for less: a shorter range, fewer groups. Or try again after the seconds that "
+                "`Retry-After` says, "
+                "when there is less to do. Other requests go on."},
     ProblemKind{"deadline-exceeded", 504, "The work took too long",
                 "It was stopped at its deadline. Ask for less, or try again."},
     ProblemKind{"internal", 500, "Something went wrong on our side",
@@ -124,6 +126,7 @@ Response problem(const Error& error, std::string_view request_id) {
     Response response = write_problem(kind, error.message, error.faults, request_id);
     if (error.code == ErrorCode::unauthenticated) response.headers.emplace_back("WWW-Authenticate", "Bearer");
     if (error.code == ErrorCode::unavailable) response.headers.emplace_back("Retry-After", "1");
+    if (error.code == ErrorCode::out_of_memory) response.headers.emplace_back("Retry-After", "5");
     return response;
 }
 

@@ -10,12 +10,16 @@
 #include <fstream>
 #include <thread>
 
+#include "adapters/duckdb/checkpoint_keeper.hpp"
 #include "adapters/duckdb/guard.hpp"
 #include "contract/facts/stores_under_test.hpp"
 
 namespace insightflow::duckdb {
 namespace {
 
+using insightflow::testing::campaign_line;
+using insightflow::testing::FactRow;
+using insightflow::testing::first_of_may;
 using insightflow::testing::noon;
 using insightflow::testing::plan_of;
 using insightflow::testing::staged;
@@ -139,6 +143,79 @@ std::vector<insightflow::testing::FactRow> many_rows() {
                         .bucket = i / 5'000});
     }
     return rows;
+}
+
+// So large that every few batches fill the log; each has days of its own.
+StagedBatch large_batch(int number) {
+    constexpr int days = 50;
+    std::vector<FactRow> rows;
+    for (int i = 0; i < 20'000; ++i) {
+        rows.push_back({.line = campaign_line("p", std::to_string(i / days)),
+                        .day = first_of_may + std::chrono::days{number * days + i % days},
+                        .clicks = number * 1000 + i,
+                        .cost = i * 7919LL});
+    }
+    return staged(number, rows);
+}
+
+// Applies batches while a reader tells the number of each one through the pipe as soon as it is seen.
+[[noreturn]] void apply_and_tell(const std::filesystem::path& file, int pipe_end, int batches) {
+    auto engine = open(file, {});
+    std::jthread reader([&] {
+        for (char number = 1; number <= batches; ++number) {
+            const std::vector<BatchId> id{staged(number, {}).batch_id};
+            while ((*engine)->facts().applied({1}, id).value().empty())
+                std::this_thread::sleep_for(std::chrono::microseconds{200});
+            if (write(pipe_end, &number, 1) != 1) _exit(1);
+        }
+    });
+    for (int number = 1; number <= batches; ++number)
+        (void)(*engine)->facts().apply(large_batch(number), noon, {});
+    pause();
+    _exit(1);
+}
+
+// The engine by itself shows a commit before it is on the disk, where it makes a checkpoint of it.
+TEST_F(DuckdbEngine, ABatchThatAReaderHasSeenSurvivesTheProcess) {
+    constexpr int batches = 8;  // the log is full at the seventh
+    for (int killed_at = 5; killed_at <= batches; ++killed_at) {
+        std::filesystem::remove(file_);
+        std::filesystem::remove(file_.string() + ".wal");
+        int told[2];
+        ASSERT_EQ(pipe(told), 0);
+        const pid_t child = fork();
+        ASSERT_GE(child, 0);
+        if (child == 0) apply_and_tell(file_, told[1], batches);
+        char number = 0;
+        while (number < killed_at) ASSERT_EQ(read(told[0], &number, 1), 1);
+        kill(child, SIGKILL);
+        waitpid(child, nullptr, 0);
+        close(told[0]);
+        close(told[1]);
+        auto engine = open(file_, {});
+        ASSERT_TRUE(engine.has_value());
+        EXPECT_GE((*engine)->facts().last_commit_sequence().value(), killed_at);
+    }
+}
+
+TEST_F(DuckdbEngine, TheLogGoesIntoTheFile) {
+    auto engine = open(file_, {});
+    std::uintmax_t longest = 0;
+    const auto log_bytes = [&] {
+        std::error_code none;
+        const auto bytes = std::filesystem::file_size(file_.string() + ".wal", none);
+        return none ? 0 : bytes;
+    };
+    int number = 0;
+    for (bool grows = true; grows && number < 60;) {
+        ASSERT_TRUE((*engine)->facts().apply(large_batch(++number), noon, {}).has_value());
+        grows = log_bytes() >= longest;
+        longest = std::max(longest, log_bytes());
+    }
+    EXPECT_LT(number, 60);
+    EXPECT_LT(longest, log_bytes_max);
+    EXPECT_LT(log_bytes(), log_bytes_max / 16);
+    EXPECT_EQ((*engine)->analytics().run(plan_of(), {}).value().at(0).sums.rows, number * 20'000);
 }
 
 TEST_F(DuckdbEngine, AStopInTheMidstOfAnApplyLeavesNothing) {

@@ -393,5 +393,40 @@ TEST_P(FactStoreContract, AStoreOpenedAgainGoesOnWhereItWas) {
     EXPECT_EQ(facts().apply(other, noon, {}).error().code, ErrorCode::unprocessable);
 }
 
+// An engine that answers from what it knew at its opening would give later things the ids of earlier ones.
+TEST_P(FactStoreContract, WhatIsNewAfterAnOpeningIsNewEachTime) {
+    if (GetParam() == StoreKind::duckdb_in_memory) GTEST_SKIP() << "a store in memory ends with its engine";
+    apply(staged(1, {named("a", "A")}));
+    for (int round = 0; round < 3; ++round) {
+        reopen();
+        for (int i = 0; i < 4; ++i) {
+            const std::string name = std::to_string(round) + "-" + std::to_string(i);
+            const std::int64_t number = 2 + 4 * round + i;
+            FactRow row = named(name, "Name " + name, "platform " + std::to_string(i));
+            row.currency = i % 2 == 0 ? "USD" : "EUR";
+            row.line.country = name;
+            row.line.device = name;
+            StagedBatch batch = staged(number, {row}, i % 2 == 0 ? "default" : "source " + name);
+            batch.shape.by_country = batch.shape.by_device = i % 2 != 0;
+            if (i % 2 == 0) batch.facts.lines[0].country = batch.facts.lines[0].device = std::nullopt;
+            const AppliedBatch applied = apply(batch);
+            EXPECT_EQ(applied.outcomes.added, 1) << name;
+            EXPECT_EQ(applied.commit_sequence, number) << name;
+            EXPECT_EQ(facts().highest_acceptance().value(), number);
+            EXPECT_EQ(facts().applied({1}, {&batch.batch_id, 1}).value().size(), 1U);
+            EXPECT_EQ(current().size(), static_cast<std::size_t>(number)) << name;
+            EXPECT_EQ(totals(plan_of()).rows, number) << name;
+        }
+    }
+    const auto by_campaign =
+        groups(plan_of({KeyColumn::campaign_id, KeyColumn::source}, {NameColumn::campaign_name}));
+    ASSERT_EQ(by_campaign.size(), 13U);
+    for (const GroupSums& group : by_campaign) {
+        const std::string id = *group.key[0];
+        EXPECT_EQ(group.sums.rows, 1) << id;
+        EXPECT_EQ(group.key[2], id == "a" ? "A" : "Name " + id);
+    }
+}
+
 }  // namespace
 }  // namespace insightflow::testing

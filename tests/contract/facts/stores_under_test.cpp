@@ -5,17 +5,6 @@
 
 namespace insightflow::testing {
 
-TemporaryFolder::TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "facts-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder could be made");
-    path_ = name;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-}
-
 void StoreContract::open() {
     std::optional<std::filesystem::path> file;
     if (GetParam() == StoreKind::duckdb_in_file) file = folder_.path() / "facts.duckdb";

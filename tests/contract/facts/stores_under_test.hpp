@@ -10,21 +10,9 @@
 
 #include "adapters/duckdb/engine.hpp"
 #include "contract/facts/batch_builder.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace insightflow::testing {
-
-// A folder of its own, gone with it.
-class TemporaryFolder {
-public:
-    TemporaryFolder();
-    ~TemporaryFolder();
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
 
 enum class StoreKind { duckdb_in_file, duckdb_in_memory };
 

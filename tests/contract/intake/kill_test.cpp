@@ -13,7 +13,7 @@
 #include "adapters/files/spool.hpp"
 #include "adapters/sql/store.hpp"
 #include "application/ingestion/accept_batch.hpp"
-#include "contract/intake/temporary_folder.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace insightflow::testing {
 namespace {

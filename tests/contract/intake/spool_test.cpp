@@ -11,7 +11,7 @@
 #include "adapters/crypto/sodium.hpp"
 #include "adapters/files/data_folder.hpp"
 #include "application/ingestion/batch_id.hpp"
-#include "contract/intake/temporary_folder.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace insightflow::testing {
 namespace {

@@ -4,7 +4,7 @@
 #include "adapters/sql/session.hpp"
 #include "adapters/sql/store.hpp"
 #include "contract/intake/intake_store_contract.hpp"
-#include "contract/intake/temporary_folder.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace insightflow::testing {
 namespace {

@@ -128,6 +128,8 @@ TEST(Problem, CarriesTheHeadersThatItsStatusAsksFor) {
                 ElementsAre(Header{"WWW-Authenticate", "Bearer"}));
     EXPECT_THAT(problem(Error{ErrorCode::unavailable, "", {}}, "").headers,
                 ElementsAre(Header{"Retry-After", "1"}));
+    EXPECT_THAT(problem(Error{ErrorCode::out_of_memory, "", {}}, "").headers,
+                ElementsAre(Header{"Retry-After", "5"}));
 }
 
 }  // namespace

@@ -20,11 +20,13 @@ public:
     }
     Result<std::vector<SourceOverlap>> overlaps(const FactsPlan& plan, std::stop_token) override {
         overlap_plan = plan;
+        if (overlap_failure) return *overlap_failure;
         return overlapping;
     }
     std::vector<FactsPlan> plans{};
     FactsPlan overlap_plan{};
-    Result<std::vector<SourceOverlap>> overlapping{std::vector<SourceOverlap>{}};
+    std::vector<SourceOverlap> overlapping{};
+    std::optional<Error> overlap_failure{};
 
 private:
     std::vector<Result<std::vector<GroupSums>>> answers_;
@@ -77,13 +79,13 @@ TEST(AnswerQuery, WarnsOfSourcesThatOverlapInWhatWasAsked) {
     EXPECT_TRUE(answer_query(cost_query(), scope, store, {})->facts.warnings.empty());
     EXPECT_EQ(store.overlap_plan, store.plans.back());
     const Day day = std::chrono::year{2024} / 1 / 31;
-    store.overlapping = std::vector<SourceOverlap>{{"meta_ads", "a1", {"one", "two"}, day, day}};
+    store.overlapping = {{"meta_ads", "a1", {"one", "two"}, day, day}};
     EXPECT_EQ(answer_query(cost_query(), scope, store, {})->facts.warnings.size(), 1U);
     const auto insights = campaign_insights({"c1", std::nullopt, {}}, scope, store, {});
     EXPECT_EQ(insights->answer.facts.warnings.size(), 1U);
     EXPECT_EQ(store.overlap_plan.filters, (std::vector<RowFilter>{{KeyColumn::campaign_id, {"c1"}}}));
 
-    store.overlapping = Error{ErrorCode::deadline_exceeded, "Too long.", {}};
+    store.overlap_failure = Error{ErrorCode::deadline_exceeded, "Too long.", {}};
     EXPECT_EQ(answer_query(cost_query(), scope, store, {}).error().code, ErrorCode::deadline_exceeded);
     EXPECT_EQ(campaign_insights({"c1", {}, {}}, scope, store, {}).error().code, ErrorCode::deadline_exceeded);
 }
