@@ -1,5 +1,7 @@
 #include "app/config.hpp"
 
+#include <arpa/inet.h>
+
 #include <charconv>
 #include <fstream>
 
@@ -59,6 +61,10 @@ std::optional<ListenAddress> parse_listen(std::string_view text) {
         return std::nullopt;
     }
     ListenAddress listen{std::string(address), 0};
+    in6_addr parsed{};
+    if (inet_pton(AF_INET, listen.address.c_str(), &parsed) != 1 &&
+        inet_pton(AF_INET6, listen.address.c_str(), &parsed) != 1)
+        return std::nullopt;
     const auto [end, error] =
         std::from_chars(port_text.data(), port_text.data() + port_text.size(), listen.port);
     if (error != std::errc{} || end != port_text.data() + port_text.size()) return std::nullopt;
@@ -81,7 +87,8 @@ Result<ServeConfig> read_config(const ServeFlags& flags, const Environment& envi
         const auto parsed = parse_listen(*listen.value);
         if (!parsed)
             faults.push_back(
-                {listen.place, "'" + *listen.value + "' is not ADDRESS:PORT, e.g. 127.0.0.1:8080"});
+                {listen.place,
+                 "'" + *listen.value + "' is not ADDRESS:PORT with an IP address, e.g. 127.0.0.1:8080"});
         config.listen = parsed.value_or(ListenAddress{});
     }
     if (const Setting level =

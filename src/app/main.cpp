@@ -19,7 +19,7 @@ void add_serve(CLI::App& app, int& exit_code) {
         "--data-dir", flags->data_dir,
         "Folder of all data; made where missing (INSIGHTFLOW_DATA_DIR; default: insightflow-data)");
     command->add_option("--listen", flags->listen,
-                        "Address and port (INSIGHTFLOW_LISTEN; default: 127.0.0.1:8080)");
+                        "IP address and port (INSIGHTFLOW_LISTEN; default: 127.0.0.1:8080)");
     command->add_option("--log-level", flags->log_level,
                         "debug, info, warning or error (INSIGHTFLOW_LOG_LEVEL; default: info)");
     command->add_flag("--demo", flags->demo,
@@ -27,6 +27,7 @@ void add_serve(CLI::App& app, int& exit_code) {
     command->footer(
         "Environment: every variable above, and API_KEY, the key that clients send as \"Authorization: "
         "Bearer KEY\".\n"
+        "SIGTERM and SIGINT let the requests in flight finish; the same again ends the server at once.\n"
         "Each may be given as NAME_FILE, a file that holds the value. Without API_KEY the first start makes "
         "a key\n"
         "and prints it once.");

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
+#include <set>
 
 #include "cli/commands.hpp"
 
@@ -28,8 +29,11 @@ void add_connection_options(CLI::App& command, ConnectionOptions& options) {
 void add_format_option(CLI::App& command, Format& format) {
     static const std::map<std::string, Format> names{
         {"table", Format::table}, {"csv", Format::csv}, {"json", Format::json}};
-    command.add_option("--format", format, "How to print: table, csv or json (default: table)")
-        ->transform(CLI::CheckedTransformer(names, CLI::ignore_case).description("{table,csv,json}"))
+    command
+        .add_option_function<std::string>(
+            "--format", [&format](const std::string& name) { format = names.at(name); },
+            "How to print: table, csv or json (default: table)")
+        ->check(CLI::IsMember(std::set<std::string>{"table", "csv", "json"}))
         ->option_text("FORMAT");
 }
 

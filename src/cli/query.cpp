@@ -1,5 +1,7 @@
 // `insightflow query`: metrics by dimensions, as a table, CSV or JSON.
+#include <algorithm>
 #include <iostream>
+#include <optional>
 #include <sstream>
 
 #include "cli/commands.hpp"
@@ -45,12 +47,52 @@ Table table_of(const JsonValue& reply, const std::vector<std::string>& metrics) 
     return select(data->items, columns);
 }
 
-void print_warnings(const JsonValue& reply) {
+// Whether a metric that was asked for is made of the measure.
+bool made_of(const std::vector<std::string>& metrics, std::string_view measure) {
+    const auto is_it = [measure](std::optional<Part> part) {
+        return part && (name_of(*part) == measure || (*part == Part::acquired && measure == "conversions"));
+    };
+    return std::ranges::any_of(metrics, [&](const std::string& name) {
+        const auto metric = metric_named(name);
+        if (!metric) return false;
+        const MetricDefinition& definition = definition_of(*metric);
+        return is_it(definition.plus) || is_it(definition.minus) || is_it(definition.divisor);
+    });
+}
+
+// What the reply says beside the numbers that were asked for.
+std::vector<std::string> notes_of(const JsonValue& meta, const std::vector<std::string>& metrics) {
+    std::vector<std::string> notes;
+    if (const JsonValue* warnings = meta.find("warnings"))
+        for (const JsonValue& warning : warnings->items) notes.push_back("warning: " + warning.text);
+    const std::string estimated = meta.text_of("estimated_revenue_share");
+    if (!estimated.empty() && made_of(metrics, "revenue"))
+        notes.push_back("share of revenue that is estimated from conversions: " + estimated);
+    const std::string fallback = meta.text_of("cac_fallback_share");
+    if (!fallback.empty() && std::ranges::count(metrics, "cac") > 0)
+        notes.push_back("share of rows whose cac counts conversions, for want of new_customers: " + fallback);
+    if (const JsonValue* coverage = meta.find("coverage"))
+        for (const auto& [measure, share] : coverage->members)
+            if (made_of(metrics, measure))
+                notes.push_back("share of rows that carry " + measure + ": " + share.text);
+    if (meta.text_of("more_rows") == "true") notes.emplace_back("there are more rows: raise --limit");
+    return notes;
+}
+
+// On stderr, so that what is printed can be piped.
+void print_notes(const JsonValue& reply, const std::vector<std::string>& metrics) {
     const JsonValue* meta = reply.find("meta");
-    const JsonValue* warnings = meta ? meta->find("warnings") : nullptr;
-    if (!warnings) return;
-    for (const JsonValue& warning : warnings->items)
-        std::cerr << "insightflow: warning: " << printable(warning.text) << '\n';
+    if (!meta) return;
+    for (const std::string& note : notes_of(*meta, metrics))
+        std::cerr << "insightflow: " << printable(note) << '\n';
+}
+
+// Named twice is asked once.
+std::vector<std::string> without_repeats(const std::vector<std::string>& names) {
+    std::vector<std::string> out;
+    for (const std::string& name : names)
+        if (std::ranges::count(out, name) == 0) out.push_back(name);
+    return out;
 }
 
 int run(const QueryOptions& options) {
@@ -63,8 +105,9 @@ int run(const QueryOptions& options) {
     Client client(*address);
     const auto reply = client.get("/api/v1/analytics/roi", query);
     if (!reply) return report(reply.error());
-    print(std::cout, table_of(reply->body, options.metrics), options.format);
-    print_warnings(reply->body);
+    const std::vector<std::string> metrics = without_repeats(options.metrics);
+    print(std::cout, table_of(reply->body, metrics), options.format);
+    print_notes(reply->body, metrics);
     return exit_ok;
 }
 

@@ -120,6 +120,27 @@ def test_the_first_failure_of_several_files_is_the_exit_code(server, tmp_path):
     assert failing("import", unnamed, good, bad, server=server)[0] == USAGE
 
 
+def test_query_says_what_qualifies_its_numbers(server, tmp_path):
+    file = tmp_path / "half.csv"
+    file.write_text(
+        "date,platform,campaign,cost,conversions,new_customers\n"
+        "2024-01-01,google,a,10,4,1\n2024-01-01,meta,b,5,2,\n2024-01-01,tiktok,c,5,,\n"
+    )
+    command_line("import", file, "--value-per-conversion", "10", server=server)
+
+    def notes(*arguments):
+        return command_line("query", *arguments, server=server).stderr
+
+    assert notes("--metrics", "cost") == ""
+    assert "share of revenue that is estimated from conversions: 1\n" in notes("--metrics", "roas")
+    cac = notes("--metrics", "cac")
+    assert "counts conversions, for want of new_customers: 0.5\n" in cac
+    assert "share of rows that carry conversions: 0.666666667\n" in cac and "revenue" not in cac
+    assert "raise --limit" in notes("--metrics", "cost", "--by", "platform", "--limit", "2")
+    shown = command_line("query", "--metrics", "cost,cost", "--format", "json", server=server).stdout
+    assert json.loads(shown, object_pairs_hook=list) == [[("cost", 20)]]
+
+
 def test_mistakes_are_named(loaded):
     server, _ = loaded
     code, words = failing("batches", UNKNOWN_BATCH, server=server)
@@ -130,6 +151,8 @@ def test_mistakes_are_named(loaded):
         (("batches", "--limit", "0"), "--limit"),
         (("query", "--metrics", "clickz"), "clickz"),
         (("query", "--form", "2024-01-01"), "--form"),
+        (("query", "--format", "xml"), "xml not in {csv,json,table}"),
+        (("query", "--format", "2"), "2 not in {csv,json,table}"),
         (("foo",), "foo"),
         ((), "Usage: insightflow"),
         (("import",), "FILE"),

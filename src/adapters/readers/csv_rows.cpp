@@ -116,8 +116,11 @@ Result<void> CsvRows::take_quoted(CsvRow& row) {
     }
     ++at_;
     if (at_line_end() || bytes_[at_] == ',') return {};
-    break_row(row, "text_after_quote",
-              "field " + std::to_string(row.field_count) + " goes on after its closing quote");
+    std::string words = "field " + std::to_string(row.field_count) + " goes on after its closing quote";
+    if (line_ > opened)
+        words += ": the quote opens on line " + std::to_string(opened) + ", and all down to line " +
+                 std::to_string(line_) + " was taken for one row";
+    break_row(row, "text_after_quote", words);
     take_plain();
     return {};
 }

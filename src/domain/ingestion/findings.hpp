@@ -79,7 +79,12 @@ inline constexpr Finding collision_out_of_range{"collision_out_of_range",
 namespace warning {
 
 inline constexpr Finding rounded{"rounded", "more than six decimals: rounded half to even"};
+inline constexpr Finding estimate_rounded{
+    "estimate_rounded",
+    "conversions x value_per_conversion has more than six decimals: rounded half to even"};
 inline constexpr Finding negative_value{"negative_value", "negative: kept as a credit, refund or correction"};
+inline constexpr Finding no_measure{
+    "no_measure", "the row carries no value: what was there before it is replaced by nothing"};
 inline constexpr Finding clicks_over_impressions{"clicks_over_impressions", "more clicks than impressions"};
 inline constexpr Finding conversions_over_clicks{"conversions_over_clicks", "more conversions than clicks"};
 inline constexpr Finding customers_over_conversions{"customers_over_conversions",

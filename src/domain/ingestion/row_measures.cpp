@@ -1,5 +1,8 @@
 #include "domain/ingestion/row_measures.hpp"
 
+#include <algorithm>
+#include <functional>
+
 #include "domain/ingestion/cells.hpp"
 
 namespace insightflow {
@@ -60,6 +63,9 @@ void estimate_revenue(const RowView& row, std::int64_t value_per_conversion_micr
     const auto revenue =
         multiply_micros(measures.value[index_of(Measure::conversions)], value_per_conversion_micros);
     if (!revenue) return findings.fault(row.heading(Field::conversions), fault::revenue_out_of_range);
+    const Int128 exact = Int128{measures.value[index_of(Measure::conversions)]} * value_per_conversion_micros;
+    if (exact % micros_per_unit != 0)
+        findings.warn(row.heading(Field::conversions), warning::estimate_rounded);
     measures.value[index_of(Measure::revenue)] = *revenue;
     measures.present[index_of(Measure::revenue)] = true;
     measures.revenue_estimated = true;
@@ -75,6 +81,7 @@ RowMeasures read_measures(const RowView& row, std::optional<std::int64_t> value_
         measures.present[index_of(measure)] = value.has_value();
         measures.value[index_of(measure)] = value.value_or(0);
     }
+    if (std::ranges::none_of(measures.present, std::identity{})) findings.warn("", warning::no_measure);
     check_relations(row, measures, findings);
     if (value_per_conversion_micros) estimate_revenue(row, *value_per_conversion_micros, measures, findings);
     return measures;

@@ -31,7 +31,10 @@ struct WarningFields {
         using W = WarningFields;
         return std::tuple{
             required("code", &W::code, "Stable name of the kind of warning."),
-            required("field", &W::field, "Column as it was sent; empty where the batch as a whole is meant."),
+            required("field", &W::field,
+                     "Column as it was sent, or the field's own name where it concerns several rows "
+                     "together; empty where "
+                     "a row or the batch as a whole is meant."),
             required("message", &W::message, "What it means."), required("rows", &W::rows, "Rows concerned."),
             required("first_line", &W::first_line, "Line of the first of them; 0 where none is.")};
     }

@@ -125,6 +125,10 @@ TEST(CsvReader, AHeadingThatCannotBeUsedIsAnError) {
         {std::string("a\0,\0b\0", 6),
          "line 1, column 1: the heading row holds NUL bytes; if the file is UTF-16, save it as UTF-8"},
         {"co\xFBt,b\n", "line 1, column 1: the row is not UTF-8"},
+        {"a,\"b\nc,d\ne\"x\n",
+         "line 1, column 1: field 2 goes on after its closing quote: the quote opens on line 1, and all down "
+         "to "
+         "line 3 was taken for one row"},
         {"\"a\"x,b\n", "line 1, column 1: field 1 goes on after its closing quote"},
         {"a," + long_heading + "\n", "line 1, column 2: the heading is longer than 1,024 bytes"},
         {wide + "\n", "line 1, column 1001: more than 1000 columns"},

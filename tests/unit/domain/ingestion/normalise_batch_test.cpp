@@ -339,6 +339,21 @@ TEST(NormaliseBatch, TooManyRowsRefuseTheBatch) {
     }
 }
 
+TEST(NormaliseBatch, ARowWithoutAValueIsKeptAndWarnedOf) {
+    const auto batch = normalise("date|platform|clicks|cost\n2024-01-15|fb||\n2024-01-16|fb|0|\n");
+    EXPECT_EQ(batch.facts.rows(), 2U);
+    EXPECT_EQ(warnings_of(batch), ":no_measure x1");
+}
+
+TEST(NormaliseBatch, AnEstimateThatIsRoundedIsWarnedOf) {
+    BatchOptions options;
+    options.value_per_conversion_micros = 500'000;
+    const auto batch =
+        normalise("date|platform|conversions\n2024-01-15|fb|0.000001\n2024-01-16|fb|0.000002\n", options);
+    EXPECT_EQ(warnings_of(batch), "conversions:estimate_rounded x1");
+    EXPECT_EQ(batch.facts.of(Measure::revenue).value, (std::vector<std::int64_t>{0, 1}));
+}
+
 TEST(NormaliseBatch, TooManyDifferentLinesRefuseTheBatch) {
     const auto refusal = [](bool distinct, bool faulty) {
         std::string text = "date|platform|campaign_id|clicks\n";
