@@ -16,41 +16,6 @@
 namespace insightflow::app {
 namespace {
 
-// stderr, but never waited for: whoever reads it and does not keep up loses lines, and the next line that
-// goes through is one that says how many. A server must not stand still because of its log.
-class StderrSink final : public spdlog::sinks::base_sink<std::mutex> {
-protected:
-    void sink_it_(const spdlog::details::log_msg& message) override {
-        if (lost_ > 0 &&
-            write_line("{\"level\":\"warning\",\"msg\":\"log lines were lost: nobody read them\",\"lines\":" +
-                       std::to_string(lost_) + "}")) {
-            lost_ = 0;
-        }
-        if (lost_ > 0 || !write_line({message.payload.data(), message.payload.size()})) ++lost_;
-    }
-    void flush_() override {}
-
-private:
-    // Room that poll promises in a pipe; a longer line is written in several pieces.
-    static constexpr std::size_t piece_max = 4096;
-
-    static bool write_line(std::string_view payload) {
-        std::string line(payload);
-        line.push_back('\n');
-        for (std::size_t at = 0; at < line.size();) {
-            pollfd out{STDERR_FILENO, POLLOUT, 0};
-            if (::poll(&out, 1, 0) != 1 || (out.revents & POLLOUT) == 0) return false;
-            const ssize_t written =
-                ::write(STDERR_FILENO, line.data() + at, std::min(piece_max, line.size() - at));
-            if (written < 0 && errno != EINTR) return false;
-            if (written > 0) at += static_cast<std::size_t>(written);
-        }
-        return true;
-    }
-
-    std::int64_t lost_ = 0;
-};
-
 spdlog::level::level_enum spdlog_level(LogLevel level) {
     switch (level) {
         case LogLevel::debug: return spdlog::level::debug;
@@ -71,17 +36,7 @@ std::string_view name_of(LogLevel level) {
     return "info";
 }
 
-}  // namespace
-
-void start_logging(LogLevel level) {
-    auto logger = std::make_shared<spdlog::logger>("insightflow", std::make_shared<StderrSink>());
-    logger->set_level(spdlog_level(level));
-    spdlog::set_default_logger(std::move(logger));
-}
-
-void log_event(LogLevel level, std::string_view message, std::initializer_list<LogField> fields) {
-    const auto severity = spdlog_level(level);
-    if (!spdlog::should_log(severity)) return;
+std::string line_of(LogLevel level, std::string_view message, std::initializer_list<LogField> fields) {
     std::string line = "{\"time\":";
     const auto now =
         std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
@@ -101,7 +56,56 @@ void log_event(LogLevel level, std::string_view message, std::initializer_list<L
         }
     }
     line += '}';
-    spdlog::log(severity, "{}", line);
+    return line;
+}
+
+// stderr, but never waited for: whoever reads it and does not keep up loses lines, and the next line that
+// goes through is one that says how many. A server must not stand still because of its log.
+class StderrSink final : public spdlog::sinks::base_sink<std::mutex> {
+protected:
+    void sink_it_(const spdlog::details::log_msg& message) override {
+        if (lost_ > 0 && write_line(line_of(LogLevel::warning, "log lines were lost: nobody read them",
+                                            {{"lines", lost_}})))
+            lost_ = 0;
+        if (lost_ > 0 || !write_line({message.payload.data(), message.payload.size()})) ++lost_;
+    }
+    void flush_() override {}
+
+private:
+    // Room that poll promises in a pipe; a longer line is written in several pieces.
+    static constexpr std::size_t piece_max = 4096;
+
+    bool write_line(std::string_view payload) {
+        std::string line = torn_ ? "\n" : "";
+        line.append(payload).push_back('\n');
+        for (std::size_t at = 0; at < line.size();) {
+            pollfd out{STDERR_FILENO, POLLOUT, 0};
+            if (::poll(&out, 1, 0) != 1 || (out.revents & POLLOUT) == 0) return false;
+            const ssize_t written =
+                ::write(STDERR_FILENO, line.data() + at, std::min(piece_max, line.size() - at));
+            if (written < 0 && errno != EINTR) return false;
+            if (written > 0) at += static_cast<std::size_t>(written);
+            torn_ = at > 0 && at < line.size();
+        }
+        return true;
+    }
+
+    std::int64_t lost_ = 0;
+    bool torn_ = false;  // only a part of the last line went through
+};
+
+}  // namespace
+
+void start_logging(LogLevel level) {
+    auto logger = std::make_shared<spdlog::logger>("insightflow", std::make_shared<StderrSink>());
+    logger->set_level(spdlog_level(level));
+    spdlog::set_default_logger(std::move(logger));
+}
+
+void log_event(LogLevel level, std::string_view message, std::initializer_list<LogField> fields) {
+    const auto severity = spdlog_level(level);
+    if (!spdlog::should_log(severity)) return;
+    spdlog::log(severity, "{}", line_of(level, message, fields));
 }
 
 }  // namespace insightflow::app

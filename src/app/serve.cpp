@@ -155,7 +155,7 @@ http::ServerHooks make_hooks(const Authenticator& authenticator, const duckdb::E
     };
     hooks.not_ready = [&engine]() -> std::vector<std::string> {
         if (!engine.is_dead()) return {};
-        return {"the fact store has stopped after a disk failure: restart the server"};
+        return {"the fact store has stopped after a failure: restart the server"};
     };
     hooks.log_access = &log_access;
     hooks.log_fault = [](const http::InternalFault& fault) {

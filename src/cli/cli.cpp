@@ -33,7 +33,7 @@ void add_format_option(CLI::App& command, Format& format) {
         .add_option_function<std::string>(
             "--format", [&format](const std::string& name) { format = names.at(name); },
             "How to print: table, csv or json (default: table)")
-        ->check(CLI::IsMember(std::set<std::string>{"table", "csv", "json"}))
+        ->check(CLI::IsMember(std::set<std::string>{"table", "csv", "json"}, CLI::ignore_case))
         ->option_text("FORMAT");
 }
 

@@ -1,29 +1,44 @@
 #include "adapters/duckdb/checkpoint_keeper.hpp"
 
+#include <algorithm>
 #include <system_error>
 
 namespace insightflow::duckdb {
+namespace {
 
-CheckpointKeeper::CheckpointKeeper(Connection& writer, Guard& guard,
+std::uint64_t size_of(const std::filesystem::path& file) {
+    std::error_code none;
+    const std::uintmax_t bytes = std::filesystem::file_size(file, none);
+    return none ? 0 : bytes;
+}
+
+}  // namespace
+
+CheckpointKeeper::CheckpointKeeper(Connection& writer, ReaderPool& readers, Guard& guard,
                                    const std::optional<std::filesystem::path>& file)
-    : writer_(writer), guard_(guard) {
-    if (file) log_ = std::filesystem::absolute(*file).concat(".wal");
+    : writer_(writer), readers_(readers), guard_(guard) {
+    if (file) file_ = std::filesystem::absolute(*file);
 }
 
 void CheckpointKeeper::after_commit() {
-    if (!is_due()) return;
+    const std::uint64_t bytes = log_bytes();
+    if (bytes < log_bytes_max || !has_room(bytes)) return;
+    const auto quiet = readers_.pause(bytes < log_bytes_urgent ? readers_patience : readers_patience_urgent);
+    if (!quiet) return;
     (void)guard_.run<void>([&]() -> Result<void> {
         writer_.script("CHECKPOINT");
         return {};
     });
 }
 
-bool CheckpointKeeper::is_due() const {
+std::uint64_t CheckpointKeeper::log_bytes() const {
+    return file_.empty() ? 0 : size_of(std::filesystem::path(file_).concat(".wal"));
+}
+
+bool CheckpointKeeper::has_room(std::uint64_t log_bytes) const {
     std::error_code unknown;
-    const std::uint64_t bytes = log_.empty() ? 0 : std::filesystem::file_size(log_, unknown);
-    if (unknown || bytes < log_bytes_max) return false;
-    const std::filesystem::space_info disk = std::filesystem::space(log_.parent_path(), unknown);
-    return unknown || disk.available > 2 * bytes;
+    const std::filesystem::space_info disk = std::filesystem::space(file_.parent_path(), unknown);
+    return unknown || disk.available > 2 * log_bytes + std::min(size_of(file_), rewritten_bytes_max);
 }
 
 }  // namespace insightflow::duckdb

@@ -2,33 +2,46 @@
 // in the midst of a checkpoint leaves both as they were.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
 
 #include "adapters/duckdb/connection.hpp"
 #include "adapters/duckdb/guard.hpp"
+#include "adapters/duckdb/reader_pool.hpp"
 
 namespace insightflow::duckdb {
 
 // A longer log is put into the file after a commit. It is read again at a start after a crash.
 inline constexpr std::uint64_t log_bytes_max = 16ULL << 20;
+// The engine makes no checkpoint of an update beside a reader. Readers are waited for so long, and longer
+// where the log has grown to so much.
+inline constexpr std::chrono::milliseconds readers_patience{200};
+inline constexpr std::uint64_t log_bytes_urgent = 8 * log_bytes_max;
+inline constexpr std::chrono::milliseconds readers_patience_urgent{30'000};
+// A checkpoint writes row groups with superseded rows anew; of a large file not more than this at a time.
+inline constexpr std::uint64_t rewritten_bytes_max = 1ULL << 30;
 
 class CheckpointKeeper {
 public:
     // Without a file there is no log.
-    CheckpointKeeper(Connection& writer, Guard& guard, const std::optional<std::filesystem::path>& file);
+    CheckpointKeeper(Connection& writer, ReaderPool& readers, Guard& guard,
+                     const std::optional<std::filesystem::path>& file);
 
-    // To be called after each commit, by the thread that commits. What fails is not the commit's failure;
-    // while the disk has no room for a checkpoint the log just grows.
+    // To be called after each commit, by the thread that commits. While the disk has no room for a
+    // checkpoint, or readers do not end, the log just grows. A checkpoint that fails is not the commit's
+    // failure, but the engine is dead after it.
     void after_commit();
 
 private:
-    bool is_due() const;
+    std::uint64_t log_bytes() const;
+    bool has_room(std::uint64_t log_bytes) const;
 
     Connection& writer_;
+    ReaderPool& readers_;
     Guard& guard_;
-    std::filesystem::path log_{};
+    std::filesystem::path file_{};
 };
 
 }  // namespace insightflow::duckdb

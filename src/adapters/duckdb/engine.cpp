@@ -58,7 +58,7 @@ public:
           writer_(database_),
           readers_(database_, config.readers_max),
           guard_(config.on_failure),
-          checkpoints_(writer_, guard_, file),
+          checkpoints_(writer_, readers_, guard_, file),
           facts_(writer_, readers_, guard_, checkpoints_),
           analytics_(readers_, guard_) {}
 

@@ -50,7 +50,7 @@ Error error_of(const EngineFailure& failure) {
             return {ErrorCode::out_of_memory, "this needs more memory than the fact store may have"};
         case FailureKind::dead:
             return {ErrorCode::unavailable,
-                    "the fact store has stopped after a disk failure; it must be reopened"};
+                    "the fact store has stopped after a failure; it must be reopened"};
         case FailureKind::other: break;
     }
     return {ErrorCode::internal, "the fact store failed"};

@@ -7,21 +7,25 @@ namespace insightflow::duckdb {
 ReaderPool::Loan::Loan(ReaderPool& pool, std::unique_ptr<Connection> connection)
     : pool_(pool), connection_(std::move(connection)) {
     try {
-        transaction_.emplace(*connection_);
+        connection_->script("BEGIN TRANSACTION READ ONLY");
     } catch (...) {
-        pool_.take_back(std::move(connection_));
+        pool_.take_back(nullptr);
         throw;
     }
 }
 
 ReaderPool::Loan::~Loan() {
-    transaction_.reset();
+    try {
+        connection_->script("ROLLBACK");
+    } catch (const EngineFailure&) {
+        connection_.reset();
+    }
     pool_.take_back(std::move(connection_));
 }
 
 ReaderPool::Loan ReaderPool::lend(const std::stop_token& stop) {
     std::unique_lock lock(mutex_);
-    if (!freed_.wait(lock, stop, [this] { return lent_ < readers_max_; })) {
+    if (!freed_.wait(lock, stop, [this] { return !paused_ && lent_ < readers_max_; })) {
         throw EngineFailure(FailureKind::interrupted, "stopped while waiting for a connection");
     }
     std::unique_ptr<Connection> connection;
@@ -36,13 +40,31 @@ ReaderPool::Loan ReaderPool::lend(const std::stop_token& stop) {
     return {*this, std::move(connection)};
 }
 
+std::optional<ReaderPool::Pause> ReaderPool::pause(std::chrono::milliseconds patience) {
+    std::unique_lock lock(mutex_);
+    paused_ = true;
+    if (freed_.wait_for(lock, patience, [this] { return lent_ == 0; })) return Pause(*this);
+    paused_ = false;
+    lock.unlock();
+    freed_.notify_all();
+    return std::nullopt;
+}
+
+void ReaderPool::resume() {
+    {
+        const std::lock_guard lock(mutex_);
+        paused_ = false;
+    }
+    freed_.notify_all();
+}
+
 void ReaderPool::take_back(std::unique_ptr<Connection> connection) {
     {
         const std::lock_guard lock(mutex_);
-        idle_.push_back(std::move(connection));
+        if (connection) idle_.push_back(std::move(connection));
         --lent_;
     }
-    freed_.notify_one();
+    freed_.notify_all();  // those who wait for one, and who waits for all
 }
 
 }  // namespace insightflow::duckdb

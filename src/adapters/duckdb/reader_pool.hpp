@@ -2,12 +2,14 @@
 // is of one commit. They are made when first needed and kept.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <stop_token>
+#include <utility>
 #include <vector>
 
 #include "adapters/duckdb/connection.hpp"
@@ -32,14 +34,33 @@ public:
     private:
         ReaderPool& pool_;
         std::unique_ptr<Connection> connection_;
-        std::optional<Transaction> transaction_{};
     };
 
     // Waits for a free connection; throws EngineFailure(interrupted) when stopped before there is one.
     Loan lend(const std::stop_token& stop);
 
+    // While it lives nothing is lent.
+    class Pause {
+    public:
+        explicit Pause(ReaderPool& pool) : pool_(&pool) {}
+        ~Pause() {
+            if (pool_ != nullptr) pool_->resume();
+        }
+        Pause(Pause&& other) noexcept : pool_(std::exchange(other.pool_, nullptr)) {}
+        Pause& operator=(Pause&&) = delete;
+
+    private:
+        ReaderPool* pool_;
+    };
+
+    // Lends nothing more and waits until all is back; nullopt, and lends again, where that takes longer. One
+    // thread at a time.
+    std::optional<Pause> pause(std::chrono::milliseconds patience);
+
 private:
+    // Null: one that cannot be used again.
     void take_back(std::unique_ptr<Connection> connection);
+    void resume();
 
     const Database& database_;
     const std::size_t readers_max_;
@@ -47,6 +68,7 @@ private:
     std::condition_variable_any freed_;
     std::vector<std::unique_ptr<Connection>> idle_;
     std::size_t lent_ = 0;
+    bool paused_ = false;
 };
 
 }  // namespace insightflow::duckdb

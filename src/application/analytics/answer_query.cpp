@@ -11,16 +11,20 @@ Result<QueryAnswer> answer_query(const MetricQuery& query, const AuthorisedScope
     const auto groups = store.run(facts_plan, stop);
     if (!groups) return groups.error();
     QueryAnswer answer = derive_answer(query, facts_plan, *groups);
-    if (const auto warned = warn_of_overlaps(answer, facts_plan, store, stop); !warned) return warned.error();
+    warn_of_overlaps(answer, facts_plan, store, stop);
     return answer;
 }
 
-Result<void> warn_of_overlaps(QueryAnswer& answer, const FactsPlan& plan, AnalyticsStore& store,
-                              std::stop_token stop) {
+void warn_of_overlaps(QueryAnswer& answer, const FactsPlan& plan, AnalyticsStore& store,
+                      std::stop_token stop) {
     const auto overlaps = store.overlaps(plan, stop);
-    if (!overlaps) return overlaps.error();
-    if (auto warning = overlap_warning(*overlaps)) answer.facts.warnings.push_back(std::move(*warning));
-    return {};
+    if (!overlaps) {
+        answer.facts.warnings.emplace_back(
+            "Sources that cover the same account and days were not looked for: " + overlaps.error().message +
+            ".");
+    } else if (auto warning = overlap_warning(*overlaps)) {
+        answer.facts.warnings.push_back(std::move(*warning));
+    }
 }
 
 }  // namespace insightflow

@@ -15,9 +15,9 @@ namespace insightflow {
 Result<QueryAnswer> answer_query(const MetricQuery& query, const AuthorisedScope& scope,
                                  AnalyticsStore& store, std::stop_token stop);
 
-// Adds to the plan's answer what an analyst must know of sources that overlap in it. Errors: those of
-// AnalyticsStore::overlaps.
-Result<void> warn_of_overlaps(QueryAnswer& answer, const FactsPlan& plan, AnalyticsStore& store,
-                              std::stop_token stop);
+// Adds to the plan's answer what an analyst must know of sources that overlap in it, or that this could not
+// be told: the numbers stand without it. What is told may be of a later commit than the numbers.
+void warn_of_overlaps(QueryAnswer& answer, const FactsPlan& plan, AnalyticsStore& store,
+                      std::stop_token stop);
 
 }  // namespace insightflow

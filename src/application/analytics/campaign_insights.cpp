@@ -44,8 +44,7 @@ Result<CampaignInsights> campaign_insights(const CampaignQuestion& question, con
     }
     const FactsPlan total = plan(query, scope.workspace);
     CampaignInsights insights{derive_answer(query, total, {merged(*groups)}), {}};
-    if (const auto warned = warn_of_overlaps(insights.answer, total, store, stop); !warned)
-        return warned.error();
+    warn_of_overlaps(insights.answer, total, store, stop);
     const QueryAnswer listed = derive_answer(listing, plan(listing, scope.workspace), *groups);
     for (const AnswerRow& row : listed.rows) insights.campaigns.push_back(row.key);
     return insights;

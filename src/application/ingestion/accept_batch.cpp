@@ -104,8 +104,8 @@ Result<Accepted> ArrivingBatch::finish(Timestamp now) {
     if (accepted && !accepted->repeated) {
         ports_.queue.enqueue(accepted->intake);
     } else {
-        // Nobody needs this body: the answer is another batch or an error. Where it cannot be removed, the
-        // next start does it.
+        // Nobody needs this body: the answer is another batch or an error. Where it cannot be removed, a
+        // later start does it.
         (void)ports_.spool.remove(intake_.batch_id);
     }
     // Only now may another request with the key begin: it finds what this one has recorded.

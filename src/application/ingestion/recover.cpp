@@ -15,7 +15,7 @@ namespace {
 // Batches that are looked up at once.
 constexpr std::size_t page_size = 1000;
 
-// Bodies without an entry in the ledger stay so long.
+// Bodies without an entry in the ledger stay so long after they came.
 constexpr std::chrono::days orphan_kept{7};
 
 // One pass over the stores; its steps stand in the order in which recover() takes them.
