@@ -40,6 +40,12 @@ TEST(Extras, UnknownJsonKeepsItsTypesAndMayComeLate) {
     EXPECT_EQ(batch.facts.extras.at(1), R"({"n":1e2,"b":true,"o":{"x":[1]},"z":null})");
 }
 
+TEST(Extras, TooMuchInUnknownColumnsRejectsTheRow) {
+    const auto batch =
+        normalise("date|platform|clicks|note\n2024-01-15|fb|1|" + std::string(extras_bytes_max, 'x') + "\n");
+    EXPECT_EQ(faults_of(batch), ":extras_too_long");
+}
+
 TEST(Extras, TooMuchInUnknownColumnsRefusesTheBatch) {
     const std::string note(50 << 10, 'x');
     const auto batch_of = [&](bool distinct, const BatchLimits& limits) {
