@@ -1,88 +1,58 @@
 #include "adapters/duckdb/entity_dictionary.hpp"
 
 #include <array>
+#include <string>
+#include <string_view>
 
 #include "adapters/duckdb/chunk_appender.hpp"
 
 namespace insightflow::duckdb {
+namespace {
+
+// The statements of a level; @ stands for its name, ^ for what its entries belong to. Both are ours.
+constexpr std::string_view read_entries = "SELECT @_key, ^, @_id FROM @ WHERE source_id = $1";
+constexpr std::string_view find_last_key = "SELECT coalesce(max(@_key), 0) FROM @";
 
 // A name counts unless a batch of a higher acceptance number gave one before, so the order of apply does not
 // matter.
-const EntityTable account_table{
-    0,
-    "account",
-    "SELECT account_key, platform_id, account_id FROM account WHERE source_id = $1",
-    "SELECT coalesce(max(account_key), 0) FROM account",
-    R"sql(
-UPDATE account SET name = n.name, named_by = $2 FROM staged_name n
-WHERE n.level = $1 AND account.account_key = n.key
-  AND (account.named_by IS NULL OR account.named_by <= $2))sql",
-    R"sql(
+constexpr std::string_view take_name = R"sql(
+UPDATE @ SET name = n.name, named_by = $2 FROM staged_name n
+WHERE n.level = $1 AND @.@_key = n.key AND (@.named_by IS NULL OR @.named_by <= $2))sql";
+
+constexpr std::string_view find_doubles = R"sql(
 WITH named AS (
-    SELECT DISTINCT e.account_key AS key, l.platform_id, e.name, starts_with(e.account_id, $3) AS by_name
-    FROM account e JOIN line l ON l.account_key = e.account_key
-    WHERE e.source_id = $2 AND l.source_id = $2 AND e.name IS NOT NULL AND e.account_id IS NOT NULL)
+    SELECT DISTINCT e.@_key AS key, l.platform_id, e.name, starts_with(e.@_id, $3) AS by_name
+    FROM @ e JOIN line l ON l.@_key = e.@_key
+    WHERE e.source_id = $2 AND l.source_id = $2 AND e.name IS NOT NULL AND e.@_id IS NOT NULL)
 SELECT here.key FROM staged_name n JOIN named here ON here.key = n.key
 WHERE n.level = $1 AND EXISTS (
     SELECT 1 FROM named other
     WHERE other.platform_id = here.platform_id AND other.name = here.name
-      AND other.by_name = NOT here.by_name))sql"};
-const EntityTable campaign_table{
-    1,
-    "campaign",
-    "SELECT campaign_key, account_key, campaign_id FROM campaign WHERE source_id = $1",
-    "SELECT coalesce(max(campaign_key), 0) FROM campaign",
-    R"sql(
-UPDATE campaign SET name = n.name, named_by = $2 FROM staged_name n
-WHERE n.level = $1 AND campaign.campaign_key = n.key
-  AND (campaign.named_by IS NULL OR campaign.named_by <= $2))sql",
-    R"sql(
-WITH named AS (
-    SELECT DISTINCT e.campaign_key AS key, l.platform_id, e.name, starts_with(e.campaign_id, $3) AS by_name
-    FROM campaign e JOIN line l ON l.campaign_key = e.campaign_key
-    WHERE e.source_id = $2 AND l.source_id = $2 AND e.name IS NOT NULL AND e.campaign_id IS NOT NULL)
-SELECT here.key FROM staged_name n JOIN named here ON here.key = n.key
-WHERE n.level = $1 AND EXISTS (
-    SELECT 1 FROM named other
-    WHERE other.platform_id = here.platform_id AND other.name = here.name
-      AND other.by_name = NOT here.by_name))sql"};
-const EntityTable ad_group_table{
-    2,
-    "ad_group",
-    "SELECT ad_group_key, campaign_key, ad_group_id FROM ad_group WHERE source_id = $1",
-    "SELECT coalesce(max(ad_group_key), 0) FROM ad_group",
-    R"sql(
-UPDATE ad_group SET name = n.name, named_by = $2 FROM staged_name n
-WHERE n.level = $1 AND ad_group.ad_group_key = n.key
-  AND (ad_group.named_by IS NULL OR ad_group.named_by <= $2))sql",
-    R"sql(
-WITH named AS (
-    SELECT DISTINCT e.ad_group_key AS key, l.platform_id, e.name, starts_with(e.ad_group_id, $3) AS by_name
-    FROM ad_group e JOIN line l ON l.ad_group_key = e.ad_group_key
-    WHERE e.source_id = $2 AND l.source_id = $2 AND e.name IS NOT NULL AND e.ad_group_id IS NOT NULL)
-SELECT here.key FROM staged_name n JOIN named here ON here.key = n.key
-WHERE n.level = $1 AND EXISTS (
-    SELECT 1 FROM named other
-    WHERE other.platform_id = here.platform_id AND other.name = here.name
-      AND other.by_name = NOT here.by_name))sql"};
-const EntityTable ad_table{3,
-                           "ad",
-                           "SELECT ad_key, ad_group_key, ad_id FROM ad WHERE source_id = $1",
-                           "SELECT coalesce(max(ad_key), 0) FROM ad",
-                           R"sql(
-UPDATE ad SET name = n.name, named_by = $2 FROM staged_name n
-WHERE n.level = $1 AND ad.ad_key = n.key
-  AND (ad.named_by IS NULL OR ad.named_by <= $2))sql",
-                           R"sql(
-WITH named AS (
-    SELECT DISTINCT e.ad_key AS key, l.platform_id, e.name, starts_with(e.ad_id, $3) AS by_name
-    FROM ad e JOIN line l ON l.ad_key = e.ad_key
-    WHERE e.source_id = $2 AND l.source_id = $2 AND e.name IS NOT NULL AND e.ad_id IS NOT NULL)
-SELECT here.key FROM staged_name n JOIN named here ON here.key = n.key
-WHERE n.level = $1 AND EXISTS (
-    SELECT 1 FROM named other
-    WHERE other.platform_id = here.platform_id AND other.name = here.name
-      AND other.by_name = NOT here.by_name))sql"};
+      AND other.by_name = NOT here.by_name))sql";
+
+EntityTable entity_table(std::int32_t level, const char* name, std::string_view parent) {
+    const auto filled = [&](std::string_view text) {
+        std::string out;
+        for (const char c : text) {
+            if (c == '@')
+                out += name;
+            else if (c == '^')
+                out += parent;
+            else
+                out += c;
+        }
+        return out;
+    };
+    return {
+        level, name, filled(read_entries), filled(find_last_key), filled(take_name), filled(find_doubles)};
+}
+
+}  // namespace
+
+const EntityTable account_table = entity_table(0, "account", "platform_id");
+const EntityTable campaign_table = entity_table(1, "campaign", "account_key");
+const EntityTable ad_group_table = entity_table(2, "ad_group", "campaign_key");
+const EntityTable ad_table = entity_table(3, "ad", "ad_group_key");
 
 EntityDictionary::EntityDictionary(Connection& connection, const EntityTable& table, WorkspaceId workspace,
                                    std::int32_t source_id)

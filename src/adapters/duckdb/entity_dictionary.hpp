@@ -6,7 +6,6 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "adapters/duckdb/connection.hpp"
@@ -20,10 +19,10 @@ namespace insightflow::duckdb {
 struct EntityTable {
     std::int32_t level;
     const char* table;
-    std::string_view read;
-    std::string_view last;
-    std::string_view rename;
-    std::string_view doubles;
+    std::string read;
+    std::string last;
+    std::string rename;
+    std::string doubles;
 };
 
 extern const EntityTable account_table;
