@@ -23,7 +23,9 @@ ReaderPool::Loan::~Loan() {
     pool_.take_back(std::move(connection_));
 }
 
-ReaderPool::Loan ReaderPool::lend(const std::stop_token& stop) {
+ReaderPool::Loan ReaderPool::lend(const std::stop_token& stop) { return {*this, take(stop)}; }
+
+std::unique_ptr<Connection> ReaderPool::take(const std::stop_token& stop) {
     std::unique_lock lock(mutex_);
     if (!freed_.wait(lock, stop, [this] { return !paused_ && lent_ < readers_max_; })) {
         throw EngineFailure(FailureKind::interrupted, "stopped while waiting for a connection");
@@ -36,8 +38,7 @@ ReaderPool::Loan ReaderPool::lend(const std::stop_token& stop) {
         connection = std::make_unique<Connection>(database_);
     }
     ++lent_;
-    lock.unlock();
-    return {*this, std::move(connection)};
+    return connection;
 }
 
 std::optional<ReaderPool::Pause> ReaderPool::pause(std::chrono::milliseconds patience) {
@@ -45,7 +46,6 @@ std::optional<ReaderPool::Pause> ReaderPool::pause(std::chrono::milliseconds pat
     paused_ = true;
     if (freed_.wait_for(lock, patience, [this] { return lent_ == 0; })) return Pause(*this);
     paused_ = false;
-    lock.unlock();
     freed_.notify_all();
     return std::nullopt;
 }

@@ -58,6 +58,7 @@ public:
     std::optional<Pause> pause(std::chrono::milliseconds patience);
 
 private:
+    std::unique_ptr<Connection> take(const std::stop_token& stop);
     // Null: one that cannot be used again.
     void take_back(std::unique_ptr<Connection> connection);
     void resume();
