@@ -2,38 +2,102 @@
 // widen it.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 #include "domain/base/ids.hpp"
 
 namespace insightflow {
 
-// What a route demands. A role is a set of these.
-enum class Permission : std::uint8_t { none, data_read, data_write, analytics_read };
+// What a route demands: a scope, in the words of OAuth. none: open to everyone.
+enum class Permission : std::uint8_t {
+    none,
+    data_read,
+    data_write,
+    analytics_read,
+    workspace_read,
+    workspace_write,
+    keys_manage,
+    users_manage,
+    audit_read,
+};
+
+inline constexpr std::array<std::pair<Permission, std::string_view>, 9> permission_names{{
+    {Permission::none, "none"},
+    {Permission::data_read, "data:read"},
+    {Permission::data_write, "data:write"},
+    {Permission::analytics_read, "analytics:read"},
+    {Permission::workspace_read, "workspace:read"},
+    {Permission::workspace_write, "workspace:write"},
+    {Permission::keys_manage, "keys:manage"},
+    {Permission::users_manage, "users:manage"},
+    {Permission::audit_read, "audit:read"},
+}};
 
 constexpr std::string_view name_of(Permission permission) {
-    switch (permission) {
-        case Permission::none: return "none";
-        case Permission::data_read: return "data:read";
-        case Permission::data_write: return "data:write";
-        case Permission::analytics_read: return "analytics:read";
+    return permission_names[static_cast<std::size_t>(permission)].second;
+}
+
+// Each role may do what the one before it may.
+enum class Role : std::uint8_t { viewer, editor, owner };
+
+constexpr std::string_view name_of(Role role) {
+    switch (role) {
+        case Role::viewer: return "viewer";
+        case Role::editor: return "editor";
+        case Role::owner: return "owner";
     }
-    return "none";
+    return "viewer";
 }
 
-enum class Role : std::uint8_t { viewer, editor };
-
-constexpr bool allows(Role role, Permission permission) {
-    return permission == Permission::none || role == Role::editor || permission != Permission::data_write;
+constexpr std::optional<Role> role_named(std::string_view name) {
+    for (const Role role : {Role::viewer, Role::editor, Role::owner})
+        if (name_of(role) == name) return role;
+    return std::nullopt;
 }
+
+class PermissionSet {
+public:
+    constexpr PermissionSet() = default;
+    constexpr PermissionSet(std::initializer_list<Permission> permissions) {
+        for (const Permission permission : permissions) insert(permission);
+    }
+    // NOLINTNEXTLINE(google-explicit-constructor): a role is a set of permissions.
+    constexpr PermissionSet(Role role)
+        : PermissionSet{Permission::data_read, Permission::analytics_read, Permission::workspace_read} {
+        if (role != Role::viewer) insert(Permission::data_write);
+        if (role != Role::owner) return;
+        for (const Permission permission : {Permission::workspace_write, Permission::keys_manage,
+                                            Permission::users_manage, Permission::audit_read})
+            insert(permission);
+    }
+
+    constexpr void insert(Permission permission) { bits_ |= bit(permission); }
+    constexpr bool contains(Permission permission) const { return (bits_ & bit(permission)) != 0; }
+    constexpr bool contains(PermissionSet other) const { return (bits_ & other.bits_) == other.bits_; }
+    constexpr bool empty() const { return bits_ == 0; }
+    friend constexpr bool operator==(PermissionSet, PermissionSet) = default;
+
+private:
+    static constexpr std::uint32_t bit(Permission permission) {
+        return std::uint32_t{1} << static_cast<unsigned>(permission);
+    }
+    std::uint32_t bits_ = 0;
+};
 
 struct AuthorisedScope {
     WorkspaceId workspace{};
-    Role role = Role::viewer;
-    std::string key_label{};  // which key was used, for reports and logs; never the key itself
+    PermissionSet permissions{};
+    std::string key_label{};  // which key or user asks, for reports and logs; never a secret
 };
+
+inline bool allows(const AuthorisedScope& scope, Permission demanded) {
+    return demanded == Permission::none || scope.permissions.contains(demanded);
+}
 
 }  // namespace insightflow

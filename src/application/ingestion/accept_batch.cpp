@@ -24,7 +24,7 @@ BatchAcceptor::BatchAcceptor(AcceptPorts ports, AcceptLimits limits)
 
 Result<std::unique_ptr<ArrivingBatch>> BatchAcceptor::begin(const AuthorisedScope& scope,
                                                             const IngestRequest& request, Timestamp now) {
-    if (!allows(scope.role, Permission::data_write))
+    if (!allows(scope, Permission::data_write))
         return Error{ErrorCode::forbidden, "This key may read data, not send it.", {}};
     const auto format = body_format_of(request.content_type);
     if (!format) return format.error();

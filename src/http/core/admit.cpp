@@ -13,7 +13,7 @@ std::optional<Error> authenticate(Exchange& exchange, Permission demanded) {
         guarded<AuthorisedScope>(exchange, [&] { return exchange.context.hooks.authenticate(*token); });
     if (!scope) return std::move(scope).error();
     exchange.call.scope = std::move(*scope);
-    if (allows(exchange.call.scope.role, demanded)) return std::nullopt;
+    if (allows(exchange.call.scope, demanded)) return std::nullopt;
     return Error{
         ErrorCode::forbidden, "This needs the permission '" + std::string(name_of(demanded)) + "'.", {}};
 }

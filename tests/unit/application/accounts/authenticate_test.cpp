@@ -33,7 +33,7 @@ TEST(Authenticator, TheEnvironmentsKeyIsAnEditorOfTheDefaultWorkspace) {
     const auto scope = authenticator.authenticate("secret123");
     ASSERT_TRUE(scope);
     EXPECT_EQ(scope->workspace, default_workspace);
-    EXPECT_EQ(scope->role, Role::editor);
+    EXPECT_EQ(scope->permissions, PermissionSet(Role::editor));
     EXPECT_EQ(scope->key_label, "environment");
 }
 
@@ -44,7 +44,7 @@ TEST(Authenticator, AStoredKeyHasItsOwnScopeBesideTheEnvironments) {
     const auto scope = authenticator.authenticate("reader");
     ASSERT_TRUE(scope);
     EXPECT_EQ(scope->workspace, WorkspaceId{7});
-    EXPECT_EQ(scope->role, Role::viewer);
+    EXPECT_EQ(scope->permissions, PermissionSet(Role::viewer));
     EXPECT_EQ(scope->key_label, "Anna's");
 }
 
@@ -88,7 +88,7 @@ TEST(FirstKey, IsMadeOnceAndStoredAsAHashOnly) {
     EXPECT_EQ(keys.keys[0], (StoredKey{hash(*made), "first key", default_workspace, Role::editor, noon}));
     EXPECT_EQ(make_first_key(keys, false, counting_bytes, hash, noon).value(), std::nullopt);
     const auto authenticator = Authenticator::load(keys, std::nullopt, hash, equal).value();
-    EXPECT_EQ(authenticator.authenticate(*made)->role, Role::editor);
+    EXPECT_EQ(authenticator.authenticate(*made)->permissions, PermissionSet(Role::editor));
 }
 
 TEST(FirstKey, IsNotMadeWhereTheEnvironmentHasOne) {

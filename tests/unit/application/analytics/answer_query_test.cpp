@@ -40,7 +40,7 @@ GroupSums group(std::vector<std::optional<std::string>> key, std::int64_t cost, 
     return out;
 }
 
-const AuthorisedScope scope{.workspace = {7}, .role = Role::viewer};
+const AuthorisedScope scope{.workspace = {7}, .permissions = Role::viewer};
 
 MetricQuery cost_query() {
     MetricQuery query;
