@@ -8,7 +8,7 @@ DEMO_DIR ?= var/demo
 BINARY := build/release/insightflow
 TEST = ctest --output-on-failure
 
-.PHONY: help run build test unit bench check fmt golden check-san coverage clean setup setup-test all-release
+.PHONY: help run build test unit bench fuzz soak check fmt golden check-san coverage clean setup setup-test all-release
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,13 @@ check: setup-test  ## check the style: layers, lengths, format
 
 fmt: setup-test  ## format the C++ sources
 	tools/format.sh fix
+
+fuzz: setup-test all-release  ## 10,000 requests drawn from the OpenAPI document, and sqlmap
+	cd tests/fuzz && INSIGHTFLOW_FUZZ_REQUESTS=10000 INSIGHTFLOW_BUILD=$(CURDIR)/build/release \
+	  /usr/bin/python3 -m pytest -q -s -p no:cacheprovider .
+
+soak: setup-test all-release  ## 20 minutes of load: do memory and descriptors stay flat?
+	/usr/bin/python3 tests/bench/soak.py --minutes 20
 
 golden: setup-test all-release  ## write the derived files that tests compare with
 	tools/golden.sh build/release

@@ -63,6 +63,7 @@ LAYERS = [
     Layer("src/adapters/readers", ADAPTER, RESULT + r"|boost/json", posix=True),
     Layer("src/adapters/files", ADAPTER, RESULT + r"|sodium\.h$", posix=True),
     Layer("src/adapters/crypto", ADAPTER, RESULT + r"|sodium\.h$"),
+    Layer("src/adapters/jwt", ADAPTER, RESULT + r"|jwt\.h$"),
     Layer("src/adapters/text", ADAPTER, RESULT + r"|utf8proc\.h$"),
     Layer("src/json", ("domain",), RESULT + r"|boost/json"),
     Layer("src/http/core", ("domain", "application", "json"), r"boost/", posix=True),

@@ -14,6 +14,7 @@ struct Setting {
 };
 
 constexpr std::size_t value_file_bytes_max = 4096;
+constexpr std::size_t secret_key_bytes_min = 32;
 
 // The first line of the file, without its line end.
 std::optional<std::string> line_of_file(const std::string& path) {
@@ -102,6 +103,13 @@ Result<ServeConfig> read_config(const ServeFlags& flags, const Environment& envi
     const Setting key = find_setting("API_KEY", std::nullopt, "API_KEY", environment, faults);
     if (key.value && key.value->empty()) faults.push_back({key.place, "must not be empty"});
     config.api_key = key.value;
+    const Setting secret =
+        find_setting("INSIGHTFLOW_SECRET_KEY", std::nullopt, "INSIGHTFLOW_SECRET_KEY", environment, faults);
+    if (secret.value && secret.value->size() < secret_key_bytes_min)
+        faults.push_back({secret.place, "must have at least " + std::to_string(secret_key_bytes_min) +
+                                            " characters that nobody can guess: `openssl rand -hex 32` makes "
+                                            "them"});
+    config.secret_key = secret.value;
     if (!faults.empty()) return invalid_argument("The configuration is not valid.", std::move(faults));
     return config;
 }

@@ -26,6 +26,7 @@ struct ServeConfig {
     ListenAddress listen{};
     LogLevel log_level = LogLevel::info;
     std::optional<std::string> api_key{};
+    std::optional<std::string> secret_key{};  // else the data folder's own
     bool demo = false;
 };
 

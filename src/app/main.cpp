@@ -1,11 +1,14 @@
-// The one binary: `insightflow serve | import | query | batches | openapi | version`.
+// The one binary: `insightflow serve`, and the commands beside it.
 #include <CLI/CLI.hpp>
 
 #include <iostream>
 
+#include "app/accounts.hpp"
+#include "app/process.hpp"
 #include "app/routes.hpp"
 #include "app/serve.hpp"
 #include "app/version.hpp"
+#include "cli/accounts.hpp"
 #include "cli/cli.hpp"
 
 namespace {
@@ -34,10 +37,37 @@ void add_serve(CLI::App& app, int& exit_code) {
     command->callback([flags, &exit_code] { exit_code = insightflow::app::serve(*flags); });
 }
 
+insightflow::cli::AccountsCommand accounts_command() {
+    using namespace insightflow::app;
+    insightflow::cli::AccountsCommand command;
+    command.open = [](const std::string& data_dir) { return open_accounts(data_dir, &environment_variable); };
+    command.clock = &now;
+    return command;
+}
+
 void add_openapi(CLI::App& app) {
     app.add_subcommand("openapi", "Print the OpenAPI 3.1 document of the server")->callback([] {
         std::cout << insightflow::http::openapi_document(insightflow::app::make_router({}),
                                                          insightflow::app::document_info());
+    });
+}
+
+void add_routes(CLI::App& app) {
+    auto format = std::make_shared<insightflow::cli::Format>(insightflow::cli::Format::table);
+    CLI::App* command =
+        app.add_subcommand("routes", "List the server's routes and the scope that each demands");
+    insightflow::cli::add_format_option(*command, *format);
+    command->callback([format] {
+        std::vector<insightflow::JsonValue> rows;
+        const auto router = insightflow::app::make_router({});
+        for (const auto& route : router.routes()) {
+            auto row = insightflow::JsonValue::object();
+            row.set("method", insightflow::http::name_of(route->method));
+            row.set("path", route->path);
+            row.set("scope", insightflow::name_of(route->doc.permission.value));
+            rows.push_back(std::move(row));
+        }
+        print(std::cout, insightflow::cli::select(rows, {"method", "path", "scope"}), *format);
     });
 }
 
@@ -56,7 +86,9 @@ int main(int argc, char** argv) {
     int exit_code = 0;
     add_serve(app, exit_code);
     insightflow::cli::add_client_commands(app, exit_code);
+    insightflow::cli::add_account_commands(app, accounts_command(), exit_code);
     add_openapi(app);
+    add_routes(app);
     add_version(app);
     constexpr int exit_usage = 2;
     try {

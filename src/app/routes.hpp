@@ -6,6 +6,7 @@
 #include "application/analytics/analytics_store.hpp"
 #include "application/ingestion/accept_batch.hpp"
 #include "application/ingestion/batches.hpp"
+#include "http/api/auth.hpp"
 #include "http/core/openapi.hpp"
 #include "http/core/router.hpp"
 
@@ -17,6 +18,8 @@ struct Services {
     BatchAcceptor* acceptor = nullptr;
     const BatchPorts* batches = nullptr;
     AnalyticsStore* analytics = nullptr;
+    const AccountPorts* accounts = nullptr;
+    const http::AuthPorts* auth = nullptr;
     std::function<Timestamp()> clock{};
 };
 

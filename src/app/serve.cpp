@@ -16,11 +16,12 @@
 #include "adapters/readers/readers.hpp"
 #include "adapters/sql/store.hpp"
 #include "adapters/text/nfc.hpp"
+#include "app/accounts.hpp"
 #include "app/demo.hpp"
 #include "app/logging.hpp"
+#include "app/process.hpp"
 #include "app/routes.hpp"
 #include "app/version.hpp"
-#include "application/accounts/authenticate.hpp"
 #include "application/ingestion/job_runner.hpp"
 #include "application/ingestion/recover.hpp"
 #include "http/core/server.hpp"
@@ -29,15 +30,6 @@ namespace insightflow::app {
 namespace {
 
 enum ExitCode : int { exit_failure = 1, exit_unavailable = 69, exit_config = 78 };
-
-Timestamp now() {
-    return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
-}
-
-std::optional<std::string> environment_variable(const std::string& name) {
-    const char* value = std::getenv(name.c_str());
-    return value ? std::optional<std::string>(value) : std::nullopt;
-}
 
 int report(const Error& error) {
     std::cerr << "insightflow: " << error.message << '\n';
@@ -53,6 +45,7 @@ int report(const Error& error) {
 struct Installation {
     files::DataFolder folder;
     std::unique_ptr<sql::Store> store;
+    std::unique_ptr<Accounts> accounts;
     std::unique_ptr<duckdb::Engine> engine;
     std::unique_ptr<Spool> spool;
     std::unique_ptr<JobRunner> runner;
@@ -84,8 +77,12 @@ Result<Installation> open_installation(const ServeConfig& config) {
     auto folder = files::DataFolder::open(config.data_dir);
     if (!folder) return folder.error();
     const std::filesystem::path path = folder->path();
-    auto store = sql::open(path / "insightflow.sqlite");
+    const auto secret = open_secret_key(config);
+    if (!secret) return secret.error();
+    auto store = sql::open(path / store_name, secret->keyed_hash(audit_purpose));
     if (!store) return store.error();
+    auto accounts = Accounts::open(**store, *secret, config.api_key, now());
+    if (!accounts) return accounts.error();
     duckdb::EngineConfig engine_config;
     engine_config.on_failure = &log_failure;
     auto engine = duckdb::open(path / "facts.duckdb", engine_config);
@@ -93,11 +90,22 @@ Result<Installation> open_installation(const ServeConfig& config) {
     auto spool = files::open_spool(path / "spool");
     if (!spool) return spool.error();
 
-    Installation out{
-        std::move(*folder), std::move(*store), std::move(*engine), std::move(*spool), {}, {}, {}};
+    Installation out{std::move(*folder),
+                     std::move(*store),
+                     std::move(*accounts),
+                     std::move(*engine),
+                     std::move(*spool),
+                     {},
+                     {},
+                     {}};
     out.runner = make_runner(out);
+    const auto default_currency = [accounts = out.accounts.get()](WorkspaceId id) {
+        const auto workspace = accounts->authenticator().workspace(id);
+        return workspace ? workspace->currency : Workspace{}.currency;
+    };
     out.acceptor = std::make_unique<BatchAcceptor>(AcceptPorts{out.store->intakes(), *out.spool, *out.runner,
-                                                               &crypto::blake2b_hex, &crypto::random_bytes});
+                                                               &crypto::blake2b_hex, &crypto::random_bytes,
+                                                               default_currency});
     out.batches =
         std::make_unique<BatchPorts>(BatchPorts{out.store->intakes(), out.engine->facts(), *out.runner});
     return out;
@@ -120,19 +128,20 @@ Result<void> resume(Installation& installation) {
     return {};
 }
 
-Result<Authenticator> make_authenticator(const ServeConfig& config, Installation& installation) {
-    if (config.api_key)
-        if (const auto strong = check_key_strength(*config.api_key, config.listen.is_loopback()); !strong)
-            return strong.error();
-    KeyStore& keys = installation.store->keys();
-    const auto made =
-        make_first_key(keys, config.api_key.has_value(), &crypto::random_bytes, &crypto::blake2b_hex, now());
-    if (!made) return made.error();
-    if (*made)
-        std::cout << "Made an API key; it is shown only this once:\n\n  " << **made
-                  << "\n\nSend it as \"Authorization: Bearer KEY\", or set API_KEY for the commands.\n"
-                  << std::flush;
-    return Authenticator::load(keys, config.api_key, &crypto::blake2b_hex, &crypto::equal_in_constant_time);
+Result<void> check_api_key(const ServeConfig& config) {
+    if (!config.api_key) return {};
+    return check_key_strength(*config.api_key, config.listen.is_loopback());
+}
+
+// On the console alone: a log may be read by more people.
+Result<void> offer_setup(Accounts& accounts, const std::string& url) {
+    const auto token = accounts.setup().open(accounts.ports(), now());
+    if (!token) return token.error();
+    if (*token)
+        std::cout << "Nobody owns this installation yet. Within 15 minutes, open " << url
+                  << "/setup with this set-up token; it works once:\n\n  " << **token << "\n"
+                  << std::endl;
+    return {};
 }
 
 void log_access(const http::AccessRecord& record) {
@@ -148,14 +157,18 @@ void log_access(const http::AccessRecord& record) {
                {"remote", record.remote}});
 }
 
-http::ServerHooks make_hooks(const Authenticator& authenticator, const duckdb::Engine& engine) {
+http::ServerHooks make_hooks(Authenticator& authenticator, const duckdb::Engine& engine) {
     http::ServerHooks hooks;
     hooks.authenticate = [&authenticator](std::string_view token) {
-        return authenticator.authenticate(token);
+        return authenticator.authenticate(token, now());
     };
-    hooks.not_ready = [&engine]() -> std::vector<std::string> {
-        if (!engine.is_dead()) return {};
-        return {"the fact store has stopped after a failure: restart the server"};
+    hooks.not_ready = [&authenticator, &engine] {
+        std::vector<std::string> reasons;
+        if (!authenticator.knows_anybody())
+            reasons.emplace_back("nobody owns this installation yet: set it up at /setup");
+        if (engine.is_dead())
+            reasons.emplace_back("the fact store has stopped after a failure: restart the server");
+        return reasons;
     };
     hooks.log_access = &log_access;
     hooks.log_fault = [](const http::InternalFault& fault) {
@@ -216,17 +229,21 @@ private:
 };
 
 Result<void> run(const ServeConfig& config, StopSignals& signals) {
+    if (const auto strong = check_api_key(config); !strong) return strong.error();
     auto installation = open_installation(config);
     if (!installation) return installation.error();
-    const auto authenticator = make_authenticator(config, *installation);
-    if (!authenticator) return authenticator.error();
-    const Services services{installation->acceptor.get(), installation->batches.get(),
-                            &installation->engine->analytics(), &now};
+    Accounts& accounts = *installation->accounts;
+    const Services services{.acceptor = installation->acceptor.get(),
+                            .batches = installation->batches.get(),
+                            .analytics = &installation->engine->analytics(),
+                            .accounts = &accounts.ports(),
+                            .auth = &accounts.auth_ports(),
+                            .clock = &now};
     http::ServerConfig server_config;
     server_config.address = config.listen.address;
     server_config.port = config.listen.port;
     http::Server server(server_config, make_router(services),
-                        make_hooks(*authenticator, *installation->engine));
+                        make_hooks(accounts.authenticator(), *installation->engine));
     if (const auto resumed = resume(*installation); !resumed) return resumed.error();
     if (config.demo)
         if (const auto prepared = prepare_demo(*installation); !prepared) return prepared.error();
@@ -238,6 +255,8 @@ Result<void> run(const ServeConfig& config, StopSignals& signals) {
     const std::string url = "http://" + host + ":" + std::to_string(server.port());
     std::cout << "InsightFlow " << version << " listens on " << url << " (documentation: " << url
               << "/api/docs/)" << std::endl;
+    if (const auto offered = offer_setup(accounts, url); !offered) return offered.error();
+    accounts.watch(&now, [](const std::string& line) { log_event(LogLevel::warning, line); });
     log_event(LogLevel::info, "listening", {{"url", url}, {"version", std::string(version)}});
     server.run();
     signals.serving(nullptr);

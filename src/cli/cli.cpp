@@ -8,6 +8,7 @@
 #include <iostream>
 #include <set>
 
+#include "cli/accounts.hpp"
 #include "cli/commands.hpp"
 
 namespace insightflow::cli {
@@ -16,6 +17,13 @@ void add_client_commands(CLI::App& app, int& exit_code) {
     add_import(app, exit_code);
     add_query(app, exit_code);
     add_batches(app, exit_code);
+}
+
+void add_account_commands(CLI::App& app, const AccountsCommand& base, int& exit_code) {
+    add_user_command(app, base, exit_code);
+    add_key_commands(app, base, exit_code);
+    add_workspace_command(app, base, exit_code);
+    add_audit_command(app, base, exit_code);
 }
 
 void add_connection_options(CLI::App& command, ConnectionOptions& options) {

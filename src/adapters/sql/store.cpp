@@ -1,23 +1,38 @@
 #include "adapters/sql/store.hpp"
 
+#include "adapters/sql/access_store.hpp"
+#include "adapters/sql/audit_log.hpp"
 #include "adapters/sql/intake_store.hpp"
 #include "adapters/sql/key_store.hpp"
 #include "adapters/sql/migrations.hpp"
-#include "adapters/sql/session.hpp"
+#include "adapters/sql/session_store.hpp"
+#include "adapters/sql/user_store.hpp"
+#include "adapters/sql/workspace_store.hpp"
 
 namespace insightflow::sql {
 namespace {
 
 class SqlStore final : public Store {
 public:
-    SqlStore(const std::filesystem::path& file, std::size_t readers) : connections_(file, readers) {}
+    SqlStore(const std::filesystem::path& file, KeyedHash audit_hash, std::size_t readers)
+        : connections_(file, std::move(audit_hash), readers) {}
     IntakeStore& intakes() override { return intakes_; }
     KeyStore& keys() override { return keys_; }
+    UserStore& users() override { return users_; }
+    SessionStore& sessions() override { return sessions_; }
+    WorkspaceStore& workspaces() override { return workspaces_; }
+    AccessStore& access() override { return access_; }
+    AuditLog& audit() override { return audit_; }
 
 private:
     Connections connections_;
     SqlIntakeStore intakes_{connections_};
     SqlKeyStore keys_{connections_};
+    SqlUserStore users_{connections_};
+    SqlSessionStore sessions_{connections_};
+    SqlWorkspaceStore workspaces_{connections_};
+    SqlAccessStore access_{connections_};
+    SqlAuditLog audit_{connections_};
 };
 
 // Up to this size the whole file is checked at each start, which takes a second or two at most; a larger one
@@ -50,7 +65,8 @@ Error refusal(const soci::sqlite3_soci_error& fault) {
 
 }  // namespace
 
-Result<std::unique_ptr<Store>> open(const std::filesystem::path& file, std::size_t readers) {
+Result<std::unique_ptr<Store>> open(const std::filesystem::path& file, KeyedHash audit_hash,
+                                    std::size_t readers) {
     const auto with_file = [&](Error error) {
         error.message = "The database " + file.string() + " cannot be used. " + error.message;
         return error;
@@ -65,7 +81,7 @@ Result<std::unique_ptr<Store>> open(const std::filesystem::path& file, std::size
             connect(session, file, Access::write);
             if (const auto ready = check_and_migrate(session); !ready) return with_file(ready.error());
         }
-        return std::unique_ptr<Store>(std::make_unique<SqlStore>(file, readers));
+        return std::unique_ptr<Store>(std::make_unique<SqlStore>(file, std::move(audit_hash), readers));
     } catch (const soci::sqlite3_soci_error& fault) {
         return with_file(refusal(fault));
     }

@@ -90,10 +90,29 @@ private:
     std::uint32_t bits_ = 0;
 };
 
+// What kind of somebody acts. console: the command line, by who may open the data folder; system: the server
+// itself.
+enum class ActorKind : std::uint8_t { nobody, user, key, environment, console, system };
+
+constexpr std::string_view name_of(ActorKind kind) {
+    switch (kind) {
+        case ActorKind::nobody: return "nobody";
+        case ActorKind::user: return "user";
+        case ActorKind::key: return "key";
+        case ActorKind::environment: return "environment";
+        case ActorKind::console: return "console";
+        case ActorKind::system: return "system";
+    }
+    return "nobody";
+}
+
 struct AuthorisedScope {
     WorkspaceId workspace{};
     PermissionSet permissions{};
     std::string key_label{};  // which key or user asks, for reports and logs; never a secret
+    ActorKind actor = ActorKind::nobody;
+    std::string actor_id{};    // the user's or the key's; empty for the other kinds
+    std::string session_id{};  // of a user's login; else empty
 };
 
 inline bool allows(const AuthorisedScope& scope, Permission demanded) {

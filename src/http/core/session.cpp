@@ -64,6 +64,7 @@ Exchange begin_exchange(const SessionContext& context, Connection& connection, H
     exchange.record.route = "-";
     exchange.record.request_id = exchange.call.request_id;
     exchange.record.remote = connection.remote();
+    exchange.call.remote = connection.remote();
     connection.set_stop(exchange.stop);
     return exchange;
 }
