@@ -1,10 +1,13 @@
 // The one binary.
 #include <CLI/CLI.hpp>
 
+#include <sys/stat.h>
+
 #include <iostream>
 
 #include "app/config_command.hpp"
 #include "app/local_server.hpp"
+#include "app/manual.hpp"
 #include "app/routes.hpp"
 #include "app/serve_command.hpp"
 #include "app/version.hpp"
@@ -28,6 +31,8 @@ void add_version(CLI::App& app) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    // What this program writes is for its owner alone.
+    umask(S_IRWXG | S_IRWXO);
     CLI::App app{"InsightFlow: marketing data in, true KPIs out.", "insightflow"};
     app.require_subcommand(0, 1);
     app.set_version_flag("--version", "insightflow " + std::string(insightflow::app::version));
@@ -37,6 +42,7 @@ int main(int argc, char** argv) {
     insightflow::cli::add_client_commands(app, exit_code, &insightflow::app::local_server);
     add_openapi(app);
     add_version(app);
+    insightflow::app::add_manual(app);
     constexpr int exit_usage = 2;
     try {
         app.parse(argc, argv);
