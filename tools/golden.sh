@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 mkdir -p tests/golden
 "$build/insightflow" openapi >"$build/openapi.json"
 mv "$build/openapi.json" tests/golden/openapi.json
+"$build/insightflow" man >docs/insightflow.1
 export INSIGHTFLOW_WRITE_GOLDEN=1
-ctest --test-dir "$build" -R '^(domain_metrics_test|facts_sql_test)$' --output-on-failure
-echo "golden: wrote tests/golden and docs/metrics.md"
+ctest --test-dir "$build" -R '^(app_test|domain_metrics_test|facts_sql_test)$' --output-on-failure
+echo "golden: wrote tests/golden and the derived pages of docs"

@@ -62,6 +62,7 @@ LAYERS = [
     Layer("src/adapters/sql", ADAPTER, RESULT + r"|soci/|sqlite3\.h$", posix=True),
     Layer("src/adapters/readers", ADAPTER, RESULT + r"|boost/json", posix=True),
     Layer("src/adapters/files", ADAPTER, RESULT + r"|sodium\.h$", posix=True),
+    Layer("src/adapters/metrics", ADAPTER, RESULT + r"|prometheus/", posix=True),
     Layer("src/adapters/crypto", ADAPTER, RESULT + r"|sodium\.h$"),
     Layer("src/adapters/jwt", ADAPTER, RESULT + r"|jwt\.h$"),
     Layer("src/adapters/text", ADAPTER, RESULT + r"|utf8proc\.h$"),

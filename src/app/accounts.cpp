@@ -5,6 +5,7 @@
 
 #include "adapters/files/secret_file.hpp"
 #include "adapters/jwt/access_tokens.hpp"
+#include "app/configuration.hpp"
 #include "application/accounts/signing_keys.hpp"
 
 namespace insightflow::app {
@@ -77,17 +78,19 @@ Result<crypto::SecretKey> open_secret_key(const ServeConfig& config) {
     return crypto::SecretKey(*secret);
 }
 
-Result<cli::OpenedAccounts> open_accounts(const std::string& data_dir, const Environment& environment) {
-    ServeFlags flags;
-    if (!data_dir.empty()) flags.data_dir = data_dir;
-    const auto config = read_config(flags, environment);
-    if (!config) return config.error();
-    const std::filesystem::path& folder = config->data_dir;
+Result<cli::OpenedAccounts> open_accounts(const std::string& data_dir) {
+    ConfigSources sources;
+    sources.environment = environment_variables();
+    if (!data_dir.empty()) sources.flags["data_dir"] = data_dir;
+    const auto configuration = read_configuration(sources);
+    if (!configuration) return configuration.error();
+    const ServeConfig& config = configuration->values;
+    const std::filesystem::path& folder = config.data_dir;
     std::error_code fault;
     if (!std::filesystem::is_directory(folder, fault))
         return invalid_argument("There is no data folder at " + folder.string() +
                                 ": name it with --data-dir, or start the server once.");
-    const auto secret = open_secret_key(*config);
+    const auto secret = open_secret_key(config);
     if (!secret) return secret.error();
     struct Opened {
         std::unique_ptr<sql::Store> store;

@@ -60,6 +60,6 @@ private:
 // The accounts of the data folder, for a command: beside a running server or without one. data_dir: empty for
 // the configured one. Errors: invalid_argument where there is no such folder; those of the configuration and
 // the store.
-Result<cli::OpenedAccounts> open_accounts(const std::string& data_dir, const Environment& environment);
+Result<cli::OpenedAccounts> open_accounts(const std::string& data_dir);
 
 }  // namespace insightflow::app

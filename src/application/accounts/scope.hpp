@@ -25,9 +25,10 @@ enum class Permission : std::uint8_t {
     keys_manage,
     users_manage,
     audit_read,
+    metrics_read,  // of the whole server: no role has it
 };
 
-inline constexpr std::array<std::pair<Permission, std::string_view>, 9> permission_names{{
+inline constexpr std::array<std::pair<Permission, std::string_view>, 10> permission_names{{
     {Permission::none, "none"},
     {Permission::data_read, "data:read"},
     {Permission::data_write, "data:write"},
@@ -37,6 +38,7 @@ inline constexpr std::array<std::pair<Permission, std::string_view>, 9> permissi
     {Permission::keys_manage, "keys:manage"},
     {Permission::users_manage, "users:manage"},
     {Permission::audit_read, "audit:read"},
+    {Permission::metrics_read, "metrics:read"},
 }};
 
 constexpr std::string_view name_of(Permission permission) {

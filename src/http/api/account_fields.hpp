@@ -16,9 +16,9 @@ constexpr auto enum_names(Role) {
                       std::pair{Role::owner, name_of(Role::owner)}};
 }
 
-// All but none, which nobody has to ask for.
+// All but none, which nobody has to ask for, and metrics:read, which belongs to no workspace.
 constexpr auto enum_names(Permission) {
-    std::array<std::pair<Permission, std::string_view>, permission_names.size() - 1> names{};
+    std::array<std::pair<Permission, std::string_view>, permission_names.size() - 2> names{};
     for (std::size_t i = 0; i < names.size(); ++i) names[i] = permission_names[i + 1];
     return names;
 }
