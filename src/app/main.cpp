@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "app/config_command.hpp"
+#include "app/doctor.hpp"
 #include "app/local_server.hpp"
 #include "app/manual.hpp"
 #include "app/routes.hpp"
@@ -39,6 +40,7 @@ int main(int argc, char** argv) {
     int exit_code = 0;
     insightflow::app::add_serve(app, exit_code);
     insightflow::app::add_config(app, exit_code);
+    insightflow::app::add_doctor(app, exit_code);
     insightflow::cli::add_client_commands(app, exit_code, &insightflow::app::local_server);
     add_openapi(app);
     add_version(app);
