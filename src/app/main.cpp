@@ -7,6 +7,7 @@
 
 #include "app/accounts.hpp"
 #include "app/config_command.hpp"
+#include "app/doctor.hpp"
 #include "app/local_server.hpp"
 #include "app/manual.hpp"
 #include "app/process.hpp"
@@ -68,6 +69,7 @@ int main(int argc, char** argv) {
     int exit_code = 0;
     insightflow::app::add_serve(app, exit_code);
     insightflow::app::add_config(app, exit_code);
+    insightflow::app::add_doctor(app, exit_code);
     insightflow::cli::add_client_commands(app, exit_code, &insightflow::app::local_server);
     insightflow::cli::add_account_commands(app, accounts_command(), exit_code);
     add_openapi(app);

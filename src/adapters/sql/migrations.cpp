@@ -170,19 +170,25 @@ const std::vector<Migration>& migrations() {
     return list;
 }
 
-Result<void> migrate(soci::session& session, std::span<const Migration> list) {
+Result<void> check_schema(soci::session& session, std::span<const Migration> list) {
     if (count_of_tables(session, "name = 'schema_version'") == 0) {
         if (count_of_tables(session, "name NOT LIKE 'sqlite_%'") != 0)
             return invalid_argument("It is a database of another program.");
-        session << "CREATE TABLE schema_version (version BIGINT PRIMARY KEY)";
+        return {};
     }
-    const auto newest = static_cast<Integer>(list.size());
     const Integer version = current_version(session);
-    if (version > newest)
-        return Error{ErrorCode::conflict, "It was written by a newer version of InsightFlow (schema " +
-                                              std::to_string(version) + ", this one knows up to " +
-                                              std::to_string(newest) + "): use that version or a newer one."};
-    for (Integer next = version + 1; next <= newest; ++next) {
+    if (version <= static_cast<Integer>(list.size())) return {};
+    return Error{ErrorCode::conflict, "It was written by a newer version of InsightFlow (schema " +
+                                          std::to_string(version) + ", this one knows up to " +
+                                          std::to_string(list.size()) +
+                                          "): use that version or a newer one."};
+}
+
+Result<void> migrate(soci::session& session, std::span<const Migration> list) {
+    if (auto fits = check_schema(session, list); !fits) return fits;
+    session << "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY)";
+    const auto newest = static_cast<Integer>(list.size());
+    for (Integer next = current_version(session) + 1; next <= newest; ++next) {
         Transaction transaction(session);
         for (const std::string& statement : list[static_cast<std::size_t>(next - 1)]) session << statement;
         session << "INSERT INTO schema_version (version) VALUES (:version)", soci::use(next);

@@ -36,4 +36,7 @@ inline constexpr std::size_t readers_default = 4;
 Result<std::unique_ptr<Store>> open(const std::filesystem::path& file, KeyedHash audit_hash,
                                     std::size_t readers = readers_default);
 
+// Reads the whole file beside whoever uses it and changes nothing. Errors: those of open().
+Result<void> check(const std::filesystem::path& file);
+
 }  // namespace insightflow::sql

@@ -155,11 +155,11 @@ class Server:
         return "\n".join(text.splitlines()[-lines:])
 
 
-def command_line(*arguments, server=None, env=None, timeout=120, check=True, **options):
+def command_line(*arguments, server=None, env=None, timeout=120, check=True, prefix=(), **options):
     """Runs the binary as a command; server sets INSIGHTFLOW_URL."""
     extra = {"INSIGHTFLOW_URL": server.url} if server else {}
     run = subprocess.run(
-        [str(BINARY), *map(str, arguments)],
+        [*prefix, str(BINARY), *map(str, arguments)],
         env=environment(extra | (env or {})),
         text=True,
         capture_output=True,
