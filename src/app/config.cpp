@@ -45,6 +45,36 @@ std::optional<LogLevel> parse_log_level(std::string_view text) {
     return std::nullopt;
 }
 
+// Takes the value of the setting, read by parse; what is wrong with it is a fault.
+template <class Value, class Parse>
+void take(const Setting& setting, Parse parse, Value& value, std::vector<Fault>& faults) {
+    if (!setting.value) return;
+    auto parsed = parse(*setting.value);
+    if (parsed)
+        value = std::move(*parsed);
+    else
+        faults.push_back({setting.place, parsed.error().message});
+}
+
+SimulatorSettings simulator_settings(const ServeFlags& flags, const Environment& environment,
+                                     std::vector<Fault>& faults) {
+    const auto variable = [&](const std::string& name) {
+        return find_setting(name, std::nullopt, name, environment, faults);
+    };
+    SimulatorSettings settings;
+    settings.demo = flags.demo;
+    if (flags.demo_end) {
+        settings.demo_end = parse_day(*flags.demo_end);
+        if (!settings.demo_end)
+            faults.push_back({"--demo-end", "'" + *flags.demo_end + "' is not a day as YYYY-MM-DD"});
+        if (!flags.demo) faults.push_back({"--demo-end", "goes with --demo"});
+    }
+    take(variable("DATA_SOURCE"), &parse_data_source, settings.live, faults);
+    take(variable("ENABLED_SOURCES"), &parse_enabled_sources, settings.platforms, faults);
+    take(variable("INSIGHTFLOW_SIMULATE_EVERY"), &parse_simulate_every, settings.every, faults);
+    return settings;
+}
+
 }  // namespace
 
 bool ListenAddress::is_loopback() const { return address.starts_with("127.") || address == "::1"; }
@@ -74,7 +104,6 @@ std::optional<ListenAddress> parse_listen(std::string_view text) {
 Result<ServeConfig> read_config(const ServeFlags& flags, const Environment& environment) {
     ServeConfig config;
     std::vector<Fault> faults;
-    config.demo = flags.demo;
     if (const Setting dir =
             find_setting("--data-dir", flags.data_dir, "INSIGHTFLOW_DATA_DIR", environment, faults);
         dir.value) {
@@ -102,6 +131,7 @@ Result<ServeConfig> read_config(const ServeFlags& flags, const Environment& envi
     const Setting key = find_setting("API_KEY", std::nullopt, "API_KEY", environment, faults);
     if (key.value && key.value->empty()) faults.push_back({key.place, "must not be empty"});
     config.api_key = key.value;
+    config.simulator = simulator_settings(flags, environment, faults);
     if (!faults.empty()) return invalid_argument("The configuration is not valid.", std::move(faults));
     return config;
 }

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "app/simulator_settings.hpp"
 #include "domain/base/result.hpp"
 
 namespace insightflow::app {
@@ -26,7 +27,7 @@ struct ServeConfig {
     ListenAddress listen{};
     LogLevel log_level = LogLevel::info;
     std::optional<std::string> api_key{};
-    bool demo = false;
+    SimulatorSettings simulator{};
 };
 
 // What the command line gave; absent where a flag was not used.
@@ -35,6 +36,7 @@ struct ServeFlags {
     std::optional<std::string> listen{};
     std::optional<std::string> log_level{};
     bool demo = false;
+    std::optional<std::string> demo_end{};
 };
 
 using Environment = std::function<std::optional<std::string>(const std::string& name)>;

@@ -23,7 +23,10 @@ void add_serve(CLI::App& app, int& exit_code) {
     command->add_option("--log-level", flags->log_level,
                         "debug, info, warning or error (INSIGHTFLOW_LOG_LEVEL; default: info)");
     command->add_flag("--demo", flags->demo,
-                      "Load 90 days of simulated campaigns, source \"demo\", where they are not there yet");
+                      "Load 180 days of simulated campaigns up to yesterday, source \"demo\", and on later "
+                      "starts the days that have passed");
+    command->add_option("--demo-end", flags->demo_end,
+                        "The demo's last day, YYYY-MM-DD (default: yesterday)");
     command->footer(
         "Environment: every variable above, and API_KEY, the key that clients send as \"Authorization: "
         "Bearer KEY\".\n"

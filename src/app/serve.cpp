@@ -16,9 +16,9 @@
 #include "adapters/readers/readers.hpp"
 #include "adapters/sql/store.hpp"
 #include "adapters/text/nfc.hpp"
-#include "app/demo.hpp"
 #include "app/logging.hpp"
 #include "app/routes.hpp"
+#include "app/simulator.hpp"
 #include "app/version.hpp"
 #include "application/accounts/authenticate.hpp"
 #include "application/ingestion/job_runner.hpp"
@@ -69,7 +69,9 @@ std::unique_ptr<JobRunner> make_runner(Installation& installation) {
                     &now};
     JobEvents events;
     events.applied = [](const Intake& intake, const AppliedBatch& applied) {
-        log_event(LogLevel::info, "batch applied",
+        // The simulator sends one every few seconds, for ever.
+        const bool routine = intake.sent_by == simulator_label;
+        log_event(routine ? LogLevel::debug : LogLevel::info, "batch applied",
                   {{"batch_id", intake.batch_id},
                    {"source", intake.options.source},
                    {"rows_received", applied.outcomes.received},
@@ -165,8 +167,8 @@ http::ServerHooks make_hooks(const Authenticator& authenticator, const duckdb::E
     return hooks;
 }
 
-Result<void> prepare_demo(Installation& installation) {
-    const auto loaded = load_demo(*installation.acceptor, installation.store->intakes(), now());
+Result<void> prepare_demo(Simulator& simulator, Installation& installation) {
+    const auto loaded = simulator.load_demo();
     if (!loaded) return loaded.error();
     if (*loaded) installation.runner->wait_idle();
     return {};
@@ -228,9 +230,11 @@ Result<void> run(const ServeConfig& config, StopSignals& signals) {
     http::Server server(server_config, make_router(services),
                         make_hooks(*authenticator, *installation->engine));
     if (const auto resumed = resume(*installation); !resumed) return resumed.error();
-    if (config.demo)
-        if (const auto prepared = prepare_demo(*installation); !prepared) return prepared.error();
+    Simulator simulator(config.simulator, {*installation->acceptor, installation->store->intakes(),
+                                           *installation->runner, installation->engine->analytics(), &now});
+    if (const auto prepared = prepare_demo(simulator, *installation); !prepared) return prepared.error();
     if (const auto bound = server.bind(); !bound) return bound.error();
+    if (const auto started = simulator.start(); !started) return started.error();
     signals.serving(&server);
     const std::string host = config.listen.address.find(':') == std::string::npos
                                  ? config.listen.address
@@ -241,6 +245,7 @@ Result<void> run(const ServeConfig& config, StopSignals& signals) {
     log_event(LogLevel::info, "listening", {{"url", url}, {"version", std::string(version)}});
     server.run();
     signals.serving(nullptr);
+    simulator.stop();
     installation->runner->stop();
     log_event(LogLevel::info, "stopped");
     return {};

@@ -46,7 +46,10 @@ def environment(extra=None):
         "INSIGHTFLOW_LISTEN",
         "INSIGHTFLOW_LOG_LEVEL",
         "INSIGHTFLOW_URL",
+        "INSIGHTFLOW_SIMULATE_EVERY",
         "API_KEY",
+        "DATA_SOURCE",
+        "ENABLED_SOURCES",
     )
     names = {name + suffix for name in settings for suffix in ("", "_FILE")}
     clean = {name: value for name, value in os.environ.items() if name not in names}

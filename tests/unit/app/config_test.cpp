@@ -28,7 +28,9 @@ TEST(ReadConfig, HasSensibleDefaults) {
     EXPECT_EQ(config->listen.port, 8080);
     EXPECT_TRUE(config->listen.is_loopback());
     EXPECT_FALSE(config->api_key);
-    EXPECT_FALSE(config->demo);
+    EXPECT_FALSE(config->simulator.demo);
+    EXPECT_FALSE(config->simulator.live);
+    EXPECT_EQ(config->simulator.every, std::chrono::seconds{2});
 }
 
 TEST(ReadConfig, FlagsWinOverTheEnvironment) {
@@ -71,6 +73,48 @@ TEST(ReadConfig, NamesEverySettingThatIsWrongAtOnce) {
 TEST(ReadConfig, AKeyMustNotBeEmptyAndItsFileMustBeReadable) {
     EXPECT_FALSE(read_config({}, environment({{"API_KEY", ""}})));
     EXPECT_FALSE(read_config({}, environment({{"API_KEY_FILE", testing::TempDir() + "no such file"}})));
+}
+
+TEST(ReadConfig, DataSourceFakeTurnsTheSimulatorOn) {
+    const auto config =
+        read_config({}, environment({{"DATA_SOURCE", "fake"},
+                                     {"ENABLED_SOURCES", "meta,Google Ads,tiktok_ads,Facebook"},
+                                     {"INSIGHTFLOW_SIMULATE_EVERY", "250ms"}}));
+    ASSERT_TRUE(config);
+    EXPECT_TRUE(config->simulator.live);
+    EXPECT_EQ(config->simulator.platforms,
+              (std::vector<std::string>{"meta_ads", "google_ads", "tiktok_ads"}));
+    EXPECT_EQ(config->simulator.every, std::chrono::milliseconds{250});
+    const auto empty = read_config({}, environment({{"DATA_SOURCE", ""}, {"ENABLED_SOURCES", ""}}));
+    ASSERT_TRUE(empty);
+    EXPECT_FALSE(empty->simulator.live);
+    EXPECT_TRUE(empty->simulator.platforms.empty());
+}
+
+TEST(ReadConfig, ADataSourceThatThereIsNotIsRefusedWithThoseThatThereAre) {
+    for (const std::string source : {"real", "Fake", "all"}) {
+        const auto config = read_config({}, environment({{"DATA_SOURCE", source}}));
+        ASSERT_FALSE(config) << source;
+        EXPECT_EQ(config.error().faults.at(0).pointer, "DATA_SOURCE");
+        EXPECT_NE(config.error().faults.at(0).detail.find("fake"), std::string::npos);
+    }
+    for (const std::string sources : {"myspace", "meta,,google", "meta;google", " "}) {
+        const auto config = read_config({}, environment({{"ENABLED_SOURCES", sources}}));
+        ASSERT_FALSE(config) << sources;
+        EXPECT_NE(config.error().faults.at(0).detail.find("linkedin"), std::string::npos);
+    }
+    for (const std::string every : {"2", "", "0s", "99ms", "3601s", "-5s", "99999999999999999999s", "2 s"})
+        EXPECT_FALSE(read_config({}, environment({{"INSIGHTFLOW_SIMULATE_EVERY", every}}))) << every;
+}
+
+TEST(ReadConfig, ADemoMayEndOnAGivenDay) {
+    ServeFlags flags;
+    flags.demo_end = "2026-10-31";
+    EXPECT_FALSE(read_config(flags, environment({})));
+    flags.demo = true;
+    EXPECT_EQ(read_config(flags, environment({}))->simulator.demo_end, parse_day("2026-10-31"));
+    flags.demo_end = "2026-10-32";
+    EXPECT_FALSE(read_config(flags, environment({})));
 }
 
 TEST(ParseListen, WantsAnAddressAndAPort) {
