@@ -8,5 +8,6 @@ mkdir -p tests/golden
 "$build/insightflow" openapi >"$build/openapi.json"
 mv "$build/openapi.json" tests/golden/openapi.json
 export INSIGHTFLOW_WRITE_GOLDEN=1
-ctest --test-dir "$build" -R '^(domain_metrics_test|domain_simulation_test|facts_sql_test)$' --output-on-failure
+written='^(domain_metrics_test|domain_simulation_test|facts_sql_test)$'
+ctest --test-dir "$build" -R "$written" --output-on-failure
 echo "golden: wrote tests/golden, and docs/metrics.md and docs/simulator.md as far as they are derived"
