@@ -30,6 +30,9 @@ void add_serve(CLI::App& app, int& exit_code) {
     command->footer(
         "Environment: every variable above, and API_KEY, the key that clients send as \"Authorization: "
         "Bearer KEY\".\n"
+        "DATA_SOURCE=fake brings simulated rows of today every INSIGHTFLOW_SIMULATE_EVERY (2s), of the "
+        "platforms in\n"
+        "ENABLED_SOURCES (meta,google,tiktok,linkedin), source \"simulator\".\n"
         "SIGTERM and SIGINT let the requests in flight finish; the same again ends the server at once.\n"
         "Each may be given as NAME_FILE, a file that holds the value. Without API_KEY the first start makes "
         "a key\n"

@@ -87,8 +87,8 @@ std::vector<AppliedBatch> find_applied(Connection& connection, WorkspaceId works
     std::vector<AppliedBatch> batches;
     if (ids.empty()) return batches;
     const auto [first, last] = std::ranges::minmax(ids);
-    for (Rows rows = connection.run(
-             find_batches, {workspace.value, std::string_view(first), std::string_view(last), ids});
+    for (Rows rows = connection.run(find_batches,
+                                    {workspace.value, std::string_view(first), std::string_view(last), ids});
          rows.next();) {
         batches.push_back(read_batch(rows));
     }
