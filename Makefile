@@ -14,8 +14,8 @@ TEST = ctest --output-on-failure
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: build  ## set up, build, and serve with demo data
-	API_KEY=$${API_KEY:-secret123} $(BINARY) serve --demo --data-dir $(DEMO_DIR)
+run: build  ## set up, build, and serve with demo data and live rows
+	DATA_SOURCE=$${DATA_SOURCE-fake} API_KEY=$${API_KEY:-secret123} $(BINARY) serve --demo --data-dir $(DEMO_DIR)
 
 build: setup  ## set up and build the server: build/release/insightflow
 	cmake --preset release -D INSIGHTFLOW_TESTS=OFF

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "app/simulator_settings.hpp"
+
 namespace insightflow::app {
 
 struct ListenAddress {
@@ -25,7 +27,7 @@ struct ServeConfig {
     LogLevel log_level = LogLevel::info;
     std::optional<std::string> api_key{};
     std::optional<std::string> secret_key{};  // else the data folder's own
-    bool demo = false;
+    SimulatorSettings simulator{};
     std::optional<ListenAddress> metrics_listen{};
     std::optional<std::string> metrics_token{};
 };

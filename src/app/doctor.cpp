@@ -14,6 +14,7 @@
 #include "adapters/files/data_folder.hpp"
 #include "adapters/files/published_address.hpp"
 #include "adapters/sql/store.hpp"
+#include "app/accounts.hpp"
 #include "app/config_command.hpp"
 #include "app/report.hpp"
 #include "application/accounts/authenticate.hpp"
@@ -87,7 +88,7 @@ Finding disk_finding(const fs::path& folder) {
 }
 
 Finding database_finding(const fs::path& folder) {
-    const fs::path file = folder / "insightflow.sqlite";
+    const fs::path file = folder / store_name;
     std::error_code ignored;
     if (!fs::exists(file, ignored)) return {"database", Verdict::ok, "is not there yet"};
     if (const auto sound = sql::check(file); !sound)

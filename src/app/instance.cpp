@@ -13,11 +13,11 @@
 #include "adapters/sql/store.hpp"
 #include "adapters/text/nfc.hpp"
 #include "app/accounts.hpp"
-#include "app/demo.hpp"
 #include "app/logging.hpp"
 #include "app/metrics_endpoint.hpp"
 #include "app/process.hpp"
 #include "app/routes.hpp"
+#include "app/simulator.hpp"
 #include "app/version.hpp"
 #include "application/ingestion/job_runner.hpp"
 #include "application/ingestion/recover.hpp"
@@ -52,7 +52,9 @@ std::unique_ptr<JobRunner> make_runner(Installation& installation) {
     metrics::Metrics& counted = *installation.counted;
     events.applied = [&counted](const Intake& intake, const AppliedBatch& applied) {
         counted.batch_ended(BatchStatus::applied, applied.outcomes);
-        log_event(LogLevel::info, "batch applied",
+        // The simulator sends one every few seconds, for ever.
+        const bool routine = intake.sent_by == simulator_label;
+        log_event(routine ? LogLevel::debug : LogLevel::info, "batch applied",
                   {{"batch_id", intake.batch_id},
                    {"source", intake.options.source},
                    {"rows_received", applied.outcomes.received},
@@ -212,8 +214,8 @@ http::Router make_main_router(const ServeConfig& config, const Installation& ins
     return router;
 }
 
-Result<void> prepare_demo(Installation& installation) {
-    const auto loaded = load_demo(*installation.acceptor, installation.store->intakes(), now());
+Result<void> prepare_demo(Simulator& simulator, Installation& installation) {
+    const auto loaded = simulator.load_demo();
     if (!loaded) return loaded.error();
     if (*loaded) installation.runner->wait_idle();
     return {};
@@ -236,13 +238,16 @@ std::string url_of(ListenAddress listen, std::uint16_t port) {
 struct Instance::Parts {
     Installation installation;
     http::Server server;
+    Simulator simulator;
     std::string url{};
     std::optional<MetricsListener> metrics_listener{};
 
     Parts(Installation&& opened, const ServeConfig& config, std::function<void()> alive)
         : installation(std::move(opened)),
           server(server_config(config), make_main_router(config, installation),
-                 make_hooks(config, installation, std::move(alive))) {}
+                 make_hooks(config, installation, std::move(alive))),
+          simulator(config.simulator, {*installation.acceptor, installation.store->intakes(),
+                                       *installation.runner, *installation.analytics, &now}) {}
 };
 
 Instance::Instance(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -254,14 +259,15 @@ Result<std::unique_ptr<Instance>> Instance::open(const ServeConfig& config, std:
     if (!installation) return installation.error();
     auto parts = std::make_unique<Parts>(std::move(*installation), config, std::move(alive));
     if (const auto resumed = resume(parts->installation); !resumed) return resumed.error();
-    if (config.demo)
-        if (const auto prepared = prepare_demo(parts->installation); !prepared) return prepared.error();
+    if (const auto prepared = prepare_demo(parts->simulator, parts->installation); !prepared)
+        return prepared.error();
     if (const auto bound = parts->server.bind(); !bound) return bound.error();
     parts->url = url_of(config.listen, parts->server.port());
     if (config.metrics_listen) {
         parts->metrics_listener.emplace(*config.metrics_listen, *parts->installation.counted);
         if (const auto started = parts->metrics_listener->start(); !started) return started.error();
     }
+    if (const auto started = parts->simulator.start(); !started) return started.error();
     parts->installation.accounts->watch(&now,
                                         [](const std::string& line) { log_event(LogLevel::warning, line); });
     return std::unique_ptr<Instance>(new Instance(std::move(parts)));
@@ -276,6 +282,7 @@ Result<std::optional<std::string>> Instance::offer_setup() {
 
 void Instance::serve() {
     parts_->server.run();
+    parts_->simulator.stop();
     parts_->installation.runner->stop();
 }
 

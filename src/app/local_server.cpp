@@ -97,13 +97,19 @@ Found local_server(const std::string& data_dir, NoServer otherwise) {
     const bool is_there = std::filesystem::is_directory(folder, ignored);
     if (!is_there && configuration->place_of("data_dir") == default_place)
         return std::optional<ServerAddress>{};
-    auto found = wait_for_server(folder);
-    if (!found || *found) return found;
-    if (otherwise == NoServer::refuse)
-        return Failure{cli::exit_unavailable, "no server has " + folder.string()};
-    if (!is_there && otherwise != NoServer::start_and_make_folder)
-        return Failure{cli::exit_unavailable, "there is no data folder " + folder.string()};
-    return start_own(folder);
+    const auto until = std::chrono::steady_clock::now() + patience;
+    for (;;) {
+        auto found = wait_for_server(folder);
+        if (!found || *found) return found;
+        if (otherwise == NoServer::refuse)
+            return Failure{cli::exit_unavailable, "no server has " + folder.string()};
+        if (!is_there && otherwise != NoServer::start_and_make_folder)
+            return Failure{cli::exit_unavailable, "there is no data folder " + folder.string()};
+        auto own = start_own(folder);
+        // Between the look and the start another command may have been quicker: it goes first.
+        const bool taken = !own && own.error().exit_code == cli::exit_unavailable;
+        if (!taken || std::chrono::steady_clock::now() > until) return own;
+    }
 }
 
 }  // namespace insightflow::app

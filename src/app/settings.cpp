@@ -63,7 +63,21 @@ std::string set(std::string_view text, ServeConfig& into) {
     return read_value(text, into.*member);
 }
 
+std::string set_demo(std::string_view text, ServeConfig& into) {
+    return read_value(text, into.simulator.demo);
+}
+
+// A setting of the simulator, by its own parser.
+template <auto parse, auto member>
+std::string set_simulator(std::string_view text, ServeConfig& into) {
+    auto parsed = parse(text);
+    if (!parsed) return parsed.error().message;
+    into.simulator.*member = std::move(*parsed);
+    return {};
+}
+
 constexpr bool secret = true;
+constexpr bool public_value = false;
 
 constexpr std::array table{
     Setting{"data_dir", "insightflow-data", "FOLDER", "Folder of all data; made where missing",
@@ -80,8 +94,21 @@ constexpr std::array table{
             "Seals what the installation keeps secret; without it the data folder's own secret.key does",
             read_secret_key, secret},
     Setting{"demo", "false", "",
-            "Load 90 days of simulated campaigns, source \"demo\", where they are not there yet",
-            set<&ServeConfig::demo>},
+            "Load 180 days of simulated campaigns up to yesterday, source \"demo\", and on later starts the "
+            "days that have passed",
+            set_demo},
+    Setting{"demo_end", "", "DAY", "The demo's last day, YYYY-MM-DD; without it, yesterday",
+            set_simulator<&parse_demo_end, &SimulatorSettings::demo_end>},
+    Setting{"data_source", "", "NAME",
+            "fake brings simulated rows of today for as long as the server runs, source \"simulator\"",
+            set_simulator<&parse_data_source, &SimulatorSettings::live>, public_value, "DATA_SOURCE"},
+    Setting{
+        "enabled_sources", "", "NAMES",
+        "Platforms of the simulated rows, a comma between them: meta,google,tiktok,linkedin; without it, all",
+        set_simulator<&parse_enabled_sources, &SimulatorSettings::platforms>, public_value,
+        "ENABLED_SOURCES"},
+    Setting{"simulate_every", "2s", "TIME", "How often simulated rows come: 100ms to 3600s",
+            set_simulator<&parse_simulate_every, &SimulatorSettings::every>},
     Setting{"metrics_listen", "", "ADDRESS:PORT",
             "Serve /metrics here, open to whoever reaches it, and no longer on the main port",
             set<&ServeConfig::metrics_listen>},

@@ -24,7 +24,12 @@ def test_every_value_is_shown_with_its_place_and_no_secret(tmp_path):
         "listen": ("127.0.0.1:9999", "--listen"),
         "log_level": ("debug", f"{file}:1"),
         "api_key": ("***", "API_KEY"),
+        "secret_key": (None, "default"),
         "demo": ("true", "INSIGHTFLOW_DEMO"),
+        "demo_end": (None, "default"),
+        "data_source": (None, "default"),
+        "enabled_sources": (None, "default"),
+        "simulate_every": ("2s", "default"),
         "metrics_listen": (None, "default"),
         "metrics_token": ("***", "INSIGHTFLOW_METRICS_TOKEN"),
     }

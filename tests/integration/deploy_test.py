@@ -249,9 +249,9 @@ def test_the_manual_is_clean_and_what_the_program_prints(installed, tmp_path):
     [
         ("insightflow im", ["import"]),
         ("insightflow config ", ["show", "check"]),
-        ("insightflow config show --dem", ["--demo"]),
+        ("insightflow config show --dem", ["--demo", "--demo-end"]),
         ("insightflow query --format ", ["csv", "json", "table"]),
-        ("insightflow serve --listen 127.0.0.1:1 --data-", ["--data-dir"]),
+        ("insightflow serve --listen 127.0.0.1:1 --data-", ["--data-dir", "--data-source"]),
         ("insightflow import da", []),  # bash completes file names
     ],
 )

@@ -36,8 +36,13 @@ def test_batches_rows_queries_and_requests_are_counted(server):
     client.get("/no/such/place/at/all")
     found = samples(scrape(server.client(key=None)))
     deadline = time.monotonic() + 10
-    # A batch is at its end a moment before it is counted.
-    while found['insightflow_batches_total{status="rejected"}'] != "1" and time.monotonic() < deadline:
+    active = 'http_server_active_requests{http_request_method="GET"}'
+
+    # A batch is at its end a moment before it is counted, a request a moment after it was answered.
+    def settled():
+        return found['insightflow_batches_total{status="rejected"}'] == found[active] == "1"
+
+    while not settled() and time.monotonic() < deadline:
         time.sleep(0.01)
         found = samples(scrape(server.client(key=None)))
     assert found['insightflow_batches_total{status="applied"}'] == "2"
@@ -48,7 +53,7 @@ def test_batches_rows_queries_and_requests_are_counted(server):
     }
     assert rows == {"new": "2", "restated": "1", "unchanged": "1", "rejected": "2"}
     assert int(found['insightflow_engine_queries_duration_seconds_count{outcome="ok"}']) >= 2
-    assert found['http_server_active_requests{http_request_method="GET"}'] == "1"
+    assert found[active] == "1"
     assert found["insightflow_ingest_queue_batches"] == "0"
     assert found["insightflow_fact_store_dead"] == "0"
     assert float(found["insightflow_data_folder_free_bytes"]) > 0

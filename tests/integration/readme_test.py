@@ -30,7 +30,7 @@ def run_as_printed(command, server):
 
 
 def test_first_requests_give_the_printed_answers():
-    with Server("readme", arguments=["--demo"]) as server:
+    with Server("readme", arguments=["--demo", "--demo-end", "2026-10-31"]) as server:
         for command, answer in requests_and_answers():
             done = run_as_printed(command, server)
             expected = re.escape(answer.strip()).replace("<id>", "[0-9A-Z]{26}")

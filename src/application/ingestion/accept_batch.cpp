@@ -46,14 +46,17 @@ Result<std::unique_ptr<ArrivingBatch>> BatchAcceptor::begin(const AuthorisedScop
     intake.options = std::move(*options);
     intake.normaliser_version = normaliser_version;
     intake.sent_by = scope.key_label;
-    auto event = audit_event(scope, request.origin, now, "batch.accept", "batch:" + intake.batch_id,
-                             "source " + intake.options.source);
+    // What the server sends itself, every few seconds, would only hide what people do.
+    std::optional<AuditEvent> event;
+    if (scope.actor != ActorKind::system)
+        event = audit_event(scope, request.origin, now, "batch.accept", "batch:" + intake.batch_id,
+                            "source " + intake.options.source);
     return std::make_unique<ArrivingBatch>(ports_, std::move(intake), std::move(event),
                                            limits_.body_bytes_max, std::move(*writer),
                                            request.idempotency_key, std::move(reservation));
 }
 
-ArrivingBatch::ArrivingBatch(AcceptPorts& ports, Intake intake, AuditEvent event,
+ArrivingBatch::ArrivingBatch(AcceptPorts& ports, Intake intake, std::optional<AuditEvent> event,
                              std::uint64_t body_bytes_max, std::unique_ptr<SpoolWriter> writer,
                              std::optional<std::string> idempotency_key,
                              ArrivingKeys::Reservation reservation)
@@ -96,7 +99,7 @@ Result<Accepted> ArrivingBatch::finish(Timestamp now) {
     if (!kept) return kept.error();
     intake_.body = std::move(*kept);
     intake_.received_at = now;
-    event_.at = now;
+    if (event_) event_->at = now;
     auto accepted = record(now);
     if (accepted && !accepted->repeated) {
         ports_.queue.enqueue(accepted->intake);

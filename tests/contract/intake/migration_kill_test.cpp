@@ -6,6 +6,7 @@
 #include <csignal>
 #include <optional>
 
+#include "adapters/crypto/sodium.hpp"
 #include "adapters/sql/migrations.hpp"
 #include "adapters/sql/session.hpp"
 #include "adapters/sql/store.hpp"
@@ -70,7 +71,7 @@ class KilledMigration : public ::testing::TestWithParam<Moment> {};
 TEST_P(KilledMigration, IsCompletedByTheNextStart) {
     const TemporaryFolder folder;
     const auto whole = folder.path() / "whole.sqlite";
-    ASSERT_TRUE(sql::open(whole));
+    ASSERT_TRUE(sql::open(whole, &crypto::blake2b_hex));
     const std::string expected = schema_of(whole);
     std::size_t statements = 0;
     for (const sql::Migration& migration : sql::migrations()) statements += migration.size();
@@ -78,7 +79,7 @@ TEST_P(KilledMigration, IsCompletedByTheNextStart) {
     for (;; ++kills) {
         const auto file = folder.path() / (std::to_string(kills) + ".sqlite");
         if (!migrate_and_kill(file, GetParam(), kills)) break;
-        const auto opened = sql::open(file);
+        const auto opened = sql::open(file, &crypto::blake2b_hex);
         ASSERT_TRUE(opened) << "killed at statement " << kills << ": " << opened.error().message;
         EXPECT_EQ(schema_of(file), expected) << "killed at statement " << kills;
     }
@@ -111,7 +112,7 @@ TEST(Migrations, AnOlderProgramRefusesWhatANewerOneWrote) {
 TEST(SqliteStore, IsCheckedBesideItsUserAndWithoutAChange) {
     const TemporaryFolder folder;
     const auto file = folder.path() / "store.sqlite";
-    const auto store = sql::open(file).value();
+    const auto store = sql::open(file, &crypto::blake2b_hex).value();
     EXPECT_TRUE(sql::check(file));
     soci::session newer;
     sql::connect(newer, file, sql::Access::write);

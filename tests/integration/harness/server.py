@@ -44,7 +44,7 @@ def environment(extra=None):
     clean = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("INSIGHTFLOW_", "API_KEY"))
+        if not name.startswith(("INSIGHTFLOW_", "API_KEY", "DATA_SOURCE", "ENABLED_SOURCES"))
     }
     return {
         name: value

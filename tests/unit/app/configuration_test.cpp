@@ -46,7 +46,7 @@ TEST(Configuration, HasSensibleDefaults) {
     EXPECT_TRUE(config.listen.is_loopback());
     EXPECT_EQ(config.log_level, LogLevel::info);
     EXPECT_FALSE(config.api_key);
-    EXPECT_FALSE(config.demo);
+    EXPECT_FALSE(config.simulator.demo);
     EXPECT_FALSE(config.metrics_listen);
     for (const SettingValue& value : configuration->settings) EXPECT_EQ(value.place, "default");
 }
@@ -73,7 +73,7 @@ TEST(Configuration, TheFileOfTheFlagWinsOverThatOfTheVariable) {
     given.file = file_with("flag.toml", "demo = true");
     const auto configuration = read_configuration(given);
     ASSERT_TRUE(configuration);
-    EXPECT_TRUE(configuration->values.demo);
+    EXPECT_TRUE(configuration->values.simulator.demo);
 }
 
 TEST(Configuration, EveryVariableMayComeFromAFile) {
@@ -143,7 +143,9 @@ TEST(Configuration, AnUnknownVariableOfOursIsAWarning) {
 
 TEST(Configuration, NoSecretIsEverShown) {
     const auto configuration =
-        read_configuration(sources({{"API_KEY", "canary-1"}, {"INSIGHTFLOW_METRICS_TOKEN", "canary-2"}}));
+        read_configuration(sources({{"API_KEY", "canary-1"},
+                                    {"INSIGHTFLOW_SECRET_KEY", "canary-" + std::string(32, '2')},
+                                    {"INSIGHTFLOW_METRICS_TOKEN", "canary-3"}}));
     ASSERT_TRUE(configuration);
     for (const SettingValue& value : configuration->settings) {
         EXPECT_EQ(value.shown().find("canary"), std::string::npos);
@@ -178,6 +180,52 @@ TEST(ParseListen, WantsAnAddressAndAPort) {
                                    "127.0.0.1:80x", "::1:8080", "[::1:8080"})
         EXPECT_FALSE(parse_listen(text)) << text;
     EXPECT_EQ(parse_listen("127.0.0.1:0")->port, 0);
+}
+
+TEST(Configuration, DataSourceFakeTurnsTheSimulatorOn) {
+    const auto configuration =
+        read_configuration(sources({{"DATA_SOURCE", "fake"},
+                                    {"ENABLED_SOURCES", "meta,Google Ads,tiktok_ads,Facebook"},
+                                    {"INSIGHTFLOW_SIMULATE_EVERY", "250ms"}}));
+    ASSERT_TRUE(configuration);
+    const SimulatorSettings& simulator = configuration->values.simulator;
+    EXPECT_TRUE(simulator.live);
+    EXPECT_EQ(simulator.platforms, (std::vector<std::string>{"meta_ads", "google_ads", "tiktok_ads"}));
+    EXPECT_EQ(simulator.every, std::chrono::milliseconds{250});
+    const auto empty = read_configuration(sources({{"DATA_SOURCE", ""}, {"ENABLED_SOURCES", ""}}));
+    ASSERT_TRUE(empty);
+    EXPECT_FALSE(empty->values.simulator.live);
+    EXPECT_TRUE(empty->values.simulator.platforms.empty());
+}
+
+TEST(Configuration, ADataSourceThatThereIsNotIsRefusedWithThoseThatThereAre) {
+    for (const std::string source : {"real", "Fake", "all"}) {
+        const auto faults = faults_of(read_configuration(sources({{"DATA_SOURCE", source}})));
+        ASSERT_EQ(faults.size(), 1u) << source;
+        EXPECT_NE(faults[0].find("fake"), std::string::npos);
+    }
+    for (const std::string platforms : {"myspace", "meta,,google", "meta;google", " "}) {
+        const auto faults = faults_of(read_configuration(sources({{"ENABLED_SOURCES", platforms}})));
+        ASSERT_EQ(faults.size(), 1u) << platforms;
+        EXPECT_NE(faults[0].find("linkedin"), std::string::npos);
+    }
+    for (const std::string every : {"2", "", "0s", "99ms", "3601s", "-5s", "99999999999999999999s", "2 s"})
+        EXPECT_FALSE(read_configuration(sources({{"INSIGHTFLOW_SIMULATE_EVERY", every}}))) << every;
+}
+
+TEST(Configuration, ADemoMayEndOnAGivenDay) {
+    const auto configuration =
+        read_configuration(sources({}, {{"demo", "true"}, {"demo_end", "2026-10-31"}}));
+    ASSERT_TRUE(configuration);
+    EXPECT_EQ(configuration->values.simulator.demo_end, parse_day("2026-10-31"));
+    EXPECT_FALSE(read_configuration(sources({}, {{"demo_end", "2026-10-32"}})));
+}
+
+TEST(Configuration, AShortSecretIsRefusedAndNotRepeated) {
+    const auto faults = faults_of(read_configuration(sources({{"INSIGHTFLOW_SECRET_KEY", "changeme"}})));
+    ASSERT_EQ(faults.size(), 1u);
+    EXPECT_EQ(faults[0].find("changeme"), std::string::npos);
+    EXPECT_TRUE(read_configuration(sources({{"INSIGHTFLOW_SECRET_KEY", std::string(32, 's')}})));
 }
 
 }  // namespace

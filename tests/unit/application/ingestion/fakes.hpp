@@ -46,7 +46,7 @@ public:
     std::vector<AuditEvent> events{};  // of accepted intakes
 
     Result<Accepted> accept(const Intake& intake, const std::optional<IdempotentRequest>& request,
-                            Timestamp now, const AuditEvent& event) override {
+                            Timestamp now, const std::optional<AuditEvent>& event) override {
         const std::lock_guard lock(mutex_);
         hook("accept");
         if (request) {
@@ -57,7 +57,7 @@ public:
                 return Accepted{intakes_.at(known->second.batch), true};
             }
         }
-        events.push_back(event);
+        if (event) events.push_back(*event);
         Intake taken = intake;
         taken.acceptance = ++last_acceptance_;
         intakes_[taken.batch_id] = taken;
