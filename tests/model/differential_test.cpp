@@ -84,6 +84,10 @@ std::vector<Query> queries(int workspace) {
     };
     Query in_days = query({Column::source, Column::country, Column::device});
     in_days.from = in_days.to = 20'023;
+    Query by_week = query({Column::day, Column::platform});
+    by_week.bucket = Query::Bucket::week;
+    Query by_month = query({Column::campaign, Column::day});
+    by_month.bucket = Query::Bucket::month;
     return {
         query({}),
         query({Column::day, Column::platform}),
@@ -92,6 +96,8 @@ std::vector<Query> queries(int workspace) {
         query({Column::source}, false, {{Column::platform, {"google_ads"}}, {Column::account, {"a0", "a1"}}}),
         query({}, false, {{Column::campaign, {"c1"}}, {Column::day, {"2024-10-26", "2024-11-09"}}}),
         in_days,
+        by_week,
+        by_month,
     };
 }
 

@@ -102,6 +102,7 @@ struct Query {
     bool campaign_name = false;
     std::vector<std::pair<Column, std::vector<std::string>>> filters;
     std::optional<int> from, to;
+    enum class Bucket { day, week, month } bucket = Bucket::day;  // what Column::day groups by
 };
 
 class Store {

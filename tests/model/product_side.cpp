@@ -184,6 +184,7 @@ std::map<std::vector<Text>, Totals> ProductSide::totals(const Query& query) {
     if (query.campaign_name) plan.names = {product::NameColumn::campaign_name};
     for (const auto& [column, values] : query.filters) plan.filters.push_back({column_of(column), values});
     plan.groups_max = 10'000;
+    plan.grain = static_cast<product::TimeGrain>(query.bucket);
     std::map<std::vector<Text>, Totals> groups;
     for (const auto& group : value_or_throw(engine_->analytics().run(plan, {}))) {
         Totals totals;

@@ -199,9 +199,15 @@ private:
 
     // Facts are summed by small ints alone; texts are joined to the few rows that are left.
     void grouped_facts() {
-        std::string ids;
-        for (const std::string_view id : ids_) ids.append(ids.empty() ? "f." : ", f.").append(id);
-        query_.text += "    SELECT " + ids + ", count(*) AS row_count";
+        std::string selected;
+        std::string grouped;
+        for (const std::string_view id : ids_) {
+            const std::string text = id_sql(id);
+            selected.append(selected.empty() ? "" : ", ").append(text);
+            if (!text.ends_with(id)) selected.append(" AS ").append(id);
+            grouped.append(grouped.empty() ? "" : ", ").append(text);
+        }
+        query_.text += "    SELECT " + selected + ", count(*) AS row_count";
         for (std::size_t i = 0; i < part_count; ++i) {
             const std::string_view part = part_sql(static_cast<Part>(i));
             query_.text.append(",\n           sum(").append(part).append(") AS ").append(part_names[i]);
@@ -210,7 +216,13 @@ private:
         query_.text += ",\n           count(coalesce(f.cost, f.revenue)) AS money_rows\n";
         query_.text += "    FROM performance f\n";
         conditions();
-        query_.text += "    GROUP BY " + ids + "\n";
+        query_.text += "    GROUP BY " + grouped + "\n";
+    }
+
+    // Days are put into their buckets here, so that few groups are left. Weeks of date_trunc are ISO weeks.
+    std::string id_sql(std::string_view id) const {
+        if (id != "day" || plan_.grain == TimeGrain::day) return std::string("f.").append(id);
+        return "CAST(date_trunc('" + std::string(name_of(plan_.grain)) + "', f.day) AS DATE)";
     }
 
     void conditions() {

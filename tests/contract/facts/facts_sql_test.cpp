@@ -26,7 +26,12 @@ constexpr Day to = std::chrono::year{2024} / 3 / 31;
 
 FactsPlan plan(std::vector<KeyColumn> keys, std::vector<NameColumn> names, std::vector<RowFilter> filters,
                DayRange days = {from, to}) {
-    return {WorkspaceId{7}, days, std::move(keys), std::move(names), std::move(filters), 500};
+    return {WorkspaceId{7}, days, std::move(keys), std::move(names), std::move(filters), 500, TimeGrain::day};
+}
+
+FactsPlan at_grain(TimeGrain grain, FactsPlan plan) {
+    plan.grain = grain;
+    return plan;
 }
 
 std::vector<Shape> shapes() {
@@ -38,6 +43,9 @@ std::vector<Shape> shapes() {
         {"total_from_day_filtered",
          plan({}, {}, {{platform, {"google_ads", "meta_ads"}}, {country, {"DE"}}}, {from, {}})},
         {"by_day", plan({day}, {}, {})},
+        {"by_week", at_grain(TimeGrain::week, plan({day}, {}, {}))},
+        {"by_month_and_campaign",
+         at_grain(TimeGrain::month, plan({day, platform, account_id, campaign_id}, {campaign_name}, {}))},
         {"by_platform_to_day", plan({platform}, {}, {}, {{}, to})},
         {"by_source_and_currency", plan({source, currency}, {}, {})},
         {"by_campaign_with_names",
