@@ -2,8 +2,10 @@
 
 #include "app/version.hpp"
 #include "http/api/analytics_roi.hpp"
+#include "http/api/analytics_trends.hpp"
 #include "http/api/batches.hpp"
 #include "http/api/campaign_insights.hpp"
+#include "http/api/examples.hpp"
 #include "http/api/ingest.hpp"
 
 namespace insightflow::app {
@@ -13,6 +15,7 @@ http::Router make_router(const Services& services) {
     http::add_ingest(router, services.acceptor, services.clock);
     http::add_batches(router, services.batches);
     http::add_analytics_roi(router, services.analytics);
+    http::add_analytics_trends(router, services.analytics, services.today);
     http::add_campaign_insights(router, services.analytics);
     http::add_documentation(router, document_info());
     return router;
@@ -26,7 +29,8 @@ http::DocumentInfo document_info() {
                 "inclusive; an empty "
                 "metric is null.",
             .tags = {{"Data", "Load ad data and see what became of every row."},
-                     {"Analytics", "Ask for metrics."}}};
+                     {"Analytics", "Ask for metrics."}},
+            .examples = embedded::api_examples()};
 }
 
 }  // namespace insightflow::app

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "application/analytics/analytics_store.hpp"
+#include "application/analytics/trend_report.hpp"
 #include "application/ingestion/accept_batch.hpp"
 #include "application/ingestion/batches.hpp"
 #include "http/core/openapi.hpp"
@@ -18,6 +19,7 @@ struct Services {
     const BatchPorts* batches = nullptr;
     AnalyticsStore* analytics = nullptr;
     std::function<Timestamp()> clock{};
+    Today today{};
 };
 
 http::Router make_router(const Services& services);

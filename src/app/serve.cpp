@@ -34,6 +34,9 @@ Timestamp now() {
     return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
 }
 
+// Until a workspace has a time zone of its own, its day is that of UTC.
+Day today(WorkspaceId) { return std::chrono::floor<std::chrono::days>(now()); }
+
 std::optional<std::string> environment_variable(const std::string& name) {
     const char* value = std::getenv(name.c_str());
     return value ? std::optional<std::string>(value) : std::nullopt;
@@ -221,7 +224,7 @@ Result<void> run(const ServeConfig& config, StopSignals& signals) {
     const auto authenticator = make_authenticator(config, *installation);
     if (!authenticator) return authenticator.error();
     const Services services{installation->acceptor.get(), installation->batches.get(),
-                            &installation->engine->analytics(), &now};
+                            &installation->engine->analytics(), &now, &today};
     http::ServerConfig server_config;
     server_config.address = config.listen.address;
     server_config.port = config.listen.port;

@@ -3,11 +3,12 @@ import json
 import re
 
 import yaml
+from examples import check_example
 
 from harness.client import Number
 from harness.server import API_KEY
 
-STEP_KEYS = {"name", "request", "reply", "save", "batch", "report", "rejects"}
+STEP_KEYS = {"name", "request", "reply", "example", "save", "batch", "report", "rejects"}
 REQUEST_KEYS = {"method", "path", "query", "headers", "json", "body", "hex", "key", "type"}
 REPLY_KEYS = {"status", "headers", "json", "exact", "text", "faults"}
 
@@ -135,6 +136,8 @@ class Run:
         assert set(step) <= STEP_KEYS, f"unknown keys {set(step) - STEP_KEYS}"
         reply = self.send(filled(step.get("request", {}), self.saved))
         self.check(filled(step.get("reply", {}), self.saved), reply)
+        if "example" in step:
+            check_example(step["example"], reply)
         for name, place in step.get("save", {}).items():
             self.saved[name] = pointed_at(place, reply.json)
         if "batch" in step:

@@ -127,7 +127,13 @@ std::string_view title_of(int status) {
     return "Error";
 }
 
-JsonValue describe_responses(const Route& route) {
+std::optional<JsonValue> example_of(const Route& route, const DocumentInfo& info) {
+    for (const EmbeddedFile& file : info.examples)
+        if (file.name == route.doc.operation_id + ".json") return parse_json(file.bytes).value();
+    return std::nullopt;
+}
+
+JsonValue describe_responses(const Route& route, const DocumentInfo& info) {
     JsonValue success = JsonValue::object();
     success.set("description", route.doc.summary);
     if (!route.doc.reply_headers.empty()) {
@@ -138,7 +144,7 @@ JsonValue describe_responses(const Route& route) {
     }
     if (route.reply) {
         JsonValue media = object_with("schema", *route.reply);
-        if (!route.doc.example.empty()) media.set("example", parse_json(route.doc.example, "#").value());
+        if (auto example = example_of(route, info)) media.set("example", std::move(*example));
         success.set("content", object_with("application/json", std::move(media)));
     }
     JsonValue out = JsonValue::object();
@@ -152,7 +158,7 @@ JsonValue describe_responses(const Route& route) {
     return out;
 }
 
-JsonValue describe_operation(const Route& route) {
+JsonValue describe_operation(const Route& route, const DocumentInfo& info) {
     JsonValue out = JsonValue::object();
     out.set("operationId", route.doc.operation_id);
     out.set("summary", route.doc.summary);
@@ -168,11 +174,11 @@ JsonValue describe_operation(const Route& route) {
     if (!route.request.parameters.empty() || !route.doc.request_headers.empty())
         out.set("parameters", describe_parameters(route));
     set_request_body(out, route);
-    out.set("responses", describe_responses(route));
+    out.set("responses", describe_responses(route, info));
     return out;
 }
 
-JsonValue describe_paths(const Router& router) {
+JsonValue describe_paths(const Router& router, const DocumentInfo& info) {
     std::vector<const Route*> routes;
     for (const auto& route : router.routes())
         if (route->in_document) routes.push_back(route.get());
@@ -186,7 +192,7 @@ JsonValue describe_paths(const Router& router) {
         std::string method(name_of(route->method));
         std::transform(method.begin(), method.end(), method.begin(),
                        [](char c) { return static_cast<char>(c | 0x20); });
-        paths.members.back().value.set(method, describe_operation(*route));
+        paths.members.back().value.set(method, describe_operation(*route, info));
     }
     return paths;
 }
@@ -241,7 +247,7 @@ std::string openapi_document(const Router& router, const DocumentInfo& info) {
     document.set("servers", JsonValue::array({object_with("url", JsonValue::string("/"))}));
     document.set("security", JsonValue::array({object_with(security_scheme, JsonValue::array())}));
     if (!info.tags.empty()) document.set("tags", describe_tags(info.tags));
-    document.set("paths", describe_paths(router));
+    document.set("paths", describe_paths(router, info));
     document.set("components", describe_components(router));
     return print_json(document, 2) + "\n";
 }

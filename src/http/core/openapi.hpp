@@ -2,9 +2,11 @@
 // are made from.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
+#include "http/core/embedded_file.hpp"
 #include "http/core/router.hpp"
 
 namespace insightflow::http {
@@ -19,6 +21,8 @@ struct DocumentInfo {
     std::string version;
     std::string description{};
     std::vector<TagDoc> tags{};
+    // A JSON file for each operation that has an example of its success reply: operation id and ".json".
+    std::span<const EmbeddedFile> examples{};
 };
 
 // Pretty-printed with two spaces and a newline at the end; the same routes give the same bytes.

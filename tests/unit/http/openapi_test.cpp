@@ -34,8 +34,7 @@ Router sample_router() {
          .summary = "Return on investment",
          .description = "",
          .tag = "Analytics",
-         .permission = Permission::none,
-         .example = json_text(RoiReply{})},
+         .permission = Permission::none},
         Place::in_place, [](const Call&, const RoiQuery&) -> Result<RoiReply> { return RoiReply{}; });
     router.upload<Nothing, Echo>(
         Method::post, "/ingest",
@@ -55,9 +54,13 @@ Router sample_router() {
 }
 
 JsonValue document() {
-    return *parse_json(openapi_document(sample_router(),
-                                        {.title = "T", .version = "1", .tags = {{"Rules", "About rules."}}}),
-                       "#");
+    static const std::string example = json_text(RoiReply{});
+    const std::array examples{EmbeddedFile{"getRoi.json", example}};
+    return *parse_json(
+        openapi_document(
+            sample_router(),
+            {.title = "T", .version = "1", .tags = {{"Rules", "About rules."}}, .examples = examples}),
+        "#");
 }
 
 // The value at a path of names and array positions; prints where it ends.
