@@ -17,6 +17,7 @@ http::Router make_router(const Services& services) {
     http::add_analytics_roi(router, services.analytics);
     http::add_analytics_trends(router, services.analytics, services.today);
     http::add_campaign_insights(router, services.analytics);
+    http::add_entities(router, services.listings);
     http::add_documentation(router, document_info());
     return router;
 }

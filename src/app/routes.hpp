@@ -7,6 +7,7 @@
 #include "application/analytics/trend_report.hpp"
 #include "application/ingestion/accept_batch.hpp"
 #include "application/ingestion/batches.hpp"
+#include "http/api/entities.hpp"
 #include "http/core/openapi.hpp"
 #include "http/core/router.hpp"
 
@@ -20,6 +21,7 @@ struct Services {
     AnalyticsStore* analytics = nullptr;
     std::function<Timestamp()> clock{};
     Today today{};
+    http::ListingServices listings{};
 };
 
 http::Router make_router(const Services& services);

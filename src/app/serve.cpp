@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <signal.h>
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
@@ -36,6 +37,13 @@ Timestamp now() {
 
 // Until a workspace has a time zone of its own, its day is that of UTC.
 Day today(WorkspaceId) { return std::chrono::floor<std::chrono::days>(now()); }
+
+// Cursors are valid as long as the key: until the server ends.
+KeyedHash make_keyed_hash() {
+    std::array<std::byte, 32> key{};
+    crypto::random_bytes(key);
+    return [key](std::string_view text) { return crypto::keyed_blake2b(key, text); };
+}
 
 std::optional<std::string> environment_variable(const std::string& name) {
     const char* value = std::getenv(name.c_str());
@@ -223,8 +231,13 @@ Result<void> run(const ServeConfig& config, StopSignals& signals) {
     if (!installation) return installation.error();
     const auto authenticator = make_authenticator(config, *installation);
     if (!authenticator) return authenticator.error();
-    const Services services{installation->acceptor.get(), installation->batches.get(),
-                            &installation->engine->analytics(), &now, &today};
+    const Services services{
+        installation->acceptor.get(),
+        installation->batches.get(),
+        &installation->engine->analytics(),
+        &now,
+        &today,
+        {&installation->engine->entities(), &installation->engine->analytics(), make_keyed_hash()}};
     http::ServerConfig server_config;
     server_config.address = config.listen.address;
     server_config.port = config.listen.port;

@@ -33,6 +33,15 @@ std::string blake2b_hex(std::string_view bytes) {
     return out;
 }
 
+std::string keyed_blake2b(std::span<const std::byte> key, std::string_view text) {
+    start();
+    std::string code(hash_bytes, '\0');
+    crypto_generichash(reinterpret_cast<unsigned char*>(code.data()), code.size(),
+                       reinterpret_cast<const unsigned char*>(text.data()), text.size(),
+                       reinterpret_cast<const unsigned char*>(key.data()), key.size());
+    return code;
+}
+
 bool equal_in_constant_time(std::string_view left, std::string_view right) {
     start();
     return left.size() == right.size() && sodium_memcmp(left.data(), right.data(), left.size()) == 0;

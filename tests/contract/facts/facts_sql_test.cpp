@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "adapters/sql_text/facts_sql.hpp"
+#include "adapters/sql_text/listing_sql.hpp"
 
 namespace insightflow::sql_text {
 namespace {
@@ -67,6 +68,41 @@ std::vector<Shape> shapes() {
     };
 }
 
+struct ListingShape {
+    const char* name;
+    ListingPlan plan;
+};
+
+ListingPlan listing(EntityKind kind, EntityOrder order, std::vector<RowFilter> filters = {},
+                    DayRange days = {}) {
+    ListingPlan plan;
+    choose_columns(plan, kind);
+    plan.facts.workspace = {7};
+    plan.facts.filters = std::move(filters);
+    plan.facts.days = days;
+    plan.order = order;
+    plan.rows_max = 51;
+    return plan;
+}
+
+std::vector<ListingShape> listing_shapes() {
+    ListingPlan page = listing(EntityKind::ad, {EntityColumn::cost, true},
+                               {{KeyColumn::platform, {"google_ads"}}}, {from, to});
+    page.name_contains = "needle' OR 1=1";
+    page.after = EntityPlace{"12.500000", {"google_ads", "1", "c", std::nullopt, "needle"}};
+    page.as_of = 42;
+    ListingPlan after_null = listing(EntityKind::campaign, {EntityColumn::name, false});
+    after_null.after = EntityPlace{std::nullopt, {"google_ads", "1", "c"}};
+    return {
+        {"list_sources_by_name", listing(EntityKind::source, {})},
+        {"list_campaigns_by_clicks_from_day",
+         listing(EntityKind::campaign, {EntityColumn::clicks, false}, {}, {from, {}})},
+        {"list_campaigns_after_null", after_null},
+        {"list_ad_groups_by_last_day", listing(EntityKind::ad_group, {EntityColumn::last_day, true})},
+        {"list_ads_as_of_second_page", page},
+    };
+}
+
 struct ValueText {
     std::string operator()(std::int64_t value) const { return std::to_string(value); }
     std::string operator()(const std::string& value) const { return "'" + value + "'"; }
@@ -93,6 +129,21 @@ TEST(FactsSql, EveryShapeIsAsInItsGoldenFile) {
     for (const Shape& shape : shapes()) expect_golden(shape.name, facts_query(shape.plan));
     expect_golden("overlaps_in_days_filtered",
                   overlap_query(plan({KeyColumn::day}, {}, {{KeyColumn::platform, {"google_ads"}}})));
+}
+
+TEST(ListingSql, EveryShapeIsAsInItsGoldenFile) {
+    for (const ListingShape& shape : listing_shapes()) expect_golden(shape.name, listing_query(shape.plan));
+    expect_golden("source_traits", source_traits_query(WorkspaceId{7}, 42));
+}
+
+TEST(ListingSql, NoValueIsPartOfTheTextAndEveryOneCarriesTheWorkspace) {
+    for (const ListingShape& shape : listing_shapes()) {
+        const SqlQuery query = listing_query(shape.plan);
+        EXPECT_THAT(query.text, Not(HasSubstr("needle")));
+        EXPECT_THAT(query.text, Not(HasSubstr("12.5")));
+        EXPECT_THAT(query.text, HasSubstr("f.workspace = $1"));
+        EXPECT_EQ(std::get<std::int64_t>(query.params.at(0)), 7);
+    }
 }
 
 TEST(FactsSql, NoValueIsPartOfTheText) {
