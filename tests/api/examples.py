@@ -1,9 +1,9 @@
-"""Examples of the OpenAPI document: real replies, in which ids, times and hashes have fixed values."""
+"""Examples of the OpenAPI document: real replies, in which ids, times and cursors have fixed values."""
 import json
 import os
 import re
 
-from harness.client import Number
+from harness.client import Number, read_json
 from harness.server import REPOSITORY
 
 FOLDER = REPOSITORY / "src/http/api/examples"
@@ -43,11 +43,18 @@ def pretty(value, margin=""):
     return f"{opening}\n{lines}\n{margin}{closing}"
 
 
-def check_example(operation, reply):
-    file = FOLDER / f"{operation}.json"
-    text = pretty(fixed(reply.json)) + "\n"
+def check(name, value):
+    file = FOLDER / name
+    text = pretty(value) + "\n"
     if os.environ.get("INSIGHTFLOW_WRITE_GOLDEN"):
         file.parent.mkdir(exist_ok=True)
         file.write_text(text, encoding="utf-8")
     assert file.exists(), f"{file} is not there: INSIGHTFLOW_WRITE_GOLDEN=1 writes it"
-    assert file.read_text(encoding="utf-8") == text, f"{file} is not what the server answers now:\n{text}"
+    assert file.read_text(encoding="utf-8") == text, f"{file} is not what was sent now:\n{text}"
+
+
+def check_example(operation, reply, json_body):
+    """The reply, and the body of the request where it was JSON, are the document's examples."""
+    check(f"{operation}.json", fixed(reply.json))
+    if json_body is not None:
+        check(f"{operation}.request.json", read_json(json_body.decode("utf-8")))

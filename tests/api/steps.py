@@ -134,10 +134,12 @@ class Run:
 
     def step(self, step):
         assert set(step) <= STEP_KEYS, f"unknown keys {set(step) - STEP_KEYS}"
-        reply = self.send(filled(step.get("request", {}), self.saved))
+        request = filled(step.get("request", {}), self.saved)
+        reply = self.send(request)
         self.check(filled(step.get("reply", {}), self.saved), reply)
         if "example" in step:
-            check_example(step["example"], reply)
+            is_json = "json" in request or request.get("type") == "application/json"
+            check_example(step["example"], reply, body_of(request) if is_json else None)
         for name, place in step.get("save", {}).items():
             self.saved[name] = pointed_at(place, reply.json)
         if "batch" in step:

@@ -88,7 +88,13 @@ JsonValue describe_parameters(const Route& route) {
     return out;
 }
 
-void set_request_body(JsonValue& operation, const Route& route) {
+void add_example(JsonValue& media, const std::string& file_name, const DocumentInfo& info) {
+    for (const EmbeddedFile& file : info.examples)
+        if (file.name == file_name) media.set("example", parse_json(file.bytes).value());
+}
+
+void set_request_body(JsonValue& operation, const Route& route, const DocumentInfo& info) {
+    constexpr std::string_view json = "application/json";
     JsonValue body = JsonValue::object();
     if (route.upload) {
         JsonValue content = JsonValue::object();
@@ -99,10 +105,12 @@ void set_request_body(JsonValue& operation, const Route& route) {
     } else if (route.request.json_body) {
         body.set("description", route.request.body_doc);
         body.set("required", JsonValue::boolean(route.request.body_required));
-        body.set("content", content_of("application/json", *route.request.json_body));
+        body.set("content", content_of(json, *route.request.json_body));
     } else {
         return;
     }
+    if (JsonValue* media = body.find("content")->find(json))
+        add_example(*media, route.doc.operation_id + ".request.json", info);
     operation.set("requestBody", std::move(body));
 }
 
@@ -127,12 +135,6 @@ std::string_view title_of(int status) {
     return "Error";
 }
 
-std::optional<JsonValue> example_of(const Route& route, const DocumentInfo& info) {
-    for (const EmbeddedFile& file : info.examples)
-        if (file.name == route.doc.operation_id + ".json") return parse_json(file.bytes).value();
-    return std::nullopt;
-}
-
 JsonValue describe_responses(const Route& route, const DocumentInfo& info) {
     JsonValue success = JsonValue::object();
     success.set("description", route.doc.summary);
@@ -144,7 +146,7 @@ JsonValue describe_responses(const Route& route, const DocumentInfo& info) {
     }
     if (route.reply) {
         JsonValue media = object_with("schema", *route.reply);
-        if (auto example = example_of(route, info)) media.set("example", std::move(*example));
+        add_example(media, route.doc.operation_id + ".json", info);
         success.set("content", object_with("application/json", std::move(media)));
     }
     JsonValue out = JsonValue::object();
@@ -173,7 +175,7 @@ JsonValue describe_operation(const Route& route, const DocumentInfo& info) {
     if (permission == Permission::none) out.set("security", JsonValue::array());
     if (!route.request.parameters.empty() || !route.doc.request_headers.empty())
         out.set("parameters", describe_parameters(route));
-    set_request_body(out, route);
+    set_request_body(out, route, info);
     out.set("responses", describe_responses(route, info));
     return out;
 }

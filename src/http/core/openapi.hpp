@@ -21,7 +21,8 @@ struct DocumentInfo {
     std::string version;
     std::string description{};
     std::vector<TagDoc> tags{};
-    // A JSON file for each operation that has an example of its success reply: operation id and ".json".
+    // Examples: a success reply in a file called operation id and ".json", a JSON body in one called
+    // operation id and ".request.json".
     std::span<const EmbeddedFile> examples{};
 };
 

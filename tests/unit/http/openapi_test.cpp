@@ -55,7 +55,9 @@ Router sample_router() {
 
 JsonValue document() {
     static const std::string example = json_text(RoiReply{});
-    const std::array examples{EmbeddedFile{"getRoi.json", example}};
+    const std::array examples{EmbeddedFile{"getRoi.json", example},
+                              EmbeddedFile{"ingest.request.json", R"([{"clicks":1.50}])"},
+                              EmbeddedFile{"putRules.request.json", "{}"}};
     return *parse_json(
         openapi_document(
             sample_router(),
@@ -125,14 +127,14 @@ TEST(OpenApi, SaysWhatTheTypesSay) {
              Located{{"paths", "/rules/{id}", "put", "requestBody"},
                      R"({"description":"The rules.","required":true,)"
                      R"("content":{"application/json":{"schema":{"$ref":"#/components/schemas/)"
-                     R"(RuleSetInput"}}}})"},
+                     R"(RuleSetInput"},"example":{}}}})"},
              Located{{"paths", "/rules/{id}", "put", "responses", "204"},
                      R"({"description":"Replace rules"})"},
              Located{{"paths", "/rules/{id}", "put", "responses", "409", "content",
                       "application/problem+json", "schema"},
                      R"({"$ref":"#/components/schemas/Problem"})"},
              Located{{"paths", "/ingest", "post", "requestBody", "content"},
-                     R"({"text/csv":{},"application/json":{}})"},
+                     R"({"text/csv":{},"application/json":{"example":[{"clicks":1.50}]}})"},
              Located{{"components", "schemas", "RoiRow", "required"}, R"(["period","cost","roi"])"},
              Located{{"components", "schemas", "RoiRow", "properties", "roi", "type"},
                      R"(["number","null"])"},
