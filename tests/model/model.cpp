@@ -223,6 +223,16 @@ std::map<std::vector<Text>, Totals> Store::totals(const Query& query) const {
     return merged;
 }
 
+std::map<std::vector<Text>, Totals> Store::campaigns_as_of(int workspace, std::int64_t commit) const {
+    std::map<std::vector<Text>, Totals> groups;
+    for (const Version& version : versions(workspace)) {
+        const Line& line = version.row.line;
+        const bool shown = version.from <= commit && (!version.to || commit < *version.to);
+        if (shown && line.campaign) add(groups[{line.platform, line.account, line.campaign}], version.row);
+    }
+    return groups;
+}
+
 std::string date_text(int day) {
     const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{day}}};
     char text[32];

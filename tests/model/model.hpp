@@ -113,6 +113,8 @@ public:
 
     std::vector<Version> versions(int workspace) const;
     std::map<std::vector<Text>, Totals> totals(const Query& query) const;
+    // Platform, account and campaign of what named a campaign right after the commit.
+    std::map<std::vector<Text>, Totals> campaigns_as_of(int workspace, std::int64_t commit) const;
     std::int64_t commits() const { return commits_; }
 
 private:
