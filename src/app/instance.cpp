@@ -39,6 +39,7 @@ struct Installation {
     std::unique_ptr<JobRunner> runner{};
     std::unique_ptr<BatchAcceptor> acceptor{};
     std::unique_ptr<BatchPorts> batches{};
+    KeyedHash cursor_hash{};
 };
 
 void log_failure(std::string_view detail) {
@@ -109,7 +110,8 @@ Result<Installation> open_installation(const ServeConfig& config) {
                      .store = std::move(*store),
                      .accounts = std::move(*accounts),
                      .engine = std::move(*engine),
-                     .spool = std::move(*spool)};
+                     .spool = std::move(*spool),
+                     .cursor_hash = secret->keyed_hash("cursors")};
     out.analytics = std::make_unique<metrics::TimedAnalyticsStore>(out.engine->analytics(), *out.counted);
     out.runner = make_runner(out);
     const auto default_currency = [accounts = out.accounts.get()](WorkspaceId id) {
@@ -201,13 +203,24 @@ http::ServerHooks make_hooks(const ServeConfig& config, const Installation& inst
     return hooks;
 }
 
+// The workspace's own day.
+Today make_today(Accounts& accounts) {
+    return [&authenticator = accounts.authenticator()](WorkspaceId id) {
+        const auto workspace = authenticator.workspace(id);
+        return day_in_zone(now(), workspace ? workspace->time_zone : Workspace{}.time_zone);
+    };
+}
+
 http::Router make_main_router(const ServeConfig& config, const Installation& installation) {
     http::Router router = make_router({.acceptor = installation.acceptor.get(),
                                        .batches = installation.batches.get(),
                                        .analytics = installation.analytics.get(),
                                        .accounts = &installation.accounts->ports(),
                                        .auth = &installation.accounts->auth_ports(),
-                                       .clock = &now});
+                                       .clock = &now,
+                                       .today = make_today(*installation.accounts),
+                                       .listings = {&installation.engine->entities(),
+                                                    installation.analytics.get(), installation.cursor_hash}});
     if (!config.metrics_listen)
         add_metrics(router, *installation.counted,
                     config.metrics_token ? Permission::metrics_read : Permission::none);

@@ -2,8 +2,10 @@
 
 #include "app/version.hpp"
 #include "http/api/analytics_roi.hpp"
+#include "http/api/analytics_trends.hpp"
 #include "http/api/batches.hpp"
 #include "http/api/campaign_insights.hpp"
+#include "http/api/examples.hpp"
 #include "http/api/ingest.hpp"
 #include "http/api/keys.hpp"
 #include "http/api/setup_page.hpp"
@@ -17,7 +19,9 @@ http::Router make_router(const Services& services) {
     http::add_ingest(router, services.acceptor, services.clock);
     http::add_batches(router, services.batches);
     http::add_analytics_roi(router, services.analytics);
+    http::add_analytics_trends(router, services.analytics, services.today);
     http::add_campaign_insights(router, services.analytics);
+    http::add_entities(router, services.listings);
     http::add_auth(router, services.auth);
     http::add_keys(router, services.accounts);
     http::add_users(router, services.accounts);
@@ -37,7 +41,8 @@ http::DocumentInfo document_info() {
                 "metric is null.",
             .tags = {{"Data", "Load ad data and see what became of every row."},
                      {"Analytics", "Ask for metrics."},
-                     {"Accounts", "Who may do what: logins, API keys, members, settings, the audit log."}}};
+                     {"Accounts", "Who may do what: logins, API keys, members, settings, the audit log."}},
+            .examples = embedded::api_examples()};
 }
 
 }  // namespace insightflow::app

@@ -4,9 +4,11 @@
 #include <functional>
 
 #include "application/analytics/analytics_store.hpp"
+#include "application/analytics/trend_report.hpp"
 #include "application/ingestion/accept_batch.hpp"
 #include "application/ingestion/batches.hpp"
 #include "http/api/auth.hpp"
+#include "http/api/entities.hpp"
 #include "http/core/openapi.hpp"
 #include "http/core/router.hpp"
 
@@ -21,6 +23,8 @@ struct Services {
     const AccountPorts* accounts = nullptr;
     const http::AuthPorts* auth = nullptr;
     std::function<Timestamp()> clock{};
+    Today today{};
+    http::ListingServices listings{};
 };
 
 http::Router make_router(const Services& services);

@@ -8,6 +8,7 @@
 #include "domain/metrics/catalogue.hpp"
 #include "domain/query/dimension.hpp"
 #include "domain/text/printable.hpp"
+#include "domain/time/time_grain.hpp"
 
 namespace insightflow::cli {
 namespace {
@@ -17,6 +18,7 @@ struct QueryOptions {
     std::vector<std::string> metrics;
     std::vector<std::string> by;
     std::map<std::string, std::string> filters;  // by their query parameter's name
+    std::string grain;                           // empty: not over time
     Format format = Format::table;
 };
 
@@ -102,10 +104,15 @@ int run(const QueryOptions& options) {
     for (const auto& [name, value] : options.filters)
         if (!value.empty()) query.emplace_back(name, value);
     if (!options.by.empty()) query.emplace_back("group_by", joined(options.by));
-    Client client(*address);
-    const auto reply = client.get("/api/v1/analytics/roi", query);
-    if (!reply) return report(reply.error());
     const std::vector<std::string> metrics = without_repeats(options.metrics);
+    const bool over_time = !options.grain.empty();
+    if (over_time) {
+        query.emplace_back("grain", options.grain);
+        query.emplace_back("metrics", joined(metrics));
+    }
+    Client client(*address);
+    const auto reply = client.get(over_time ? "/api/v1/analytics/trends" : "/api/v1/analytics/roi", query);
+    if (!reply) return report(reply.error());
     print(std::cout, table_of(reply->body, metrics), options.format);
     print_notes(reply->body, metrics);
     return exit_ok;
@@ -139,6 +146,13 @@ void add_query(CLI::App& app, int& exit_code, const LocalServer& local_server) {
         {"limit", "Most rows to print"},
     }};
     for (const auto& [name, help] : filters) add_text_option(*command, name, options->filters[name], help);
+    command
+        ->add_option("--grain", options->grain,
+                     "A row per day, week (from Monday) or month, none left out (without --from: 30 days, "
+                     "without --to: up to today)")
+        ->check(CLI::IsMember(time_grain_names).description(""))
+        ->option_text("NAME")
+        ->excludes("--order", "--limit");
     add_format_option(*command, options->format);
     add_connection_options(*command, options->connection);
     command->callback([options, &exit_code] { exit_code = run(*options); });

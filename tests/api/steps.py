@@ -3,11 +3,12 @@ import json
 import re
 
 import yaml
+from examples import check_example
 
 from harness.client import Number
 from harness.server import API_KEY
 
-STEP_KEYS = {"name", "request", "reply", "save", "batch", "report", "rejects"}
+STEP_KEYS = {"name", "request", "reply", "example", "save", "batch", "report", "rejects"}
 REQUEST_KEYS = {"method", "path", "query", "headers", "json", "body", "hex", "key", "type"}
 REPLY_KEYS = {"status", "headers", "json", "exact", "text", "faults"}
 
@@ -133,8 +134,12 @@ class Run:
 
     def step(self, step):
         assert set(step) <= STEP_KEYS, f"unknown keys {set(step) - STEP_KEYS}"
-        reply = self.send(filled(step.get("request", {}), self.saved))
+        request = filled(step.get("request", {}), self.saved)
+        reply = self.send(request)
         self.check(filled(step.get("reply", {}), self.saved), reply)
+        if "example" in step:
+            is_json = "json" in request or request.get("type") == "application/json"
+            check_example(step["example"], reply, body_of(request) if is_json else None)
         for name, place in step.get("save", {}).items():
             self.saved[name] = pointed_at(place, reply.json)
         if "batch" in step:
@@ -157,8 +162,9 @@ class Run:
         faults = []
         if reply.status != int(expected.get("status", 200)):
             faults.append(f"status {reply.status} is not {expected.get('status', 200)}")
-        for name, value in expected.get("headers", {}).items():
-            faults += differences(value, reply.headers.get(name, "<absent>"), True, name)
+        headers = expected.get("headers", {})
+        sent = {name: reply.headers[name] for name in headers if name in reply.headers}
+        faults += differences(headers, sent, False, "headers")
         for kind in {"json", "exact"} & set(expected):
             faults += differences(expected[kind], reply.json, kind == "exact")
         if "text" in expected:

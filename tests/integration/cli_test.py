@@ -120,6 +120,20 @@ def test_the_first_failure_of_several_files_is_the_exit_code(server, tmp_path):
     assert failing("import", unnamed, good, bad, server=server)[0] == USAGE
 
 
+def test_query_over_time_has_every_bucket(server, tmp_path):
+    file = tmp_path / "days.csv"
+    file.write_text("date,platform,campaign,cost\n2024-01-01,google,a,10\n2024-01-15,meta,b,5\n")
+    command_line("import", file, server=server)
+    asked = ["query", "--metrics", "cost", "--format", "csv", "--from", "2024-01-01", "--to", "2024-01-15"]
+    assert command_line(*asked, "--grain", "week", server=server).stdout.split() == [
+        "date,cost", "2024-01-01,10", "2024-01-08,", "2024-01-15,5"
+    ]
+    by_platform = command_line(*asked, "--grain", "month", "--by", "platform", server=server).stdout.split()
+    assert by_platform == ["date,platform,cost", "2024-01-01,google_ads,10", "2024-01-01,meta_ads,5"]
+    assert command_line(*asked, "--grain", "year", server=server, check=False).returncode == 2
+    assert command_line(*asked, "--grain", "day", "--limit", "3", server=server, check=False).returncode == 2
+
+
 def test_query_says_what_qualifies_its_numbers(server, tmp_path):
     file = tmp_path / "half.csv"
     file.write_text(

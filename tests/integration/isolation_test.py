@@ -79,6 +79,13 @@ CALLS = {
     "GET /api/v1/analytics/roi": lambda world, of: call(
         "/api/v1/analytics/roi", {"group_by": "campaign"}
     ),
+    "GET /api/v1/analytics/trends": lambda world, of: call(
+        "/api/v1/analytics/trends", {"group_by": "campaign", "from": "2024-01-01", "to": "2024-01-03"}
+    ),
+    "GET /api/v1/campaigns": lambda world, of: call("/api/v1/campaigns"),
+    "GET /api/v1/ad-groups": lambda world, of: call("/api/v1/ad-groups"),
+    "GET /api/v1/ads": lambda world, of: call("/api/v1/ads"),
+    "GET /api/v1/sources": lambda world, of: call("/api/v1/sources"),
     "GET /campaign/{id}/insights": lambda world, of: call(f"/campaign/{CANARY[of]}/insights"),
     "POST /api/v1/data/ingest": lambda world, of: call(
         "/api/v1/data/ingest", raw="date,platform,campaign,cost\n2024-01-01,Meta,a,1\n", status=202

@@ -1,21 +1,32 @@
-"""The README's first requests, run as they stand, give the answers that are printed there."""
+"""The requests that documents print, run as they stand, give the answers that are printed there."""
 import re
 import subprocess
 
+import pytest
+
 from harness.server import BINARY, REPOSITORY, Server, environment
 
+# What differs from run to run: ids, times, and cursors, which are signed with a secret.
+PATTERNS = {
+    "<id>": "[0-9A-Z]{26}",
+    "<time>": r"[-0-9T:.]+Z",
+    "<cursor>": r"[-_A-Za-z0-9]+\.[-_A-Za-z0-9]+",
+}
 
-def requests_and_answers():
+
+def requests_and_answers(document, section):
     """Pairs of a shell block and the block printed right after it."""
-    text = (REPOSITORY / "README.md").read_text(encoding="utf-8")
-    section = text.split("## First requests")[1].split("\n## ")[0]
-    pairs = re.findall(r"```sh\n(.*?)```\s*```(?:json|text)\n(.*?)```", section, re.S)
-    assert len(pairs) == section.count("```sh"), "every request of the README shows its answer"
+    text = (REPOSITORY / document).read_text(encoding="utf-8")
+    if section:
+        text = text.split(f"## {section}")[1].split("\n## ")[0]
+    pairs = re.findall(r"```sh\n(.*?)```\s*```(?:json|text)\n(.*?)```", text, re.S)
+    assert pairs
+    assert len(pairs) == text.count("```sh"), f"every request of {document} shows its answer"
     return pairs
 
 
 def run_as_printed(command, server):
-    """The command with the test's own port and binary in the places of the README's."""
+    """The command with the test's own port and binary in the places of the document's."""
     script = command.replace("http://127.0.0.1:8080", server.url).replace(
         "build/release/insightflow", str(BINARY)
     )
@@ -29,11 +40,20 @@ def run_as_printed(command, server):
     )
 
 
-def test_first_requests_give_the_printed_answers():
-    with Server("readme", arguments=["--demo", "--demo-end", "2026-10-31"]) as server:
-        for command, answer in requests_and_answers():
+@pytest.mark.parametrize(
+    "document,section,arguments",
+    [
+        ("README.md", "First requests", ["--demo", "--demo-end", "2026-10-31"]),
+        ("docs/analytics.md", None, []),
+    ],
+)
+def test_requests_of_a_document_give_the_printed_answers(document, section, arguments):
+    with Server("readme", arguments=arguments) as server:
+        for command, answer in requests_and_answers(document, section):
             done = run_as_printed(command, server)
-            expected = re.escape(answer.strip()).replace("<id>", "[0-9A-Z]{26}")
+            expected = re.escape(answer.strip())
+            for mark, pattern in PATTERNS.items():
+                expected = expected.replace(mark, pattern)
             printed = done.stdout.strip()
             assert re.fullmatch(expected, printed), f"{command}\nprinted:\n{printed}\n{done.stderr}"
             if "/ingest" in command:

@@ -84,6 +84,10 @@ std::vector<Query> queries(int workspace) {
     };
     Query in_days = query({Column::source, Column::country, Column::device});
     in_days.from = in_days.to = 20'023;
+    Query by_week = query({Column::day, Column::platform});
+    by_week.bucket = Query::Bucket::week;
+    Query by_month = query({Column::campaign, Column::day});
+    by_month.bucket = Query::Bucket::month;
     return {
         query({}),
         query({Column::day, Column::platform}),
@@ -92,6 +96,8 @@ std::vector<Query> queries(int workspace) {
         query({Column::source}, false, {{Column::platform, {"google_ads"}}, {Column::account, {"a0", "a1"}}}),
         query({}, false, {{Column::campaign, {"c1"}}, {Column::day, {"2024-10-26", "2024-11-09"}}}),
         in_days,
+        by_week,
+        by_month,
     };
 }
 
@@ -111,6 +117,7 @@ void expect_same(const ProductAnswer& product, const ProductAnswer& expected) {
 
 void run_sequence(ProductSide& product, Store& store, std::uint64_t seed, int workspace) {
     const auto batches = Generator(seed).sequence(workspace);
+    const std::int64_t commits_before = store.commits();
     for (std::size_t i = 0; i < batches.size(); ++i) {
         SCOPED_TRACE("batch " + std::to_string(i));
         const std::string id = std::to_string(workspace).append("-").append(std::to_string(i));
@@ -126,6 +133,12 @@ void run_sequence(ProductSide& product, Store& store, std::uint64_t seed, int wo
     for (const Query& query : {asked.front(), asked[1 + seed % (asked.size() - 1)]}) {
         ASSERT_EQ(text_of(product.totals(query)), text_of(store.totals(query)));
     }
+    // A later page of a listing is of an earlier commit: one of this sequence, in turn.
+    const std::int64_t commits = store.commits() - commits_before;
+    const std::int64_t commit =
+        commits_before + (commits == 0 ? 0 : 1 + static_cast<std::int64_t>(seed) % commits);
+    ASSERT_EQ(text_of(product.campaigns_as_of(workspace, commit)),
+              text_of(store.campaigns_as_of(workspace, commit)));
 }
 
 TEST(Differential, ProductAndModelAgreeOnRandomSequencesOfBatches) {

@@ -99,6 +99,14 @@ bool passes(const Query& query, const Version& version) {
     });
 }
 
+// 1970-01-01 was a Thursday, the fourth day of its week.
+int bucket_of(int day, Query::Bucket bucket) {
+    if (bucket == Query::Bucket::week) return day - ((day + 3) % 7 + 7) % 7;
+    if (bucket == Query::Bucket::day) return day;
+    const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{day}}};
+    return day - static_cast<int>(static_cast<unsigned>(date.day())) + 1;
+}
+
 }  // namespace
 
 std::vector<Row> fold(const Batch& batch, Outcomes& outcomes) {
@@ -178,7 +186,10 @@ std::vector<Version> Store::versions(int workspace) const {
 
 std::vector<Text> Store::group_of(const Query& query, const Key& key, const Version& version) const {
     std::vector<Text> group;
-    for (const Column column : query.keys) group.push_back(value_of(column, version));
+    for (const Column column : query.keys) {
+        group.push_back(column == Column::day ? date_text(bucket_of(version.row.day, query.bucket))
+                                              : value_of(column, version));
+    }
     if (query.campaign_name) {
         const auto name = names_.find({key.source, {key.line.platform, key.line.account, key.line.campaign}});
         group.push_back(name == names_.end() ? Text{} : Text{name->second.text});
@@ -210,6 +221,16 @@ std::map<std::vector<Text>, Totals> Store::totals(const Query& query) const {
         add(merged[group], version.row);
     }
     return merged;
+}
+
+std::map<std::vector<Text>, Totals> Store::campaigns_as_of(int workspace, std::int64_t commit) const {
+    std::map<std::vector<Text>, Totals> groups;
+    for (const Version& version : versions(workspace)) {
+        const Line& line = version.row.line;
+        const bool shown = version.from <= commit && (!version.to || commit < *version.to);
+        if (shown && line.campaign) add(groups[{line.platform, line.account, line.campaign}], version.row);
+    }
+    return groups;
 }
 
 std::string date_text(int day) {

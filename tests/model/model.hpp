@@ -102,6 +102,7 @@ struct Query {
     bool campaign_name = false;
     std::vector<std::pair<Column, std::vector<std::string>>> filters;
     std::optional<int> from, to;
+    enum class Bucket { day, week, month } bucket = Bucket::day;  // what Column::day groups by
 };
 
 class Store {
@@ -112,6 +113,8 @@ public:
 
     std::vector<Version> versions(int workspace) const;
     std::map<std::vector<Text>, Totals> totals(const Query& query) const;
+    // Platform, account and campaign of what named a campaign right after the commit.
+    std::map<std::vector<Text>, Totals> campaigns_as_of(int workspace, std::int64_t commit) const;
     std::int64_t commits() const { return commits_; }
 
 private:

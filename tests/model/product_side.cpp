@@ -175,6 +175,35 @@ std::vector<Version> ProductSide::versions(int workspace) {
     return versions;
 }
 
+namespace {
+
+Totals totals_of(const product::PartSums& sums) {
+    Totals totals;
+    for (std::size_t part = 0; part < totals.parts.size(); ++part)
+        totals.parts[part] = {sums.parts[part].sum, sums.parts[part].rows};
+    totals.rows = sums.rows;
+    totals.first_currency = sums.first_currency;
+    totals.last_currency = sums.last_currency;
+    return totals;
+}
+
+}  // namespace
+
+std::map<std::vector<Text>, Totals> ProductSide::campaigns_as_of(int workspace, std::int64_t commit) {
+    product::ListingPlan plan;
+    product::choose_columns(plan, product::EntityKind::campaign);
+    plan.facts.workspace = {workspace};
+    plan.as_of = commit;
+    plan.rows_max = 10'000;
+    std::map<std::vector<Text>, Totals> campaigns;
+    for (const auto& row : value_or_throw(engine_->entities().list(plan, {})).rows) {
+        const std::vector<Text> key(row.group.key.begin(), row.group.key.begin() + 3);
+        if (!campaigns.emplace(key, totals_of(row.group.sums)).second)
+            throw std::runtime_error("a campaign came twice");
+    }
+    return campaigns;
+}
+
 std::map<std::vector<Text>, Totals> ProductSide::totals(const Query& query) {
     product::FactsPlan plan;
     plan.workspace = {query.workspace};
@@ -184,16 +213,11 @@ std::map<std::vector<Text>, Totals> ProductSide::totals(const Query& query) {
     if (query.campaign_name) plan.names = {product::NameColumn::campaign_name};
     for (const auto& [column, values] : query.filters) plan.filters.push_back({column_of(column), values});
     plan.groups_max = 10'000;
+    plan.grain = static_cast<product::TimeGrain>(query.bucket);
     std::map<std::vector<Text>, Totals> groups;
     for (const auto& group : value_or_throw(engine_->analytics().run(plan, {}))) {
-        Totals totals;
-        for (std::size_t part = 0; part < totals.parts.size(); ++part) {
-            totals.parts[part] = {group.sums.parts[part].sum, group.sums.parts[part].rows};
-        }
-        totals.rows = group.sums.rows;
-        totals.first_currency = group.sums.first_currency;
-        totals.last_currency = group.sums.last_currency;
-        if (!groups.emplace(group.key, totals).second) throw std::runtime_error("a group came twice");
+        if (!groups.emplace(group.key, totals_of(group.sums)).second)
+            throw std::runtime_error("a group came twice");
     }
     return groups;
 }

@@ -35,6 +35,8 @@ public:
     ProductAnswer apply(const GeneratedBatch& generated, const std::string& batch_id);
     std::vector<Version> versions(int workspace);
     std::map<std::vector<Text>, Totals> totals(const Query& query);
+    // From the listing of campaigns.
+    std::map<std::vector<Text>, Totals> campaigns_as_of(int workspace, std::int64_t commit);
 
 private:
     std::filesystem::path file_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "adapters/duckdb/group_rows.hpp"
 #include "adapters/sql_text/facts_sql.hpp"
 
 namespace insightflow::duckdb {
@@ -11,40 +12,6 @@ namespace {
 // Accounts are entries of a source each.
 constexpr std::string_view find_shared_account = R"sql(
 SELECT 1 FROM account WHERE workspace = $1 GROUP BY platform_id, account_id HAVING count(*) > 1 LIMIT 1)sql";
-
-std::vector<Param> params_of(const std::vector<sql_text::SqlValue>& values) {
-    struct ToParam {
-        Param operator()(std::int64_t value) const { return value; }
-        Param operator()(const std::string& value) const { return std::string_view(value); }
-        Param operator()(Day value) const { return value; }
-    };
-    std::vector<Param> params;
-    params.reserve(values.size());
-    for (const auto& value : values) params.push_back(std::visit(ToParam{}, value));
-    return params;
-}
-
-std::optional<std::string> key_cell(Rows& rows, idx_t column) {
-    if (rows.is_null(column)) return std::nullopt;
-    if (rows.type(column) == DUCKDB_TYPE_DATE) return day_text(rows.day(column));
-    return std::string(rows.text(column));
-}
-
-GroupSums read_group(Rows& rows, idx_t keys) {
-    GroupSums group;
-    idx_t column = 0;
-    group.key.reserve(keys);
-    while (column < keys) group.key.push_back(key_cell(rows, column++));
-    group.sums.rows = rows.int64(column++);
-    for (PartSum& part : group.sums.parts) {
-        if (!rows.is_null(column)) part.sum = rows.int128(column);
-        ++column;
-        part.rows = rows.int64(column++);
-    }
-    group.sums.first_currency = rows.text_or_null(column++);
-    group.sums.last_currency = rows.text_or_null(column);
-    return group;
-}
 
 // A row of one account and source; false where it begins one overlap too many.
 bool add_source(std::vector<SourceOverlap>& overlaps, Rows& rows) {

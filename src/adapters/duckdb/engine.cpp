@@ -8,6 +8,7 @@
 #include "adapters/duckdb/analytics_store.hpp"
 #include "adapters/duckdb/checkpoint_keeper.hpp"
 #include "adapters/duckdb/connection.hpp"
+#include "adapters/duckdb/entity_store.hpp"
 #include "adapters/duckdb/fact_store.hpp"
 #include "adapters/duckdb/guard.hpp"
 #include "adapters/duckdb/reader_pool.hpp"
@@ -60,7 +61,8 @@ public:
           guard_(config.on_failure),
           checkpoints_(writer_, readers_, guard_, file),
           facts_(writer_, readers_, guard_, checkpoints_),
-          analytics_(readers_, guard_) {}
+          analytics_(readers_, guard_),
+          entities_(readers_, guard_) {}
 
     Result<void> prepare() {
         writer_.script(hardening);
@@ -71,6 +73,7 @@ public:
 
     FactStore& facts() override { return facts_; }
     AnalyticsStore& analytics() override { return analytics_; }
+    EntityStore& entities() override { return entities_; }
     bool is_dead() const override { return guard_.is_dead(); }
 
     Result<std::vector<RowVersion>> row_versions(WorkspaceId workspace) override {
@@ -89,6 +92,7 @@ private:
     CheckpointKeeper checkpoints_;
     DuckFactStore facts_;
     DuckAnalyticsStore analytics_;
+    DuckEntityStore entities_;
 };
 
 Error error_at_open(const EngineFailure& failure, const std::string& name) {

@@ -7,22 +7,10 @@
 // last currency of the rows that carry money. With keys at most groups_max + 1 rows.
 #pragma once
 
-#include <cstdint>
-#include <string>
-#include <variant>
-#include <vector>
-
+#include "adapters/sql_text/sql_query.hpp"
 #include "domain/query/plan.hpp"
 
 namespace insightflow::sql_text {
-
-using SqlValue = std::variant<std::int64_t, std::string, Day>;
-
-// A statement; params[i] stands for $(i+1).
-struct SqlQuery {
-    std::string text{};
-    std::vector<SqlValue> params{};
-};
 
 SqlQuery facts_query(const FactsPlan& plan);
 

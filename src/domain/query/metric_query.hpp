@@ -11,6 +11,7 @@
 #include "domain/query/dimension.hpp"
 #include "domain/query/plan.hpp"
 #include "domain/time/day.hpp"
+#include "domain/time/time_grain.hpp"
 
 namespace insightflow {
 
@@ -26,8 +27,9 @@ struct MetricQuery {
     std::vector<Dimension> dimensions{};  // none: one row over everything
     std::vector<RowFilter> filters{};     // all must hold
     DayRange range{};
-    std::vector<Order> order{};  // none: by key text
-    std::size_t limit = 0;       // rows of the answer; 0 is all
+    std::vector<Order> order{};        // none: by key text
+    std::size_t limit = 0;             // rows of the answer; 0 is all
+    TimeGrain grain = TimeGrain::day;  // what Dimension::date groups by
 
     friend bool operator==(const MetricQuery&, const MetricQuery&) = default;
 };

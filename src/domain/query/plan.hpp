@@ -11,6 +11,7 @@
 #include "domain/base/ids.hpp"
 #include "domain/query/dimension.hpp"
 #include "domain/time/day.hpp"
+#include "domain/time/time_grain.hpp"
 
 namespace insightflow {
 
@@ -41,7 +42,8 @@ struct RowFilter {
 };
 
 // Answer: one GroupSums per group, key = the key columns in their order, then the name columns in theirs; in
-// no particular order. Without key columns exactly one group, also over no rows. More groups than groups_max
+// no particular order. A key column of the day is the first day of its bucket, also where that lies before
+// the days asked for. Without key columns exactly one group, also over no rows. More groups than groups_max
 // is an error of the answerer.
 struct FactsPlan {
     WorkspaceId workspace{};
@@ -50,6 +52,7 @@ struct FactsPlan {
     std::vector<NameColumn> names{};
     std::vector<RowFilter> filters{};  // all must hold
     std::size_t groups_max = 0;
+    TimeGrain grain = TimeGrain::day;
     friend bool operator==(const FactsPlan&, const FactsPlan&) = default;
 };
 

@@ -46,6 +46,7 @@ FactsPlan plan(const MetricQuery& query, WorkspaceId workspace) {
     out.days = query.range;
     out.filters = query.filters;
     out.groups_max = groups_max;
+    out.grain = query.grain;
     for (const Dimension dimension : query.dimensions) {
         const DimensionColumns columns = columns_of(dimension);
         for (const KeyColumn key : columns.keys) add_once(out.keys, key);

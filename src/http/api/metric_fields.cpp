@@ -1,6 +1,6 @@
 #include "http/api/metric_fields.hpp"
 
-#include <array>
+#include <algorithm>
 
 namespace insightflow::http {
 
@@ -13,6 +13,15 @@ std::vector<Metric> all_metrics() {
 void fill(MetricFields& fields, const std::vector<MetricValue>& values) {
     for_each_field<MetricFields>([&](const auto& field) {
         fields.*field.member = values[static_cast<std::size_t>(*metric_named(field.name))].number();
+    });
+}
+
+void fill(ChosenMetricFields& fields, const std::vector<Metric>& metrics,
+          const std::vector<MetricValue>& values) {
+    for_each_field<ChosenMetricFields>([&](const auto& field) {
+        const auto at = std::find(metrics.begin(), metrics.end(), *metric_named(field.name));
+        if (at != metrics.end())
+            fields.*field.member = values[static_cast<std::size_t>(at - metrics.begin())].number();
     });
 }
 

@@ -1,6 +1,7 @@
 // The metrics of the catalogue as fields of a reply, and what qualifies them.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -12,34 +13,77 @@
 
 namespace insightflow::http {
 
-// Every metric of the catalogue under its own name; null where it is empty.
-struct MetricFields {
-    std::optional<ExactNumber> impressions{}, clicks{}, cost{}, conversions{}, revenue{}, new_customers{},
-        ctr{}, cpc{}, cpm{}, cvr{}, cpa{}, cac{}, roas{}, roi{}, aov{}, profit{};
+// A metric that is always there and null where it is empty; or, twice optional, there where it was asked for.
+template <class Owner>
+constexpr auto metric_field(std::string_view name, std::optional<ExactNumber> Owner::*member,
+                            std::string_view doc) {
+    return nullable(name, member, doc);
+}
+template <class Owner>
+constexpr auto metric_field(std::string_view name, std::optional<std::optional<ExactNumber>> Owner::*member,
+                            std::string_view doc) {
+    return omittable(name, member, doc);
+}
+
+// Every metric of the catalogue under its own name, in its order.
+template <class Value>
+struct MetricFieldsOf {
+    Value impressions{}, clicks{}, cost{}, conversions{}, revenue{}, new_customers{}, ctr{}, cpc{}, cpm{},
+        cvr{}, cpa{}, cac{}, roas{}, roi{}, aov{}, profit{};
 
     static constexpr auto fields() {
-        using M = MetricFields;
+        using M = MetricFieldsOf;
         return std::tuple{
-            nullable("impressions", &M::impressions, "Times an ad was shown."),
-            nullable("clicks", &M::clicks, "Clicks on ads."),
-            nullable("cost", &M::cost, "Money spent on ads."),
-            nullable("conversions", &M::conversions,
-                     "Actions that the platform credits to ads; may be fractional."),
-            nullable("revenue", &M::revenue, "Value of the conversions."),
-            nullable("new_customers", &M::new_customers, "Customers who bought for the first time."),
-            nullable("ctr", &M::ctr, "Click-through rate: clicks / impressions."),
-            nullable("cpc", &M::cpc, "Cost per click: cost / clicks."),
-            nullable("cpm", &M::cpm, "Cost per thousand impressions: 1000 x cost / impressions."),
-            nullable("cvr", &M::cvr, "Conversion rate: conversions / clicks."),
-            nullable("cpa", &M::cpa, "Cost per acquisition: cost / conversions."),
-            nullable("cac", &M::cac,
-                     "Customer acquisition cost: cost / new_customers, a row without them counting its "
-                     "conversions."),
-            nullable("roas", &M::roas, "Return on ad spend: revenue / cost."),
-            nullable("roi", &M::roi, "Return on investment: (revenue - cost) / cost."),
-            nullable("aov", &M::aov, "Average order value: revenue / conversions."),
-            nullable("profit", &M::profit, "revenue - cost."),
+            metric_field("impressions", &M::impressions, "Times an ad was shown."),
+            metric_field("clicks", &M::clicks, "Clicks on ads."),
+            metric_field("cost", &M::cost, "Money spent on ads."),
+            metric_field("conversions", &M::conversions,
+                         "Actions that the platform credits to ads; may be fractional."),
+            metric_field("revenue", &M::revenue, "Value of the conversions."),
+            metric_field("new_customers", &M::new_customers, "Customers who bought for the first time."),
+            metric_field("ctr", &M::ctr, "Click-through rate: clicks / impressions."),
+            metric_field("cpc", &M::cpc, "Cost per click: cost / clicks."),
+            metric_field("cpm", &M::cpm, "Cost per thousand impressions: 1000 x cost / impressions."),
+            metric_field("cvr", &M::cvr, "Conversion rate: conversions / clicks."),
+            metric_field("cpa", &M::cpa, "Cost per acquisition: cost / conversions."),
+            metric_field("cac", &M::cac,
+                         "Customer acquisition cost: cost / new_customers, a row without them counting its "
+                         "conversions."),
+            metric_field("roas", &M::roas, "Return on ad spend: revenue / cost."),
+            metric_field("roi", &M::roi, "Return on investment: (revenue - cost) / cost."),
+            metric_field("aov", &M::aov, "Average order value: revenue / conversions."),
+            metric_field("profit", &M::profit, "revenue - cost."),
         };
+    }
+};
+
+using MetricFields = MetricFieldsOf<std::optional<ExactNumber>>;
+using ChosenMetricFields = MetricFieldsOf<std::optional<std::optional<ExactNumber>>>;
+
+// The catalogue, and beside it the sums under the names of the older system.
+template <class Value>
+struct OlderTotalsOf : MetricFieldsOf<Value> {
+    Value total_cost{}, total_revenue{}, total_clicks{}, total_impressions{}, total_conversions{};
+
+    static constexpr auto fields() {
+        using T = OlderTotalsOf;
+        return std::tuple_cat(
+            std::tuple{
+                metric_field("total_cost", &T::total_cost, "Older name of cost."),
+                metric_field("total_revenue", &T::total_revenue, "Older name of revenue."),
+                metric_field("total_clicks", &T::total_clicks, "Older name of clicks."),
+                metric_field("total_impressions", &T::total_impressions, "Older name of impressions."),
+                metric_field("total_conversions", &T::total_conversions, "Older name of conversions."),
+            },
+            MetricFieldsOf<Value>::fields());
+    }
+
+    void copy_totals() {
+        total_cost = this->cost;
+        total_revenue = this->revenue;
+        total_clicks = this->clicks;
+        total_impressions = this->impressions;
+        total_conversions = this->conversions;
     }
 };
 
@@ -48,6 +92,9 @@ std::vector<Metric> all_metrics();
 
 // values: one per metric of all_metrics().
 void fill(MetricFields& fields, const std::vector<MetricValue>& values);
+// values: one per metric.
+void fill(ChosenMetricFields& fields, const std::vector<Metric>& metrics,
+          const std::vector<MetricValue>& values);
 
 // What an answer says of its own numbers.
 struct AnswerMeta {
@@ -88,3 +135,18 @@ struct AnswerMeta {
 AnswerMeta meta_of(const QueryAnswer& answer);
 
 }  // namespace insightflow::http
+
+namespace insightflow {
+
+// The fields above are the catalogue in its order.
+constexpr auto enum_names(Metric) {
+    std::array<std::pair<Metric, std::string_view>, metric_count> names{};
+    std::size_t at = 0;
+    http::for_each_field<http::MetricFields>([&](const auto& field) {
+        names[at] = {static_cast<Metric>(at), field.name};
+        ++at;
+    });
+    return names;
+}
+
+}  // namespace insightflow

@@ -80,8 +80,6 @@ struct EndpointDoc {
     // Beyond those that any route of its kind can give (bad parameters, no key, no permission, busy,
     // internal).
     std::vector<ErrorCode> errors{};
-    // JSON text of one reply, best made by json_text(reply).
-    std::string example{};
     std::vector<HeaderDoc> request_headers{};
     std::vector<HeaderDoc> reply_headers{};
 };

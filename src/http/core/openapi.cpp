@@ -88,7 +88,13 @@ JsonValue describe_parameters(const Route& route) {
     return out;
 }
 
-void set_request_body(JsonValue& operation, const Route& route) {
+void add_example(JsonValue& media, const std::string& file_name, const DocumentInfo& info) {
+    for (const EmbeddedFile& file : info.examples)
+        if (file.name == file_name) media.set("example", parse_json(file.bytes).value());
+}
+
+void set_request_body(JsonValue& operation, const Route& route, const DocumentInfo& info) {
+    constexpr std::string_view json = "application/json";
     JsonValue body = JsonValue::object();
     if (route.upload) {
         JsonValue content = JsonValue::object();
@@ -99,10 +105,12 @@ void set_request_body(JsonValue& operation, const Route& route) {
     } else if (route.request.json_body) {
         body.set("description", route.request.body_doc);
         body.set("required", JsonValue::boolean(route.request.body_required));
-        body.set("content", content_of("application/json", *route.request.json_body));
+        body.set("content", content_of(json, *route.request.json_body));
     } else {
         return;
     }
+    if (JsonValue* media = body.find("content")->find(json))
+        add_example(*media, route.doc.operation_id + ".request.json", info);
     operation.set("requestBody", std::move(body));
 }
 
@@ -127,7 +135,7 @@ std::string_view title_of(int status) {
     return "Error";
 }
 
-JsonValue describe_responses(const Route& route) {
+JsonValue describe_responses(const Route& route, const DocumentInfo& info) {
     JsonValue success = JsonValue::object();
     success.set("description", route.doc.summary);
     if (!route.doc.reply_headers.empty()) {
@@ -138,7 +146,7 @@ JsonValue describe_responses(const Route& route) {
     }
     if (route.reply) {
         JsonValue media = object_with("schema", *route.reply);
-        if (!route.doc.example.empty()) media.set("example", parse_json(route.doc.example, "#").value());
+        add_example(media, route.doc.operation_id + ".json", info);
         success.set("content", object_with("application/json", std::move(media)));
     }
     JsonValue out = JsonValue::object();
@@ -152,7 +160,7 @@ JsonValue describe_responses(const Route& route) {
     return out;
 }
 
-JsonValue describe_operation(const Route& route) {
+JsonValue describe_operation(const Route& route, const DocumentInfo& info) {
     JsonValue out = JsonValue::object();
     out.set("operationId", route.doc.operation_id);
     out.set("summary", route.doc.summary);
@@ -167,12 +175,12 @@ JsonValue describe_operation(const Route& route) {
     if (permission == Permission::none) out.set("security", JsonValue::array());
     if (!route.request.parameters.empty() || !route.doc.request_headers.empty())
         out.set("parameters", describe_parameters(route));
-    set_request_body(out, route);
-    out.set("responses", describe_responses(route));
+    set_request_body(out, route, info);
+    out.set("responses", describe_responses(route, info));
     return out;
 }
 
-JsonValue describe_paths(const Router& router) {
+JsonValue describe_paths(const Router& router, const DocumentInfo& info) {
     std::vector<const Route*> routes;
     for (const auto& route : router.routes())
         if (route->in_document) routes.push_back(route.get());
@@ -186,7 +194,7 @@ JsonValue describe_paths(const Router& router) {
         std::string method(name_of(route->method));
         std::transform(method.begin(), method.end(), method.begin(),
                        [](char c) { return static_cast<char>(c | 0x20); });
-        paths.members.back().value.set(method, describe_operation(*route));
+        paths.members.back().value.set(method, describe_operation(*route, info));
     }
     return paths;
 }
@@ -241,7 +249,7 @@ std::string openapi_document(const Router& router, const DocumentInfo& info) {
     document.set("servers", JsonValue::array({object_with("url", JsonValue::string("/"))}));
     document.set("security", JsonValue::array({object_with(security_scheme, JsonValue::array())}));
     if (!info.tags.empty()) document.set("tags", describe_tags(info.tags));
-    document.set("paths", describe_paths(router));
+    document.set("paths", describe_paths(router, info));
     document.set("components", describe_components(router));
     return print_json(document, 2) + "\n";
 }

@@ -2,9 +2,11 @@
 // are made from.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
+#include "http/core/embedded_file.hpp"
 #include "http/core/router.hpp"
 
 namespace insightflow::http {
@@ -19,6 +21,9 @@ struct DocumentInfo {
     std::string version;
     std::string description{};
     std::vector<TagDoc> tags{};
+    // Examples: a success reply in a file called operation id and ".json", a JSON body in one called
+    // operation id and ".request.json".
+    std::span<const EmbeddedFile> examples{};
 };
 
 // Pretty-printed with two spaces and a newline at the end; the same routes give the same bytes.

@@ -25,6 +25,9 @@ std::optional<TargetParts> split_target(std::string_view target);
 // nullopt where a percent sign is not followed by two hex digits, or the result is not UTF-8 or holds NUL.
 std::optional<std::string> percent_decode(std::string_view text, bool plus_is_space);
 
+// Everything but the unreserved characters of RFC 3986 encoded: for a segment, or a name or value of a query.
+std::string percent_encoded(std::string_view text);
+
 // "/a/b%2Fc" -> {"a", "b/c"}; "/" -> {""}. nullopt where a segment cannot be decoded.
 std::optional<std::vector<std::string>> path_segments(std::string_view path);
 

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include <atomic>
+#include <map>
 #include <thread>
 
 #include "contract/facts/stores_under_test.hpp"
@@ -230,6 +231,32 @@ TEST_P(AnalyticsStoreContract, DaysAreInclusiveAndMayBeOpen) {
     EXPECT_EQ(clicks_in(first_of_may + std::chrono::days{3}, {}), 24);
     EXPECT_EQ(clicks_in({}, first_of_may), 1);
     EXPECT_EQ(clicks_in(first_of_may + std::chrono::days{9}, {}), std::nullopt);
+}
+
+TEST_P(AnalyticsStoreContract, DaysAreGroupedInIsoWeeksAndMonths) {
+    const auto day = [](const char* text) { return parse_day(text).value(); };
+    std::vector<FactRow> rows;
+    std::int64_t clicks = 1;
+    // A Sunday, the Monday after it, the last Sunday of a year, and the Monday of its first ISO week.
+    for (const char* date : {"2024-12-22", "2024-12-23", "2024-12-29", "2024-12-30", "2025-01-05"}) {
+        rows.push_back({.day = day(date), .clicks = clicks});
+        clicks *= 10;
+    }
+    apply(staged(1, rows));
+    const auto clicks_by = [this](TimeGrain grain, DayRange days) {
+        FactsPlan plan = plan_of({KeyColumn::day});
+        plan.days = days;
+        plan.grain = grain;
+        std::map<std::string, Int128> by;
+        for (const GroupSums& group : groups(plan)) by[*group.key[0]] = *group.sums.of(Part::clicks).sum;
+        return by;
+    };
+    using Buckets = std::map<std::string, Int128>;
+    EXPECT_EQ(clicks_by(TimeGrain::week, {}),
+              (Buckets{{"2024-12-16", 1}, {"2024-12-23", 110}, {"2024-12-30", 11'000}}));
+    EXPECT_EQ(clicks_by(TimeGrain::month, {}), (Buckets{{"2024-12-01", 1'111}, {"2025-01-01", 10'000}}));
+    EXPECT_EQ(clicks_by(TimeGrain::week, {day("2024-12-29"), day("2025-01-04")}),
+              (Buckets{{"2024-12-23", 100}, {"2024-12-30", 1'000}}));
 }
 
 TEST_P(AnalyticsStoreContract, WorkspacesAreApart) {

@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "adapters/sql_text/facts_sql.hpp"
+#include "adapters/sql_text/listing_sql.hpp"
 
 namespace insightflow::sql_text {
 namespace {
@@ -26,7 +27,12 @@ constexpr Day to = std::chrono::year{2024} / 3 / 31;
 
 FactsPlan plan(std::vector<KeyColumn> keys, std::vector<NameColumn> names, std::vector<RowFilter> filters,
                DayRange days = {from, to}) {
-    return {WorkspaceId{7}, days, std::move(keys), std::move(names), std::move(filters), 500};
+    return {WorkspaceId{7}, days, std::move(keys), std::move(names), std::move(filters), 500, TimeGrain::day};
+}
+
+FactsPlan at_grain(TimeGrain grain, FactsPlan plan) {
+    plan.grain = grain;
+    return plan;
 }
 
 std::vector<Shape> shapes() {
@@ -38,6 +44,9 @@ std::vector<Shape> shapes() {
         {"total_from_day_filtered",
          plan({}, {}, {{platform, {"google_ads", "meta_ads"}}, {country, {"DE"}}}, {from, {}})},
         {"by_day", plan({day}, {}, {})},
+        {"by_week", at_grain(TimeGrain::week, plan({day}, {}, {}))},
+        {"by_month_and_campaign",
+         at_grain(TimeGrain::month, plan({day, platform, account_id, campaign_id}, {campaign_name}, {}))},
         {"by_platform_to_day", plan({platform}, {}, {}, {{}, to})},
         {"by_source_and_currency", plan({source, currency}, {}, {})},
         {"by_campaign_with_names",
@@ -56,6 +65,41 @@ std::vector<Shape> shapes() {
                               {country, {"DE"}},
                               {device, {"mobile"}},
                               {currency, {"EUR", "USD"}}})},
+    };
+}
+
+struct ListingShape {
+    const char* name;
+    ListingPlan plan;
+};
+
+ListingPlan listing(EntityKind kind, EntityOrder order, std::vector<RowFilter> filters = {},
+                    DayRange days = {}) {
+    ListingPlan plan;
+    choose_columns(plan, kind);
+    plan.facts.workspace = {7};
+    plan.facts.filters = std::move(filters);
+    plan.facts.days = days;
+    plan.order = order;
+    plan.rows_max = 51;
+    return plan;
+}
+
+std::vector<ListingShape> listing_shapes() {
+    ListingPlan page = listing(EntityKind::ad, {EntityColumn::cost, true},
+                               {{KeyColumn::platform, {"google_ads"}}}, {from, to});
+    page.name_contains = "needle' OR 1=1";
+    page.after = EntityPlace{"12.500000", {"google_ads", "1", "c", std::nullopt, "needle"}};
+    page.as_of = 42;
+    ListingPlan after_null = listing(EntityKind::campaign, {EntityColumn::name, false});
+    after_null.after = EntityPlace{std::nullopt, {"google_ads", "1", "c"}};
+    return {
+        {"list_sources_by_name", listing(EntityKind::source, {})},
+        {"list_campaigns_by_clicks_from_day",
+         listing(EntityKind::campaign, {EntityColumn::clicks, false}, {}, {from, {}})},
+        {"list_campaigns_after_null", after_null},
+        {"list_ad_groups_by_last_day", listing(EntityKind::ad_group, {EntityColumn::last_day, true})},
+        {"list_ads_as_of_second_page", page},
     };
 }
 
@@ -85,6 +129,21 @@ TEST(FactsSql, EveryShapeIsAsInItsGoldenFile) {
     for (const Shape& shape : shapes()) expect_golden(shape.name, facts_query(shape.plan));
     expect_golden("overlaps_in_days_filtered",
                   overlap_query(plan({KeyColumn::day}, {}, {{KeyColumn::platform, {"google_ads"}}})));
+}
+
+TEST(ListingSql, EveryShapeIsAsInItsGoldenFile) {
+    for (const ListingShape& shape : listing_shapes()) expect_golden(shape.name, listing_query(shape.plan));
+    expect_golden("source_traits", source_traits_query(WorkspaceId{7}, 42));
+}
+
+TEST(ListingSql, NoValueIsPartOfTheTextAndEveryOneCarriesTheWorkspace) {
+    for (const ListingShape& shape : listing_shapes()) {
+        const SqlQuery query = listing_query(shape.plan);
+        EXPECT_THAT(query.text, Not(HasSubstr("needle")));
+        EXPECT_THAT(query.text, Not(HasSubstr("12.5")));
+        EXPECT_THAT(query.text, HasSubstr("f.workspace = $1"));
+        EXPECT_EQ(std::get<std::int64_t>(query.params.at(0)), 7);
+    }
 }
 
 TEST(FactsSql, NoValueIsPartOfTheText) {

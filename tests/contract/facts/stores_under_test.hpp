@@ -30,6 +30,7 @@ protected:
 
     FactStore& facts() { return engine_->facts(); }
     AnalyticsStore& analytics() { return engine_->analytics(); }
+    EntityStore& entities() { return engine_->entities(); }
 
     // Applies at a fixed time and expects success.
     AppliedBatch apply(const StagedBatch& batch);

@@ -34,8 +34,7 @@ Router sample_router() {
          .summary = "Return on investment",
          .description = "",
          .tag = "Analytics",
-         .permission = Permission::none,
-         .example = json_text(RoiReply{})},
+         .permission = Permission::none},
         Place::in_place, [](const Call&, const RoiQuery&) -> Result<RoiReply> { return RoiReply{}; });
     router.upload<Nothing, Echo>(
         Method::post, "/ingest",
@@ -55,9 +54,15 @@ Router sample_router() {
 }
 
 JsonValue document() {
-    return *parse_json(openapi_document(sample_router(),
-                                        {.title = "T", .version = "1", .tags = {{"Rules", "About rules."}}}),
-                       "#");
+    static const std::string example = json_text(RoiReply{});
+    const std::array examples{EmbeddedFile{"getRoi.json", example},
+                              EmbeddedFile{"ingest.request.json", R"([{"clicks":1.50}])"},
+                              EmbeddedFile{"putRules.request.json", "{}"}};
+    return *parse_json(
+        openapi_document(
+            sample_router(),
+            {.title = "T", .version = "1", .tags = {{"Rules", "About rules."}}, .examples = examples}),
+        "#");
 }
 
 // The value at a path of names and array positions; prints where it ends.
@@ -122,14 +127,14 @@ TEST(OpenApi, SaysWhatTheTypesSay) {
              Located{{"paths", "/rules/{id}", "put", "requestBody"},
                      R"({"description":"The rules.","required":true,)"
                      R"("content":{"application/json":{"schema":{"$ref":"#/components/schemas/)"
-                     R"(RuleSetInput"}}}})"},
+                     R"(RuleSetInput"},"example":{}}}})"},
              Located{{"paths", "/rules/{id}", "put", "responses", "204"},
                      R"({"description":"Replace rules"})"},
              Located{{"paths", "/rules/{id}", "put", "responses", "409", "content",
                       "application/problem+json", "schema"},
                      R"({"$ref":"#/components/schemas/Problem"})"},
              Located{{"paths", "/ingest", "post", "requestBody", "content"},
-                     R"({"text/csv":{},"application/json":{}})"},
+                     R"({"text/csv":{},"application/json":{"example":[{"clicks":1.50}]}})"},
              Located{{"components", "schemas", "RoiRow", "required"}, R"(["period","cost","roi"])"},
              Located{{"components", "schemas", "RoiRow", "properties", "roi", "type"},
                      R"(["number","null"])"},

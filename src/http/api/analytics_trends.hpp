@@ -1,0 +1,11 @@
+// GET /api/v1/analytics/trends: metrics over time, one row per bucket and group.
+#pragma once
+
+#include "application/analytics/trend_report.hpp"
+#include "http/core/router.hpp"
+
+namespace insightflow::http {
+
+void add_analytics_trends(Router& router, AnalyticsStore* store, Today today);
+
+}  // namespace insightflow::http

@@ -1,0 +1,56 @@
+// What the analytics routes have in common: which rows are asked for, and by what they are grouped. Older
+// names of parameters mean the same as the newer ones.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "domain/base/result.hpp"
+#include "domain/query/dimension.hpp"
+#include "domain/query/plan.hpp"
+#include "http/core/field.hpp"
+
+namespace insightflow {
+
+constexpr auto enum_names(Dimension) {
+    std::array<std::pair<Dimension, std::string_view>, dimension_count> names{};
+    for (std::size_t i = 0; i < dimension_count; ++i) names[i] = {all_dimensions[i], dimension_names[i]};
+    return names;
+}
+
+}  // namespace insightflow
+
+namespace insightflow::http {
+
+inline constexpr Bounds name_bounds{.min = 1, .max = 256};
+
+struct RowsQuery {
+    std::optional<Day> from{}, to{}, start_date{}, end_date{};
+    std::optional<std::string> campaign_id{}, platform{}, source{};
+    std::vector<Dimension> group_by{};
+
+    static constexpr auto fields_with(std::string_view from_doc, std::string_view to_doc,
+                                      std::string_view group_doc) {
+        using Q = RowsQuery;
+        return std::tuple{
+            defaulted("from", &Q::from, from_doc),
+            defaulted("to", &Q::to, to_doc),
+            defaulted("start_date", &Q::start_date, "Older name of from."),
+            defaulted("end_date", &Q::end_date, "Older name of to."),
+            defaulted("campaign_id", &Q::campaign_id, "Only campaigns of this id.", name_bounds),
+            defaulted("platform", &Q::platform, "Only this ad platform, in any of its spellings.",
+                      name_bounds),
+            defaulted("source", &Q::source, "Only this source.", name_bounds),
+            defaulted("group_by", &Q::group_by, group_doc, {.count_max = dimension_count}),
+        };
+    }
+};
+
+// A fault where an end of the range is given under both its names.
+DayRange range_of(const RowsQuery& asked, std::vector<Fault>& faults);
+
+std::vector<RowFilter> filters_of(const RowsQuery& asked);
+
+}  // namespace insightflow::http

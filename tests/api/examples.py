@@ -1,0 +1,60 @@
+"""Examples of the OpenAPI document: real replies, in which ids, times and cursors have fixed values."""
+import json
+import os
+import re
+
+from harness.client import Number, read_json
+from harness.server import REPOSITORY
+
+FOLDER = REPOSITORY / "src/http/api/examples"
+FIXED = [
+    (r"[0-9A-HJKMNP-TV-Z]{26}", "01J1ZZ7Q3V9K5T8M2R4W6X8Y0A"),
+    (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", "2024-07-04T06:00:00Z"),
+]
+# A cursor is signed with the installation's secret.
+FIXED_MEMBERS = {"next": "MS4uLg"}
+
+
+def fixed(value, name=None):
+    if isinstance(value, dict):
+        return {key: fixed(item, key) for key, item in value.items()}
+    if isinstance(value, list):
+        return [fixed(item) for item in value]
+    if name in FIXED_MEMBERS and value is not None:
+        return FIXED_MEMBERS[name]
+    if isinstance(value, str) and not isinstance(value, Number):
+        for pattern, text in FIXED:
+            if re.fullmatch(pattern, value):
+                return text
+    return value
+
+
+def pretty(value, margin=""):
+    """JSON of two spaces, in which a Number stands as it was sent."""
+    if isinstance(value, Number):
+        return str(value)
+    if not isinstance(value, (dict, list)) or not value:
+        return json.dumps(value, ensure_ascii=False)
+    inner = margin + "  "
+    names = [json.dumps(name) + ": " for name in value] if isinstance(value, dict) else [""] * len(value)
+    items = value.values() if isinstance(value, dict) else value
+    lines = ",\n".join(inner + name + pretty(item, inner) for name, item in zip(names, items))
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    return f"{opening}\n{lines}\n{margin}{closing}"
+
+
+def check(name, value):
+    file = FOLDER / name
+    text = pretty(value) + "\n"
+    if os.environ.get("INSIGHTFLOW_WRITE_GOLDEN"):
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    assert file.exists(), f"{file} is not there: INSIGHTFLOW_WRITE_GOLDEN=1 writes it"
+    assert file.read_text(encoding="utf-8") == text, f"{file} is not what was sent now:\n{text}"
+
+
+def check_example(operation, reply, json_body):
+    """The reply, and the body of the request where it was JSON, are the document's examples."""
+    check(f"{operation}.json", fixed(reply.json))
+    if json_body is not None:
+        check(f"{operation}.request.json", read_json(json_body.decode("utf-8")))

@@ -1,0 +1,60 @@
+SELECT e.*, CAST(CASE WHEN e.first_currency = e.last_currency THEN e.cost END AS VARCHAR)
+FROM (
+SELECT pl.name, ac.account_id, ca.campaign_id, ag.ad_group_id, ad.ad_id, max(ac.name), max(ca.name), max(ag.name), max(ad.name), CAST(coalesce(sum(g.row_count), 0) AS BIGINT),
+       sum(g.impressions), CAST(coalesce(sum(g.impressions_rows), 0) AS BIGINT),
+       sum(g.clicks), CAST(coalesce(sum(g.clicks_rows), 0) AS BIGINT),
+       sum(g.cost), CAST(coalesce(sum(g.cost_rows), 0) AS BIGINT),
+       sum(g.revenue), CAST(coalesce(sum(g.revenue_rows), 0) AS BIGINT),
+       sum(g.conversions), CAST(coalesce(sum(g.conversions_rows), 0) AS BIGINT),
+       sum(g.new_customers), CAST(coalesce(sum(g.new_customers_rows), 0) AS BIGINT),
+       sum(g.estimated_revenue), CAST(coalesce(sum(g.estimated_revenue_rows), 0) AS BIGINT),
+       sum(g.acquired), CAST(coalesce(sum(g.acquired_rows), 0) AS BIGINT),
+       min(cu.name) FILTER (WHERE g.money_rows > 0), max(cu.name) FILTER (WHERE g.money_rows > 0),
+       min(g.first_day), max(g.last_day)
+FROM (
+    SELECT min(f.day) AS first_day, max(f.day) AS last_day,
+           f.currency_id, f.platform_id, f.campaign_key, f.line_id, count(*) FILTER (WHERE f.day >= $2 AND f.day <= $3) AS row_count,
+           sum(f.impressions) FILTER (WHERE f.day >= $2 AND f.day <= $3) AS impressions, count(f.impressions) FILTER (WHERE f.day >= $2 AND f.day <= $3) AS impressions_rows,
+           sum(f.clicks) FILTER (WHERE f.day >= $2 AND f.day <= $3) AS clicks, count(f.clicks) FILTER (WHERE f.day >= $2 AND f.day <= $3) AS clicks_rows,
+           sum(f.cost) FILTER (WHERE f.day >= $2 AND f.day <= $3) AS cost, count(f.cost) FILTER (WHERE f.day >= $2 AND f.day <= $3) AS cost_rows,
+           sum(f.revenue) FILTER (WHERE f.day >= $2 AND f.day <= $3) AS revenue, count(f.revenue) FILTER (WHERE f.day >= $2 AND f.day <= $3) AS revenue_rows,
+           sum(f.conversions) FILTER (WHERE f.day >= $2 AND f.day <= $3) AS conversions, count(f.conversions) FILTER (WHERE f.day >= $2 AND f.day <= $3) AS conversions_rows,
+           sum(f.new_customers) FILTER (WHERE f.day >= $2 AND f.day <= $3) AS new_customers, count(f.new_customers) FILTER (WHERE f.day >= $2 AND f.day <= $3) AS new_customers_rows,
+           sum(CASE WHEN f.revenue_estimated THEN f.revenue END) FILTER (WHERE f.day >= $2 AND f.day <= $3) AS estimated_revenue, count(CASE WHEN f.revenue_estimated THEN f.revenue END) FILTER (WHERE f.day >= $2 AND f.day <= $3) AS estimated_revenue_rows,
+           sum(coalesce(f.new_customers, f.conversions)) FILTER (WHERE f.day >= $2 AND f.day <= $3) AS acquired, count(coalesce(f.new_customers, f.conversions)) FILTER (WHERE f.day >= $2 AND f.day <= $3) AS acquired_rows,
+           count(coalesce(f.cost, f.revenue)) FILTER (WHERE f.day >= $2 AND f.day <= $3) AS money_rows
+    FROM (
+        SELECT * FROM performance WHERE workspace = $1 AND seq <= $4
+        UNION ALL
+        SELECT * EXCLUDE (seq_to) FROM performance_history
+        WHERE workspace = $1 AND seq <= $4 AND seq_to > $4) f
+    WHERE f.workspace = $1
+      AND f.platform_id IN (SELECT platform_id FROM platform WHERE name IN ($5))
+    GROUP BY f.currency_id, f.platform_id, f.campaign_key, f.line_id
+) g
+LEFT JOIN platform pl ON pl.platform_id = g.platform_id
+LEFT JOIN campaign ca ON ca.campaign_key = g.campaign_key
+LEFT JOIN account ac ON ac.account_key = ca.account_key
+LEFT JOIN line li ON li.line_id = g.line_id
+LEFT JOIN ad_group ag ON ag.ad_group_key = li.ad_group_key
+LEFT JOIN ad ON ad.ad_key = li.ad_key
+JOIN currency cu ON cu.currency_id = g.currency_id
+WHERE ad.ad_id IS NOT NULL
+GROUP BY 1, 2, 3, 4, 5
+) e(key_1, key_2, key_3, key_4, key_5, name_1, name_2, name_3, name_4, row_count, impressions, impressions_rows, clicks, clicks_rows, cost, cost_rows, revenue, revenue_rows, conversions, conversions_rows, new_customers, new_customers_rows, estimated_revenue, estimated_revenue_rows, acquired, acquired_rows, first_currency, last_currency, first_day, last_day)
+WHERE contains(lower(e.name_4), lower($6))
+  AND (CASE WHEN e.first_currency = e.last_currency THEN e.cost END IS NULL OR CASE WHEN e.first_currency = e.last_currency THEN e.cost END < CAST($11 AS DECIMAL(38,6)) OR (CASE WHEN e.first_currency = e.last_currency THEN e.cost END = CAST($11 AS DECIMAL(38,6)) AND [e.key_1, e.key_2, e.key_3, e.key_4, e.key_5] > [$7, $8, $9, NULL, $10]))
+ORDER BY CASE WHEN e.first_currency = e.last_currency THEN e.cost END DESC NULLS LAST, [e.key_1, e.key_2, e.key_3, e.key_4, e.key_5]
+LIMIT $12
+-- $1 = 7
+-- $2 = 2024-01-01
+-- $3 = 2024-03-31
+-- $4 = 42
+-- $5 = 'google_ads'
+-- $6 = 'needle' OR 1=1'
+-- $7 = 'google_ads'
+-- $8 = '1'
+-- $9 = 'c'
+-- $10 = 'needle'
+-- $11 = '12.500000'
+-- $12 = 51

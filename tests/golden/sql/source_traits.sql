@@ -1,0 +1,10 @@
+SELECT so.name, so.grain, so.level, so.by_country, so.by_device, b.batch_id, b.applied_at
+FROM source so
+JOIN (
+    SELECT source_id, arg_max(batch_id, seq) AS batch_id, max(applied_at) AS applied_at
+    FROM applied_batch WHERE workspace = $1 AND seq <= $2
+    GROUP BY source_id
+) b ON b.source_id = so.source_id
+WHERE so.workspace = $1
+-- $1 = 7
+-- $2 = 42
