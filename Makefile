@@ -5,10 +5,11 @@ SHELL := /bin/bash
 
 JOBS ?= $(shell nproc)
 DEMO_DIR ?= var/demo
+PREFIX ?= /usr/local
 BINARY := build/release/insightflow
 TEST = ctest --output-on-failure
 
-.PHONY: help run build test unit bench check fmt golden check-san coverage clean setup setup-test all-release
+.PHONY: help run build install test unit bench fuzz soak check fmt golden check-san coverage clean setup setup-test all-release
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +20,9 @@ run: build  ## set up, build, and serve with demo data
 build: setup  ## set up and build the server: build/release/insightflow
 	cmake --preset release -D INSIGHTFLOW_TESTS=OFF
 	nice cmake --build build/release --parallel $(JOBS) --target insightflow
+
+install: build  ## install binary, engine, manual page, completion and unit file under PREFIX (/usr/local)
+	cmake --install build/release --prefix $(PREFIX) --strip
 
 test: setup-test all-release  ## set up, build everything and run all tests
 	$(TEST) --test-dir build/release
@@ -35,6 +39,13 @@ check: setup-test  ## check the style: layers, lengths, format
 
 fmt: setup-test  ## format the C++ sources
 	tools/format.sh fix
+
+fuzz: setup-test all-release  ## 10,000 requests drawn from the OpenAPI document, and sqlmap
+	cd tests/fuzz && INSIGHTFLOW_FUZZ_REQUESTS=10000 INSIGHTFLOW_BUILD=$(CURDIR)/build/release \
+	  /usr/bin/python3 -m pytest -q -s -p no:cacheprovider .
+
+soak: setup-test all-release  ## 20 minutes of load: do memory and descriptors stay flat?
+	/usr/bin/python3 tests/bench/soak.py --minutes 20
 
 golden: setup-test all-release  ## write the derived files that tests compare with
 	tools/golden.sh build/release

@@ -6,9 +6,10 @@ build=$(realpath "$1")
 cd "$(dirname "$0")/.."
 mkdir -p tests/golden
 export INSIGHTFLOW_WRITE_GOLDEN=1
-ctest --test-dir "$build" -R '^(api|domain_metrics_test|facts_sql_test)$' --output-on-failure
+ctest --test-dir "$build" -R '^(api|app_test|domain_metrics_test|facts_sql_test)$' --output-on-failure
 # The examples that the api test has written are part of the binary, and so of the document.
 cmake --build "$build" --target insightflow
 "$build/insightflow" openapi >"$build/openapi.json"
 mv "$build/openapi.json" tests/golden/openapi.json
-echo "golden: wrote tests/golden, src/http/api/examples and docs/metrics.md"
+"$build/insightflow" man >docs/insightflow.1
+echo "golden: wrote tests/golden, src/http/api/examples and the derived pages of docs"

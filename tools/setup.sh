@@ -9,12 +9,14 @@ cd "$(dirname "$0")/.."
 build_packages=(
   g++ cmake ninja-build ccache make pkg-config ca-certificates curl
   libboost1.81-dev libboost-json1.81-dev
-  libsoci-dev libsqlite3-dev libsodium-dev libutf8proc-dev libhowardhinnant-date-dev tzdata
+  libsoci-dev libsqlite3-dev libsodium-dev libjwt-dev libutf8proc-dev libhowardhinnant-date-dev tzdata
   libspdlog-dev libfmt-dev libcli11-dev libcurl4-openssl-dev
+  libtomlplusplus-dev prometheus-cpp-dev
 )
 test_packages=(
   libgtest-dev libgmock-dev librapidcheck-dev
-  python3 python3-yaml python3-pytest chromium clang-format
+  python3 python3-yaml python3-pytest python3-jwt chromium clang-format sqlmap
+  prometheus man-db systemd
 )
 
 packages=("${build_packages[@]}")

@@ -3,51 +3,15 @@
 #include <arpa/inet.h>
 
 #include <charconv>
-#include <fstream>
 
 namespace insightflow::app {
-namespace {
-
-struct Setting {
-    std::optional<std::string> value{};
-    std::string place{};  // the flag, the variable or the file it came from
-};
-
-constexpr std::size_t value_file_bytes_max = 4096;
-
-// The first line of the file, without its line end.
-std::optional<std::string> line_of_file(const std::string& path) {
-    std::ifstream file(path);
-    std::string line;
-    if (!std::getline(file, line) || line.size() > value_file_bytes_max) return std::nullopt;
-    while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.pop_back();
-    return line;
-}
-
-Setting find_setting(const std::string& flag_name, const std::optional<std::string>& flag,
-                     const std::string& name, const Environment& environment, std::vector<Fault>& faults) {
-    if (flag) return {flag, flag_name};
-    const auto value = environment(name);
-    const auto file = environment(name + "_FILE");
-    if (value && file) faults.push_back({name, "both " + name + " and " + name + "_FILE are set"});
-    if (value) return {value, name};
-    if (!file) return {};
-    const auto line = line_of_file(*file);
-    if (!line) faults.push_back({name + "_FILE", "the file cannot be read"});
-    return {line, name + "_FILE"};
-}
-
-std::optional<LogLevel> parse_log_level(std::string_view text) {
-    if (text == "debug") return LogLevel::debug;
-    if (text == "info") return LogLevel::info;
-    if (text == "warning") return LogLevel::warning;
-    if (text == "error") return LogLevel::error;
-    return std::nullopt;
-}
-
-}  // namespace
 
 bool ListenAddress::is_loopback() const { return address.starts_with("127.") || address == "::1"; }
+
+std::string ListenAddress::text() const {
+    const bool is_v6 = address.find(':') != std::string::npos;
+    return (is_v6 ? "[" + address + "]" : address) + ":" + std::to_string(port);
+}
 
 std::optional<ListenAddress> parse_listen(std::string_view text) {
     const std::size_t colon = text.rfind(':');
@@ -69,41 +33,6 @@ std::optional<ListenAddress> parse_listen(std::string_view text) {
         std::from_chars(port_text.data(), port_text.data() + port_text.size(), listen.port);
     if (error != std::errc{} || end != port_text.data() + port_text.size()) return std::nullopt;
     return listen;
-}
-
-Result<ServeConfig> read_config(const ServeFlags& flags, const Environment& environment) {
-    ServeConfig config;
-    std::vector<Fault> faults;
-    config.demo = flags.demo;
-    if (const Setting dir =
-            find_setting("--data-dir", flags.data_dir, "INSIGHTFLOW_DATA_DIR", environment, faults);
-        dir.value) {
-        if (dir.value->empty()) faults.push_back({dir.place, "must name a folder"});
-        config.data_dir = *dir.value;
-    }
-    if (const Setting listen =
-            find_setting("--listen", flags.listen, "INSIGHTFLOW_LISTEN", environment, faults);
-        listen.value) {
-        const auto parsed = parse_listen(*listen.value);
-        if (!parsed)
-            faults.push_back(
-                {listen.place,
-                 "'" + *listen.value + "' is not ADDRESS:PORT with an IP address, e.g. 127.0.0.1:8080"});
-        config.listen = parsed.value_or(ListenAddress{});
-    }
-    if (const Setting level =
-            find_setting("--log-level", flags.log_level, "INSIGHTFLOW_LOG_LEVEL", environment, faults);
-        level.value) {
-        const auto parsed = parse_log_level(*level.value);
-        if (!parsed)
-            faults.push_back({level.place, "'" + *level.value + "' is not debug, info, warning or error"});
-        config.log_level = parsed.value_or(LogLevel::info);
-    }
-    const Setting key = find_setting("API_KEY", std::nullopt, "API_KEY", environment, faults);
-    if (key.value && key.value->empty()) faults.push_back({key.place, "must not be empty"});
-    config.api_key = key.value;
-    if (!faults.empty()) return invalid_argument("The configuration is not valid.", std::move(faults));
-    return config;
 }
 
 }  // namespace insightflow::app

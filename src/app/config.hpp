@@ -1,15 +1,11 @@
-// Settings of `insightflow serve`. Flags win over the environment, the environment over the defaults; every
-// variable NAME may instead be given as NAME_FILE, a file that holds the value.
+// Values of the settings of `insightflow serve`. What each is called, means and may be: settings.cpp.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "domain/base/result.hpp"
 
 namespace insightflow::app {
 
@@ -17,6 +13,8 @@ struct ListenAddress {
     std::string address = "127.0.0.1";
     std::uint16_t port = 8080;
     bool is_loopback() const;
+    // "[::1]:8080".
+    std::string text() const;
 };
 
 enum class LogLevel { debug, info, warning, error };
@@ -26,21 +24,11 @@ struct ServeConfig {
     ListenAddress listen{};
     LogLevel log_level = LogLevel::info;
     std::optional<std::string> api_key{};
+    std::optional<std::string> secret_key{};  // else the data folder's own
     bool demo = false;
+    std::optional<ListenAddress> metrics_listen{};
+    std::optional<std::string> metrics_token{};
 };
-
-// What the command line gave; absent where a flag was not used.
-struct ServeFlags {
-    std::optional<std::string> data_dir{};
-    std::optional<std::string> listen{};
-    std::optional<std::string> log_level{};
-    bool demo = false;
-};
-
-using Environment = std::function<std::optional<std::string>(const std::string& name)>;
-
-// Every setting that cannot be understood is named in the error's faults, with the place it came from.
-Result<ServeConfig> read_config(const ServeFlags& flags, const Environment& environment);
 
 // "127.0.0.1:8080", "[::1]:8080", "0.0.0.0:80".
 std::optional<ListenAddress> parse_listen(std::string_view text);

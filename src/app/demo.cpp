@@ -1,6 +1,6 @@
 #include "app/demo.hpp"
 
-#include "application/accounts/key_store.hpp"
+#include "application/accounts/workspace_store.hpp"
 #include "domain/money/exact.hpp"
 #include "domain/simulation/campaigns.hpp"
 
@@ -30,7 +30,7 @@ Result<bool> load_demo(BatchAcceptor& acceptor, IntakeStore& intakes, Timestamp 
     const auto known = intakes.list(default_workspace, source, {}, 1);
     if (!known) return known.error();
     if (!known->empty()) return false;
-    const AuthorisedScope scope{default_workspace, Role::editor, "demo"};
+    const AuthorisedScope scope{default_workspace, Role::editor, "demo", ActorKind::system, {}, {}};
     IngestRequest request;
     request.content_type = "text/csv";
     request.options.source = source;

@@ -108,4 +108,9 @@ void log_event(LogLevel level, std::string_view message, std::initializer_list<L
     spdlog::log(severity, "{}", line_of(level, message, fields));
 }
 
+void log_internal_fault(const http::InternalFault& fault) {
+    log_event(LogLevel::error, "internal fault",
+              {{"request_id", fault.request_id}, {"route", fault.route}, {"detail", fault.detail}});
+}
+
 }  // namespace insightflow::app

@@ -10,6 +10,7 @@
 #include <variant>
 
 #include "app/config.hpp"
+#include "http/core/server.hpp"
 
 namespace insightflow::app {
 
@@ -20,5 +21,8 @@ void start_logging(LogLevel level);
 
 // Any thread.
 void log_event(LogLevel level, std::string_view message, std::initializer_list<LogField> fields = {});
+
+// The log's part of a server's hooks: what a client was not told.
+void log_internal_fault(const http::InternalFault& fault);
 
 }  // namespace insightflow::app

@@ -1,43 +1,54 @@
-// The one binary: `insightflow serve | import | query | batches | openapi | version`.
+// The one binary: `insightflow serve`, and the commands beside it.
 #include <CLI/CLI.hpp>
+
+#include <sys/stat.h>
 
 #include <iostream>
 
+#include "app/accounts.hpp"
+#include "app/config_command.hpp"
+#include "app/doctor.hpp"
+#include "app/local_server.hpp"
+#include "app/manual.hpp"
+#include "app/process.hpp"
 #include "app/routes.hpp"
-#include "app/serve.hpp"
+#include "app/serve_command.hpp"
 #include "app/version.hpp"
+#include "cli/accounts.hpp"
 #include "cli/cli.hpp"
 
 namespace {
 
-using insightflow::app::ServeFlags;
-
-void add_serve(CLI::App& app, int& exit_code) {
-    auto flags = std::make_shared<ServeFlags>();
-    CLI::App* command = app.add_subcommand("serve", "Run the server");
-    command->add_option(
-        "--data-dir", flags->data_dir,
-        "Folder of all data; made where missing (INSIGHTFLOW_DATA_DIR; default: insightflow-data)");
-    command->add_option("--listen", flags->listen,
-                        "IP address and port (INSIGHTFLOW_LISTEN; default: 127.0.0.1:8080)");
-    command->add_option("--log-level", flags->log_level,
-                        "debug, info, warning or error (INSIGHTFLOW_LOG_LEVEL; default: info)");
-    command->add_flag("--demo", flags->demo,
-                      "Load 90 days of simulated campaigns, source \"demo\", where they are not there yet");
-    command->footer(
-        "Environment: every variable above, and API_KEY, the key that clients send as \"Authorization: "
-        "Bearer KEY\".\n"
-        "SIGTERM and SIGINT let the requests in flight finish; the same again ends the server at once.\n"
-        "Each may be given as NAME_FILE, a file that holds the value. Without API_KEY the first start makes "
-        "a key\n"
-        "and prints it once.");
-    command->callback([flags, &exit_code] { exit_code = insightflow::app::serve(*flags); });
+insightflow::cli::AccountsCommand accounts_command() {
+    insightflow::cli::AccountsCommand command;
+    command.open = &insightflow::app::open_accounts;
+    command.clock = &insightflow::app::now;
+    return command;
 }
 
 void add_openapi(CLI::App& app) {
     app.add_subcommand("openapi", "Print the OpenAPI 3.1 document of the server")->callback([] {
         std::cout << insightflow::http::openapi_document(insightflow::app::make_router({}),
                                                          insightflow::app::document_info());
+    });
+}
+
+void add_routes(CLI::App& app) {
+    auto format = std::make_shared<insightflow::cli::Format>(insightflow::cli::Format::table);
+    CLI::App* command =
+        app.add_subcommand("routes", "List the server's routes and the scope that each demands");
+    insightflow::cli::add_format_option(*command, *format);
+    command->callback([format] {
+        std::vector<insightflow::JsonValue> rows;
+        const auto router = insightflow::app::make_router({});
+        for (const auto& route : router.routes()) {
+            auto row = insightflow::JsonValue::object();
+            row.set("method", insightflow::http::name_of(route->method));
+            row.set("path", route->path);
+            row.set("scope", insightflow::name_of(route->doc.permission.value));
+            rows.push_back(std::move(row));
+        }
+        print(std::cout, insightflow::cli::select(rows, {"method", "path", "scope"}), *format);
     });
 }
 
@@ -50,14 +61,21 @@ void add_version(CLI::App& app) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    // What this program writes is for its owner alone.
+    umask(S_IRWXG | S_IRWXO);
     CLI::App app{"InsightFlow: marketing data in, true KPIs out.", "insightflow"};
     app.require_subcommand(0, 1);
     app.set_version_flag("--version", "insightflow " + std::string(insightflow::app::version));
     int exit_code = 0;
-    add_serve(app, exit_code);
-    insightflow::cli::add_client_commands(app, exit_code);
+    insightflow::app::add_serve(app, exit_code);
+    insightflow::app::add_config(app, exit_code);
+    insightflow::app::add_doctor(app, exit_code);
+    insightflow::cli::add_client_commands(app, exit_code, &insightflow::app::local_server);
+    insightflow::cli::add_account_commands(app, accounts_command(), exit_code);
     add_openapi(app);
+    add_routes(app);
     add_version(app);
+    insightflow::app::add_manual(app);
     constexpr int exit_usage = 2;
     try {
         app.parse(argc, argv);

@@ -7,6 +7,10 @@
 #include "http/api/campaign_insights.hpp"
 #include "http/api/examples.hpp"
 #include "http/api/ingest.hpp"
+#include "http/api/keys.hpp"
+#include "http/api/setup_page.hpp"
+#include "http/api/users.hpp"
+#include "http/api/workspace.hpp"
 
 namespace insightflow::app {
 
@@ -18,6 +22,12 @@ http::Router make_router(const Services& services) {
     http::add_analytics_trends(router, services.analytics, services.today);
     http::add_campaign_insights(router, services.analytics);
     http::add_entities(router, services.listings);
+    http::add_auth(router, services.auth);
+    http::add_keys(router, services.accounts);
+    http::add_users(router, services.accounts);
+    http::add_workspace(router, services.accounts);
+    http::add_audit(router, services.accounts);
+    http::add_setup_page(router);
     http::add_documentation(router, document_info());
     return router;
 }
@@ -30,7 +40,8 @@ http::DocumentInfo document_info() {
                 "inclusive; an empty "
                 "metric is null.",
             .tags = {{"Data", "Load ad data and see what became of every row."},
-                     {"Analytics", "Ask for metrics."}},
+                     {"Analytics", "Ask for metrics."},
+                     {"Accounts", "Who may do what: logins, API keys, members, settings, the audit log."}},
             .examples = embedded::api_examples()};
 }
 

@@ -7,6 +7,7 @@
 #include "application/analytics/trend_report.hpp"
 #include "application/ingestion/accept_batch.hpp"
 #include "application/ingestion/batches.hpp"
+#include "http/api/auth.hpp"
 #include "http/api/entities.hpp"
 #include "http/core/openapi.hpp"
 #include "http/core/router.hpp"
@@ -19,6 +20,8 @@ struct Services {
     BatchAcceptor* acceptor = nullptr;
     const BatchPorts* batches = nullptr;
     AnalyticsStore* analytics = nullptr;
+    const AccountPorts* accounts = nullptr;
+    const http::AuthPorts* auth = nullptr;
     std::function<Timestamp()> clock{};
     Today today{};
     http::ListingServices listings{};

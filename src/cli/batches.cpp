@@ -103,8 +103,9 @@ int run(const BatchesOptions& options) {
 
 }  // namespace
 
-void add_batches(CLI::App& app, int& exit_code) {
+void add_batches(CLI::App& app, int& exit_code, const LocalServer& local_server) {
     auto options = std::make_shared<BatchesOptions>();
+    options->connection.local_server = local_server;
     CLI::App* command =
         app.add_subcommand("batches", "List loaded batches, or show one and its rejected rows");
     command->add_option("BATCH", options->batch_id, "A batch's id; none lists the newest batches")

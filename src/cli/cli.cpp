@@ -8,22 +8,39 @@
 #include <iostream>
 #include <set>
 
+#include "cli/accounts.hpp"
 #include "cli/commands.hpp"
 
 namespace insightflow::cli {
 
-void add_client_commands(CLI::App& app, int& exit_code) {
-    add_import(app, exit_code);
-    add_query(app, exit_code);
-    add_batches(app, exit_code);
+void add_client_commands(CLI::App& app, int& exit_code, const LocalServer& local_server) {
+    add_import(app, exit_code, local_server);
+    add_query(app, exit_code, local_server);
+    add_batches(app, exit_code, local_server);
+    add_health(app, exit_code, local_server);
+}
+
+void add_account_commands(CLI::App& app, const AccountsCommand& base, int& exit_code) {
+    add_user_command(app, base, exit_code);
+    add_key_commands(app, base, exit_code);
+    add_workspace_command(app, base, exit_code);
+    add_audit_command(app, base, exit_code);
 }
 
 void add_connection_options(CLI::App& command, ConnectionOptions& options) {
-    command.add_option("--url", options.url, "Address of the server")
+    command.add_option("--url", options.url, "Address of a server to speak to")
         ->envname("INSIGHTFLOW_URL")
-        ->capture_default_str();
-    command.add_option("--key-file", options.key_file,
-                       "File that holds the API key (else API_KEY or API_KEY_FILE from the environment)");
+        ->option_text("URL");
+    command
+        .add_option("--data-dir", options.data_dir,
+                    "Without --url: the data folder to work on, by its server where one runs (else "
+                    "INSIGHTFLOW_DATA_DIR or insightflow-data; where that is not there, " +
+                        std::string(default_url) + ")")
+        ->option_text("FOLDER");
+    command
+        .add_option("--key-file", options.key_file,
+                    "File that holds the API key (else API_KEY or API_KEY_FILE from the environment)")
+        ->option_text("FILE");
 }
 
 void add_format_option(CLI::App& command, Format& format) {
@@ -45,9 +62,26 @@ void add_text_option(CLI::App& command, const std::string& parameter, std::strin
     command.add_option(names, value, help)->option_text("TEXT");
 }
 
-Attempt<ServerAddress> server_address(const ConnectionOptions& options) {
-    ServerAddress address{options.url, {}};
+namespace {
+
+Attempt<ServerAddress> address_without_key(const ConnectionOptions& options, NoServer otherwise) {
+    ServerAddress address{options.url, {}, {}};
+    if (address.url.empty()) {
+        auto local = options.local_server(options.data_dir, otherwise);
+        if (!local) return local.error();
+        address = local->value_or(ServerAddress{std::string(default_url), {}, {}});
+    }
     while (!address.url.empty() && address.url.back() == '/') address.url.pop_back();
+    return address;
+}
+
+}  // namespace
+
+Attempt<ServerAddress> server_address(const ConnectionOptions& options, NoServer otherwise) {
+    auto found = address_without_key(options, otherwise);
+    // One that this process started has a key of its own.
+    if (!found || !found->key.empty()) return found;
+    ServerAddress address = std::move(*found);
     std::string key_file = options.key_file;
     if (key_file.empty()) {
         const char* key = std::getenv("API_KEY");

@@ -64,8 +64,8 @@ bool may_pass(CURLcode code) {
 
 Failure no_answer(const std::string& url, CURLcode code) {
     Failure failure{exit_unavailable, "no answer from " + url + " (" + curl_easy_strerror(code) +
-                                          "); is the server running? Start it with `insightflow serve`, or "
-                                          "set INSIGHTFLOW_URL"};
+                                          "); is the server running? Start it with `insightflow serve`, set "
+                                          "INSIGHTFLOW_URL, or say --data-dir to work without one"};
     failure.passing = may_pass(code);
     return failure;
 }

@@ -1,5 +1,4 @@
-// The command line's HTTP client: talks to a running server, by INSIGHTFLOW_URL and API_KEY (or
-// API_KEY_FILE).
+// The command line's HTTP client.
 #pragma once
 
 #include <cstdint>
@@ -29,8 +28,10 @@ enum ExitCode : int {
 using Parameters = std::vector<std::pair<std::string, std::string>>;
 
 struct ServerAddress {
-    std::string url = "http://127.0.0.1:8080";
+    std::string url{};
     std::string key{};
+    // A server of this process, which runs as long as somebody has it; null where another process serves.
+    std::shared_ptr<void> running{};
 };
 
 struct Reply {

@@ -6,17 +6,22 @@
 #include <map>
 #include <string>
 
-#include "cli/client.hpp"
+#include "cli/cli.hpp"
 #include "cli/table.hpp"
 
 namespace insightflow::cli {
 
-// --url and --key-file; INSIGHTFLOW_URL from the environment, and API_KEY or API_KEY_FILE where no key file
-// is given.
+// --url, --data-dir and --key-file; INSIGHTFLOW_URL from the environment, and API_KEY or API_KEY_FILE where
+// no key file is given.
 struct ConnectionOptions {
-    std::string url = "http://127.0.0.1:8080";
+    LocalServer local_server;
+    std::string url{};
+    std::string data_dir{};
     std::string key_file{};
 };
+
+// Where neither a URL nor a data folder leads to a server.
+inline constexpr std::string_view default_url = "http://127.0.0.1:8080";
 
 void add_connection_options(CLI::App& command, ConnectionOptions& options);
 void add_format_option(CLI::App& command, Format& format);
@@ -26,13 +31,15 @@ void add_text_option(CLI::App& command, const std::string& parameter, std::strin
 
 // The address with the key found; a failure where a named key file cannot be read, and where the environment
 // says both API_KEY and API_KEY_FILE, as for the server.
-Attempt<ServerAddress> server_address(const ConnectionOptions& options);
+Attempt<ServerAddress> server_address(const ConnectionOptions& options, NoServer otherwise = NoServer::start);
 
 // Prints the failure on stderr and gives its exit code.
 int report(const Failure& failure);
 
-void add_import(CLI::App& app, int& exit_code);
-void add_query(CLI::App& app, int& exit_code);
-void add_batches(CLI::App& app, int& exit_code);
+void add_import(CLI::App& app, int& exit_code, const LocalServer& local_server);
+void add_query(CLI::App& app, int& exit_code, const LocalServer& local_server);
+void add_batches(CLI::App& app, int& exit_code, const LocalServer& local_server);
+
+void add_health(CLI::App& app, int& exit_code, const LocalServer& local_server);
 
 }  // namespace insightflow::cli

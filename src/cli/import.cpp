@@ -164,7 +164,7 @@ Attempt<int> import_file(Client& client, const ImportOptions& options, const std
 }
 
 int run(const ImportOptions& options) {
-    const auto address = server_address(options.connection);
+    const auto address = server_address(options.connection, NoServer::start_and_make_folder);
     if (!address) return report(address.error());
     Client client(*address);
     int first_failure = exit_ok;
@@ -179,10 +179,10 @@ int run(const ImportOptions& options) {
 
 }  // namespace
 
-void add_import(CLI::App& app, int& exit_code) {
+void add_import(CLI::App& app, int& exit_code, const LocalServer& local_server) {
     auto options = std::make_shared<ImportOptions>();
-    CLI::App* command =
-        app.add_subcommand("import", "Load files into a running server and report what became of every row");
+    options->connection.local_server = local_server;
+    CLI::App* command = app.add_subcommand("import", "Load files and report what became of every row");
     command->add_option("FILE", options->files, "CSV, JSON or NDJSON files")->required();
     static constexpr std::array<std::pair<const char*, const char*>, 6> batch_options{{
         {"source", "Name of the source the rows belong to (default: default)"},

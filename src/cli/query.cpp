@@ -120,12 +120,13 @@ int run(const QueryOptions& options) {
 
 }  // namespace
 
-void add_query(CLI::App& app, int& exit_code) {
+void add_query(CLI::App& app, int& exit_code, const LocalServer& local_server) {
     auto options = std::make_shared<QueryOptions>();
+    options->connection.local_server = local_server;
     options->metrics = {"impressions", "clicks", "cost", "conversions", "revenue", "roas"};
     std::vector<std::string> metric_names;
     for (const MetricDefinition& definition : metric_catalogue()) metric_names.emplace_back(definition.name);
-    CLI::App* command = app.add_subcommand("query", "Ask a running server for metrics");
+    CLI::App* command = app.add_subcommand("query", "Ask for metrics");
     command
         ->add_option("--metrics", options->metrics, "Metrics, separated by commas: " + listed(metric_names))
         ->delimiter(',')

@@ -179,32 +179,6 @@ def test_a_port_that_is_taken_is_an_error_that_names_it(server):
     other.remove()
 
 
-def test_without_a_key_the_first_start_makes_one_and_prints_it_once():
-    with Server("first-key", env={"API_KEY": None}) as server:
-        assert server.client(key=None).get("/api/v1/analytics/roi").status == 401
-        words = server.log.read_text().split()
-        keys = (
-            [
-                word.strip('",')
-                for word in words
-                if server.client(key=word.strip('",')).get("/api/v1/analytics/roi").status == 200
-            ]
-            if len(words) < 400
-            else []
-        )
-        assert len(set(keys)) == 1, server.log_tail()
-        key = keys[0]
-        assert len(key) >= 32
-        assert server.stop() == 0
-        server.start()
-        assert server.client(key=key).get("/api/v1/analytics/roi").status == 200
-        assert server.log.read_text().count(key) == 1
-        found = subprocess.run(
-            ["grep", "-rlaF", key, str(server.data_dir)], capture_output=True, text=True, check=False
-        )
-        assert found.stdout == "", "the key itself is stored"
-
-
 @pytest.mark.parametrize(
     "name,key,listen",
     [

@@ -7,7 +7,11 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <string>
+#include <thread>
+
+#include "adapters/files/published_address.hpp"
 
 namespace insightflow::files {
 namespace {
@@ -15,6 +19,9 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* lock_name = "insightflow.lock";
+// Whoever only looks whether the folder is taken (is_taken) holds the lock for a moment.
+constexpr int tries_max = 5;
+constexpr std::chrono::milliseconds try_again{20};
 
 Error unusable(const fs::path& path, const std::error_code& fault) {
     return invalid_argument("The data folder " + path.string() + " cannot be used: " + fault.message() + ".");
@@ -48,16 +55,28 @@ Result<DataFolder> DataFolder::open(const fs::path& given) {
     std::error_code fault;
     FileDescriptor lock = open_file(path / lock_name, O_RDWR | O_CREAT, S_IRUSR | S_IWUSR, fault);
     if (fault) return unusable(given, fault);
-    while (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
+    for (int tries = 1; ::flock(lock.get(), LOCK_EX | LOCK_NB) != 0; ++tries) {
         if (errno == EINTR) continue;
         if (errno != EWOULDBLOCK) return unusable(given, {errno, std::generic_category()});
+        if (tries < tries_max) {
+            std::this_thread::sleep_for(try_again);
+            continue;
+        }
         return Error{ErrorCode::conflict, holder_of(lock) + " is using the data folder " + given.string() +
                                               ": stop it first, or choose another folder."};
     }
+    // Of a process that did not come to remove it.
+    fs::remove(path / address_file_name, fault);
     // The pid only serves the message above, so a full disk does not keep the server from starting.
     const std::string pid = std::to_string(::getpid()) + "\n";
     if (::ftruncate(lock.get(), 0) == 0) write_all(lock, std::as_bytes(std::span(pid)));
     return DataFolder(path, std::move(lock));
+}
+
+bool DataFolder::is_taken(const fs::path& path) {
+    std::error_code fault;
+    const FileDescriptor lock = open_file(path / lock_name, O_RDONLY, 0, fault);
+    return !fault && ::flock(lock.get(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
 }
 
 }  // namespace insightflow::files

@@ -16,6 +16,9 @@ public:
     // cannot be created or written.
     static Result<DataFolder> open(const std::filesystem::path& path);
 
+    // Whether a process has it now.
+    static bool is_taken(const std::filesystem::path& path);
+
     const std::filesystem::path& path() const { return path_; }
 
 private:

@@ -13,7 +13,7 @@
 #include <stdexcept>
 
 #include "adapters/files/file_descriptor.hpp"
-#include "application/ingestion/batch_id.hpp"
+#include "domain/base/ulid.hpp"
 
 namespace insightflow::files {
 namespace {
@@ -87,7 +87,7 @@ public:
 
     // The name is made by a link, not a rename: it can never replace the body of another batch.
     Result<SpooledBody> keep(const BatchId& id) override {
-        if (!is_batch_id(id)) return invalid_argument("This is no batch id.");
+        if (!is_ulid(id)) return invalid_argument("This is no batch id.");
         if (const auto fault = sync(file_)) return disk_error(fault);
         const fs::path kept = folder_ / id;
         if (::link(arriving_.c_str(), kept.c_str()) != 0) return disk_error({errno, std::generic_category()});
@@ -129,11 +129,11 @@ public:
 
     // An id that is none leads to a name that no body has, never out of the folder.
     fs::path path_of(const BatchId& id) const override {
-        return folder_ / (is_batch_id(id) ? id : "no-batch-id");
+        return folder_ / (is_ulid(id) ? id : "no-batch-id");
     }
 
     Result<void> remove(const BatchId& id) override {
-        if (!is_batch_id(id)) return invalid_argument("This is no batch id.");
+        if (!is_ulid(id)) return invalid_argument("This is no batch id.");
         if (::unlink((folder_ / id).c_str()) != 0 && errno != ENOENT)
             return disk_error({errno, std::generic_category()});
         return {};
@@ -142,8 +142,7 @@ public:
     Result<std::vector<BatchId>> kept() override {
         std::vector<BatchId> ids;
         for (const auto& entry : fs::directory_iterator(folder_))
-            if (auto name = entry.path().filename().string(); is_batch_id(name))
-                ids.push_back(std::move(name));
+            if (auto name = entry.path().filename().string(); is_ulid(name)) ids.push_back(std::move(name));
         std::sort(ids.begin(), ids.end());
         return ids;
     }

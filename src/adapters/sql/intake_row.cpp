@@ -26,34 +26,13 @@ const std::string intake_columns =
     "error, identical_to";
 
 void IntakeRow::define(soci::statement& statement) {
-    const auto text = [&](std::string& column) { statement.exchange(soci::into(column)); };
-    const auto number = [&](Integer& column) { statement.exchange(soci::into(column)); };
-    text(batch_id_);
-    number(acceptance_);
-    number(workspace_);
-    text(state_);
-    text(format_);
-    text(source_);
-    statement.exchange(soci::into(platform_.value, platform_.indicator));
-    text(collisions_);
-    statement.exchange(soci::into(value_per_conversion_.value, value_per_conversion_.indicator));
-    text(currency_);
-    text(time_zone_);
-    number(normaliser_version_);
-    number(body_bytes_);
-    text(body_hash_);
-    text(sent_by_);
-    number(received_at_);
-    statement.exchange(soci::into(finished_at_.value, finished_at_.indicator));
-    number(attempts_);
-    for (Integer* rows :
-         {&received_, &accepted_, &rejected_, &added_, &restated_, &unchanged_, &folded_, &stale_})
-        number(*rows);
-    text(error_);
-    statement.exchange(soci::into(identical_to_.value, identical_to_.indicator));
+    into(statement, batch_id_, acceptance_, workspace_, state_, format_, source_, platform_, collisions_,
+         value_per_conversion_, currency_, time_zone_, normaliser_version_, body_bytes_, body_hash_, sent_by_,
+         received_at_, finished_at_, attempts_, received_, accepted_, rejected_, added_, restated_,
+         unchanged_, folded_, stale_, error_, identical_to_);
 }
 
-Intake IntakeRow::intake() const {
+Intake IntakeRow::value() const {
     Intake intake;
     intake.workspace = WorkspaceId{static_cast<std::int32_t>(workspace_)};
     intake.batch_id = batch_id_;

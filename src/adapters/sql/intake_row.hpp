@@ -7,32 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "adapters/sql/session.hpp"
+#include "adapters/sql/values.hpp"
 #include "application/ingestion/intake_store.hpp"
 
 namespace insightflow::sql {
-
-inline Integer microseconds(Timestamp time) { return time.time_since_epoch().count(); }
-inline Timestamp timestamp(Integer microseconds) {
-    return Timestamp{std::chrono::microseconds{microseconds}};
-}
-
-// A value that may be null, in the form that SOCI binds: soci::use(x.value, x.indicator). A function that
-// returned the binding would leave it with a dangling reference to use()'s default argument.
-template <class Bound>
-struct Nullable {
-    Bound value{};
-    soci::indicator indicator = soci::i_null;
-
-    Nullable() = default;
-    template <class Given>
-    explicit Nullable(const std::optional<Given>& given) {
-        if (!given) return;
-        value = Bound(*given);
-        indicator = soci::i_ok;
-    }
-    bool present() const { return indicator == soci::i_ok; }
-};
 
 // The columns that an IntakeRow reads, in its order: "SELECT " + intake_columns + " FROM intake ...".
 extern const std::string intake_columns;
@@ -42,7 +20,7 @@ class IntakeRow {
 public:
     // Binds all columns; the row must outlive the statement.
     void define(soci::statement& statement);
-    Intake intake() const;
+    Intake value() const;
 
 private:
     std::string batch_id_{}, state_{}, format_{}, source_{}, collisions_{}, currency_{}, time_zone_{},
@@ -60,24 +38,13 @@ private:
 // places.
 template <class... Values>
 std::vector<Intake> select_intakes(soci::session& session, const std::string& rest, const Values&... values) {
-    IntakeRow row;
-    soci::statement statement(session);
-    row.define(statement);
-    (statement.exchange(soci::use(values)), ...);
-    statement.alloc();
-    statement.prepare("SELECT " + intake_columns + " FROM intake " + rest);
-    statement.define_and_bind();
-    std::vector<Intake> found;
-    for (bool more = statement.execute(true); more; more = statement.fetch()) found.push_back(row.intake());
-    return found;
+    return select<IntakeRow>(session, "SELECT " + intake_columns + " FROM intake " + rest, values...);
 }
 
 template <class... Values>
 std::optional<Intake> select_intake(soci::session& session, const std::string& rest,
                                     const Values&... values) {
-    auto found = select_intakes(session, rest, values...);
-    if (found.empty()) return std::nullopt;
-    return std::move(found.front());
+    return select_one<IntakeRow>(session, "SELECT " + intake_columns + " FROM intake " + rest, values...);
 }
 
 }  // namespace insightflow::sql

@@ -90,7 +90,7 @@ void remember_request(soci::session& session, const Intake& intake, const Idempo
 }  // namespace
 
 Result<Accepted> SqlIntakeStore::accept(const Intake& intake, const std::optional<IdempotentRequest>& request,
-                                        Timestamp now) {
+                                        Timestamp now, const AuditEvent& event) {
     return connections_.write([&](soci::session& session) -> Result<Accepted> {
         if (request) {
             auto known = known_request(session, intake.workspace, *request, now);
@@ -102,6 +102,7 @@ Result<Accepted> SqlIntakeStore::accept(const Intake& intake, const std::optiona
         taken.identical_to = newest_with_body(session, intake);
         taken.acceptance = insert_intake(session, taken);
         if (request) remember_request(session, taken, *request, now);
+        connections_.record(session, event);
         return Accepted{std::move(taken), false};
     });
 }

@@ -11,7 +11,7 @@ public:
     explicit SqlIntakeStore(Connections& connections) : connections_(connections) {}
 
     Result<Accepted> accept(const Intake& intake, const std::optional<IdempotentRequest>& request,
-                            Timestamp now) override;
+                            Timestamp now, const AuditEvent& event) override;
     Result<std::optional<Intake>> find(WorkspaceId workspace, const BatchId& id) override;
     Result<std::vector<Intake>> list(WorkspaceId workspace, const std::optional<std::string>& source,
                                      std::optional<std::int64_t> before, std::size_t limit) override;

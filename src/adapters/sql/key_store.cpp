@@ -1,56 +1,69 @@
 #include "adapters/sql/key_store.hpp"
 
-#include <stdexcept>
-
-#include "adapters/sql/intake_row.hpp"
+#include "adapters/sql/access_rows.hpp"
 
 namespace insightflow::sql {
-namespace {
 
-std::string role_name(Role role) { return role == Role::editor ? "editor" : "viewer"; }
-
-Role stored_role(const std::string& name) {
-    if (name == "editor") return Role::editor;
-    if (name == "viewer") return Role::viewer;
-    throw std::runtime_error("the api_key table holds an unknown role: " + name);
-}
-
-}  // namespace
-
-Result<std::vector<StoredKey>> SqlKeyStore::all() {
-    return connections_.read([](soci::session& session) -> Result<std::vector<StoredKey>> {
-        StoredKey key;
-        Integer tenant = 0;
-        std::string role;
-        Integer created_at = 0;
-        soci::statement statement =
-            (session.prepare << "SELECT hash, label, workspace_id, role, created_at_us FROM api_key "
-                                "ORDER BY created_at_us, hash",
-             soci::into(key.hash), soci::into(key.label), soci::into(tenant), soci::into(role),
-             soci::into(created_at));
-        std::vector<StoredKey> keys;
-        for (bool more = statement.execute(true); more; more = statement.fetch()) {
-            key.workspace = WorkspaceId{static_cast<std::int32_t>(tenant)};
-            key.role = stored_role(role);
-            key.created_at = timestamp(created_at);
-            keys.push_back(key);
-        }
-        return keys;
+Result<std::vector<StoredKey>> SqlKeyStore::list(WorkspaceId workspace) {
+    return connections_.read([&](soci::session& session) -> Result<std::vector<StoredKey>> {
+        const Integer tenant = workspace.value;
+        return select<KeyRow>(
+            session,
+            "SELECT " + key_columns + " FROM api_key WHERE workspace_id = :workspace ORDER BY id DESC",
+            tenant);
     });
 }
 
-Result<void> SqlKeyStore::insert(const StoredKey& key) {
+Result<void> SqlKeyStore::insert(const StoredKey& key, const AuditEvent& event) {
     return connections_.write([&](soci::session& session) -> Result<void> {
         const Integer tenant = key.workspace.value;
-        const std::string role = role_name(key.role);
+        const Integer count = select_number(
+            session, "SELECT count(*) FROM api_key WHERE workspace_id = :workspace AND revoked_at_us IS NULL",
+            tenant);
+        if (count >= static_cast<Integer>(keys_max))
+            return Error{
+                ErrorCode::conflict,
+                "The workspace has " + std::to_string(keys_max) + " keys already: revoke some first.",
+                {}};
+        const std::string scopes = scopes_text(key.permissions);
         const Integer created_at = microseconds(key.created_at);
-        Integer known = 0;
-        session << "SELECT count(*) FROM api_key WHERE hash = :hash", soci::use(key.hash), soci::into(known);
-        if (known != 0) return Error{ErrorCode::conflict, "This key is stored already."};
-        session << "INSERT INTO api_key (hash, label, workspace_id, role, created_at_us) "
-                   "VALUES (:hash, :label, :workspace, :role, :created_at)",
-            soci::use(key.hash), soci::use(key.label), soci::use(tenant), soci::use(role),
-            soci::use(created_at);
+        Nullable<Integer> expires_at = microseconds(key.expires_at);
+        session
+            << "INSERT INTO api_key (id, hash, label, workspace_id, scopes, created_by, created_at_us, "
+               "expires_at_us) VALUES (:id, :hash, :label, :workspace, :scopes, :created_by, :created_at, "
+               ":expires_at)",
+            soci::use(key.id), soci::use(key.hash), soci::use(key.label), soci::use(tenant),
+            soci::use(scopes), soci::use(key.created_by), soci::use(created_at),
+            soci::use(expires_at.value, expires_at.indicator);
+        touch_access(session);
+        connections_.record(session, event);
+        return {};
+    });
+}
+
+Result<void> SqlKeyStore::revoke(WorkspaceId workspace, const std::string& id, Timestamp now,
+                                 const AuditEvent& event) {
+    return connections_.write([&](soci::session& session) -> Result<void> {
+        const Integer tenant = workspace.value;
+        const Integer now_us = microseconds(now);
+        const auto revoked = change(session,
+                                    "UPDATE api_key SET revoked_at_us = :now WHERE id = :id AND "
+                                    "workspace_id = :workspace AND revoked_at_us IS NULL",
+                                    now_us, id, tenant);
+        if (revoked == 0) return not_found("There is no such key.");
+        touch_access(session);
+        connections_.record(session, event);
+        return {};
+    });
+}
+
+Result<void> SqlKeyStore::note_use(std::span<const std::pair<std::string, Timestamp>> uses) {
+    if (uses.empty()) return {};
+    return connections_.write([&](soci::session& session) -> Result<void> {
+        for (const auto& [id, at] : uses) {
+            const Integer at_us = microseconds(at);
+            change(session, "UPDATE api_key SET last_used_at_us = :at WHERE id = :id", at_us, id);
+        }
         return {};
     });
 }

@@ -9,8 +9,11 @@ namespace insightflow::sql {
 class SqlKeyStore final : public KeyStore {
 public:
     explicit SqlKeyStore(Connections& connections) : connections_(connections) {}
-    Result<std::vector<StoredKey>> all() override;
-    Result<void> insert(const StoredKey& key) override;
+    Result<std::vector<StoredKey>> list(WorkspaceId workspace) override;
+    Result<void> insert(const StoredKey& key, const AuditEvent& event) override;
+    Result<void> revoke(WorkspaceId workspace, const std::string& id, Timestamp now,
+                        const AuditEvent& event) override;
+    Result<void> note_use(std::span<const std::pair<std::string, Timestamp>> uses) override;
 
 private:
     Connections& connections_;

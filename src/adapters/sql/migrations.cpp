@@ -78,6 +78,79 @@ const Migration intake_and_keys{
         FOREIGN KEY (batch_id, row_number) REFERENCES reject (batch_id, row_number) ON DELETE CASCADE))",
 };
 
+// Users, sessions and the audit log. Keys made by the first version are gone: their table had no id for them,
+// and the operator's key does not stand in it.
+const Migration accounts_and_audit{
+    R"(ALTER TABLE workspace ADD COLUMN time_zone TEXT NOT NULL DEFAULT 'UTC')",
+    R"(ALTER TABLE workspace ADD COLUMN currency TEXT NOT NULL DEFAULT 'USD')",
+    R"(ALTER TABLE workspace ADD COLUMN created_at_us BIGINT NOT NULL DEFAULT 0)",
+
+    R"(DROP TABLE api_key)",
+    R"(CREATE TABLE api_key (
+        id TEXT PRIMARY KEY,
+        hash TEXT NOT NULL UNIQUE,
+        label TEXT NOT NULL,
+        workspace_id BIGINT NOT NULL REFERENCES workspace (id),
+        scopes TEXT NOT NULL,
+        created_by TEXT NOT NULL,
+        created_at_us BIGINT NOT NULL,
+        expires_at_us BIGINT,
+        last_used_at_us BIGINT,
+        revoked_at_us BIGINT))",
+    R"(CREATE INDEX api_key_by_workspace ON api_key (workspace_id, id))",
+
+    R"(CREATE TABLE account (
+        id TEXT PRIMARY KEY,
+        email TEXT NOT NULL UNIQUE,
+        password_hash TEXT NOT NULL,
+        created_at_us BIGINT NOT NULL))",
+    R"(CREATE TABLE member (
+        workspace_id BIGINT NOT NULL REFERENCES workspace (id),
+        account_id TEXT NOT NULL REFERENCES account (id),
+        role TEXT NOT NULL,
+        PRIMARY KEY (workspace_id, account_id)))",
+    R"(CREATE INDEX member_by_account ON member (account_id))",
+
+    R"(CREATE TABLE login_session (
+        id TEXT PRIMARY KEY,
+        account_id TEXT NOT NULL REFERENCES account (id),
+        workspace_id BIGINT NOT NULL REFERENCES workspace (id),
+        generation BIGINT NOT NULL,
+        opened_at_us BIGINT NOT NULL,
+        expires_at_us BIGINT NOT NULL,
+        closed_at_us BIGINT))",
+    R"(CREATE INDEX login_session_by_account ON login_session (account_id, id))",
+    R"(CREATE INDEX login_session_by_end ON login_session (closed_at_us))",
+
+    R"(CREATE TABLE signing_key (
+        id TEXT PRIMARY KEY,
+        sealed TEXT NOT NULL,
+        created_at_us BIGINT NOT NULL,
+        believed_until_us BIGINT))",
+
+    // One row; moves with every change of who may do what.
+    R"(CREATE TABLE access_version (version BIGINT NOT NULL))",
+    R"(INSERT INTO access_version (version) VALUES (1))",
+
+    R"(CREATE TABLE audit_event (
+        sequence BIGINT PRIMARY KEY,
+        workspace_id BIGINT,
+        at_us BIGINT NOT NULL,
+        actor TEXT NOT NULL,
+        actor_id TEXT NOT NULL,
+        actor_label TEXT NOT NULL,
+        action TEXT NOT NULL,
+        target TEXT NOT NULL,
+        detail TEXT NOT NULL,
+        remote TEXT NOT NULL,
+        request_id TEXT NOT NULL,
+        hash TEXT NOT NULL))",
+    R"(CREATE INDEX audit_event_by_workspace ON audit_event (workspace_id, sequence))",
+    // One row: the last event.
+    R"(CREATE TABLE audit_head (sequence BIGINT NOT NULL, hash TEXT NOT NULL, seal TEXT NOT NULL))",
+    R"(INSERT INTO audit_head (sequence, hash, seal) VALUES (0, '', ''))",
+};
+
 Integer count_of_tables(soci::session& session, const std::string& condition) {
     Integer count = 0;
     session << "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND " + condition, soci::into(count);
@@ -93,23 +166,29 @@ Integer current_version(soci::session& session) {
 }  // namespace
 
 const std::vector<Migration>& migrations() {
-    static const std::vector<Migration> list{intake_and_keys};
+    static const std::vector<Migration> list{intake_and_keys, accounts_and_audit};
     return list;
 }
 
-Result<void> migrate(soci::session& session, std::span<const Migration> list) {
+Result<void> check_schema(soci::session& session, std::span<const Migration> list) {
     if (count_of_tables(session, "name = 'schema_version'") == 0) {
         if (count_of_tables(session, "name NOT LIKE 'sqlite_%'") != 0)
             return invalid_argument("It is a database of another program.");
-        session << "CREATE TABLE schema_version (version BIGINT PRIMARY KEY)";
+        return {};
     }
-    const auto newest = static_cast<Integer>(list.size());
     const Integer version = current_version(session);
-    if (version > newest)
-        return Error{ErrorCode::conflict, "It was written by a newer version of InsightFlow (schema " +
-                                              std::to_string(version) + ", this one knows up to " +
-                                              std::to_string(newest) + "): use that version or a newer one."};
-    for (Integer next = version + 1; next <= newest; ++next) {
+    if (version <= static_cast<Integer>(list.size())) return {};
+    return Error{ErrorCode::conflict, "It was written by a newer version of InsightFlow (schema " +
+                                          std::to_string(version) + ", this one knows up to " +
+                                          std::to_string(list.size()) +
+                                          "): use that version or a newer one."};
+}
+
+Result<void> migrate(soci::session& session, std::span<const Migration> list) {
+    if (auto fits = check_schema(session, list); !fits) return fits;
+    session << "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY)";
+    const auto newest = static_cast<Integer>(list.size());
+    for (Integer next = current_version(session) + 1; next <= newest; ++next) {
         Transaction transaction(session);
         for (const std::string& statement : list[static_cast<std::size_t>(next - 1)]) session << statement;
         session << "INSERT INTO schema_version (version) VALUES (:version)", soci::use(next);

@@ -21,4 +21,7 @@ const std::vector<Migration>& migrations();
 // invalid_argument where the database holds tables that are not ours.
 Result<void> migrate(soci::session& session, std::span<const Migration> list);
 
+// Whether migrate() would be refused: its errors, and no change.
+Result<void> check_schema(soci::session& session, std::span<const Migration> list);
+
 }  // namespace insightflow::sql

@@ -1,5 +1,7 @@
 #include "adapters/sql/session.hpp"
 
+#include "adapters/sql/audit_rows.hpp"
+
 namespace insightflow::sql {
 
 void connect(soci::session& session, const std::filesystem::path& file, Access access) {
@@ -42,9 +44,14 @@ Error expected_failure(const soci::sqlite3_soci_error& fault) {
     throw fault;
 }
 
-Connections::Connections(const std::filesystem::path& file, std::size_t readers) : readers_(readers) {
+Connections::Connections(const std::filesystem::path& file, KeyedHash audit_hash, std::size_t readers)
+    : audit_hash_(std::move(audit_hash)), readers_(readers) {
     connect(writer_, file, Access::write);
     for (std::size_t i = 0; i < readers; ++i) connect(readers_.at(i), file, Access::read);
+}
+
+void Connections::record(soci::session& session, const AuditEvent& event) const {
+    append_event(session, event, audit_hash_);
 }
 
 }  // namespace insightflow::sql

@@ -9,6 +9,7 @@
 #include <string>
 #include <type_traits>
 
+#include "application/accounts/audit.hpp"
 #include "domain/base/result.hpp"
 
 namespace insightflow::sql {
@@ -59,7 +60,8 @@ auto guarded(Work&& work) -> std::invoke_result_t<Work> {
 // The writing connection and its lock, and the reading connections.
 class Connections {
 public:
-    Connections(const std::filesystem::path& file, std::size_t readers);
+    // audit_hash: what the audit log's events are chained by.
+    Connections(const std::filesystem::path& file, KeyedHash audit_hash, std::size_t readers);
 
     // work(session) in one transaction, committed where it returns a success.
     template <class Work>
@@ -81,9 +83,13 @@ public:
         });
     }
 
+    // Adds an event to the audit log, in the transaction that the session is in.
+    void record(soci::session& session, const AuditEvent& event) const;
+
     soci::session& writer() { return writer_; }
 
 private:
+    KeyedHash audit_hash_;
     soci::session writer_{};
     std::mutex writing_{};
     soci::connection_pool readers_;

@@ -1,40 +1,58 @@
 #include "adapters/sql/store.hpp"
 
+#include "adapters/sql/access_store.hpp"
+#include "adapters/sql/audit_log.hpp"
 #include "adapters/sql/intake_store.hpp"
 #include "adapters/sql/key_store.hpp"
 #include "adapters/sql/migrations.hpp"
-#include "adapters/sql/session.hpp"
+#include "adapters/sql/session_store.hpp"
+#include "adapters/sql/user_store.hpp"
+#include "adapters/sql/workspace_store.hpp"
 
 namespace insightflow::sql {
 namespace {
 
 class SqlStore final : public Store {
 public:
-    SqlStore(const std::filesystem::path& file, std::size_t readers) : connections_(file, readers) {}
+    SqlStore(const std::filesystem::path& file, KeyedHash audit_hash, std::size_t readers)
+        : connections_(file, std::move(audit_hash), readers) {}
     IntakeStore& intakes() override { return intakes_; }
     KeyStore& keys() override { return keys_; }
+    UserStore& users() override { return users_; }
+    SessionStore& sessions() override { return sessions_; }
+    WorkspaceStore& workspaces() override { return workspaces_; }
+    AccessStore& access() override { return access_; }
+    AuditLog& audit() override { return audit_; }
 
 private:
     Connections connections_;
     SqlIntakeStore intakes_{connections_};
     SqlKeyStore keys_{connections_};
+    SqlUserStore users_{connections_};
+    SqlSessionStore sessions_{connections_};
+    SqlWorkspaceStore workspaces_{connections_};
+    SqlAccessStore access_{connections_};
+    SqlAuditLog audit_{connections_};
 };
 
 // Up to this size the whole file is checked at each start, which takes a second or two at most; a larger one
 // shows its damage when the damaged page is read.
 constexpr Integer checked_bytes_max = 256LL * 1024 * 1024;
 
+Result<void> check_pages(soci::session& session) {
+    std::string verdict;
+    session << "PRAGMA quick_check(1)", soci::into(verdict);
+    if (verdict == "ok") return {};
+    return invalid_argument("It is damaged (" + verdict + "): restore it from a backup.");
+}
+
 Result<void> check_and_migrate(soci::session& session) {
     Integer pages = 0;
     Integer page_bytes = 0;
     session << "PRAGMA page_count", soci::into(pages);
     session << "PRAGMA page_size", soci::into(page_bytes);
-    if (pages * page_bytes <= checked_bytes_max) {
-        std::string verdict;
-        session << "PRAGMA quick_check(1)", soci::into(verdict);
-        if (verdict != "ok")
-            return invalid_argument("It is damaged (" + verdict + "): restore it from a backup.");
-    }
+    if (pages * page_bytes <= checked_bytes_max)
+        if (auto sound = check_pages(session); !sound) return sound;
     return migrate(session, migrations());
 }
 
@@ -48,26 +66,41 @@ Error refusal(const soci::sqlite3_soci_error& fault) {
     }
 }
 
+Error with_file(const std::filesystem::path& file, Error error) {
+    error.message = "The database " + file.string() + " cannot be used. " + error.message;
+    return error;
+}
+
 }  // namespace
 
-Result<std::unique_ptr<Store>> open(const std::filesystem::path& file, std::size_t readers) {
-    const auto with_file = [&](Error error) {
-        error.message = "The database " + file.string() + " cannot be used. " + error.message;
-        return error;
-    };
+Result<std::unique_ptr<Store>> open(const std::filesystem::path& file, KeyedHash audit_hash,
+                                    std::size_t readers) {
     if (file.string().find('"') != std::string::npos)
-        return with_file(invalid_argument("Its path must not hold a quotation mark."));
+        return with_file(file, invalid_argument("Its path must not hold a quotation mark."));
     try {
         {
             // The schema first, on a connection of its own: a reader could not open a file that is not there
             // yet.
             soci::session session;
             connect(session, file, Access::write);
-            if (const auto ready = check_and_migrate(session); !ready) return with_file(ready.error());
+            if (const auto ready = check_and_migrate(session); !ready) return with_file(file, ready.error());
         }
-        return std::unique_ptr<Store>(std::make_unique<SqlStore>(file, readers));
+        return std::unique_ptr<Store>(std::make_unique<SqlStore>(file, std::move(audit_hash), readers));
     } catch (const soci::sqlite3_soci_error& fault) {
-        return with_file(refusal(fault));
+        return with_file(file, refusal(fault));
+    }
+}
+
+Result<void> check(const std::filesystem::path& file) {
+    try {
+        soci::session session;
+        connect(session, file, Access::read);
+        auto sound = check_pages(session);
+        if (sound) sound = check_schema(session, migrations());
+        if (sound) return {};
+        return with_file(file, sound.error());
+    } catch (const soci::sqlite3_soci_error& fault) {
+        return with_file(file, refusal(fault));
     }
 }
 

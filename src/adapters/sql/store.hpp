@@ -6,7 +6,8 @@
 #include <filesystem>
 #include <memory>
 
-#include "application/accounts/key_store.hpp"
+#include "application/accounts/access_store.hpp"
+#include "application/accounts/session_store.hpp"
 #include "application/ingestion/intake_store.hpp"
 
 namespace insightflow::sql {
@@ -19,13 +20,23 @@ public:
     virtual ~Store() = default;
     virtual IntakeStore& intakes() = 0;
     virtual KeyStore& keys() = 0;
+    virtual UserStore& users() = 0;
+    virtual SessionStore& sessions() = 0;
+    virtual WorkspaceStore& workspaces() = 0;
+    virtual AccessStore& access() = 0;
+    virtual AuditLog& audit() = 0;
 };
 
 inline constexpr std::size_t readers_default = 4;
 
-// Opens or creates the file and brings its schema up to date. Errors, each naming the file: invalid_argument
+// audit_hash: what the events of the audit log are chained by; it must stay the same for one file. Opens or
+// creates the file and brings its schema up to date. Errors, each naming the file: invalid_argument
 // where it cannot be opened, is damaged, is no database or not one of ours; conflict where a newer version of
 // the program has changed its schema.
-Result<std::unique_ptr<Store>> open(const std::filesystem::path& file, std::size_t readers = readers_default);
+Result<std::unique_ptr<Store>> open(const std::filesystem::path& file, KeyedHash audit_hash,
+                                    std::size_t readers = readers_default);
+
+// Reads the whole file beside whoever uses it and changes nothing. Errors: those of open().
+Result<void> check(const std::filesystem::path& file);
 
 }  // namespace insightflow::sql

@@ -1,49 +1,85 @@
-// From a bearer token to the authorised scope: the one place where a scope is made.
+// From a bearer token to the authorised scope: the one place where a scope is made. A token is the operator's
+// own key (API_KEY), an API key, or the access token of a login.
 #pragma once
 
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
-#include "application/accounts/crypto_functions.hpp"
-#include "application/accounts/key_store.hpp"
+#include "application/accounts/access_store.hpp"
+#include "application/accounts/access_tokens.hpp"
 
 namespace insightflow {
 
+inline constexpr std::size_t token_bytes_max = 2048;
 inline constexpr std::size_t key_bytes_max = 512;
 // Shorter keys can be guessed over a network, so they are for loopback only.
 inline constexpr std::size_t network_key_bytes_min = 16;
+
+inline constexpr std::chrono::minutes access_token_life{10};
+// How far the clocks of the servers that share a store may be apart.
+inline constexpr std::chrono::seconds clock_leeway{60};
 
 // A key given by the operator: visible ASCII, at most key_bytes_max, and at least network_key_bytes_min
 // unless only this machine can reach the server. Errors: invalid_argument, never with the key in the message.
 Result<void> check_key_strength(std::string_view key, bool listens_on_loopback);
 
-// Where there is neither a key from the environment nor a stored one, makes an editor's key for the default
-// workspace, stores its hash and gives the key, to be shown once; else nullopt.
-Result<std::optional<std::string>> make_first_key(KeyStore& keys, bool environment_has_key,
-                                                  const RandomBytes& random, const HashText& hash,
-                                                  Timestamp now);
+struct AuthenticatorParts {
+    AccessStore& store;
+    HashText hash;
+    EqualSecrets equal;
+    Unseal unseal;
+    MakeAccessTokens make_tokens;
+};
 
-// Holds all keys in memory as hashes. authenticate() may be called from any thread; it reads no store.
+// Any thread calls it. authenticate() looks at memory alone.
 class Authenticator {
 public:
-    // environment_key is the operator's own key (API_KEY): an editor of the default workspace, beside the
-    // stored ones.
-    static Result<Authenticator> load(KeyStore& keys, const std::optional<std::string>& environment_key,
-                                      HashText hash, EqualSecrets equal);
+    // environment_key: an editor of the default workspace, beside the stored keys. Errors: those of the store
+    // and of unsealing the signing keys.
+    static Result<std::unique_ptr<Authenticator>> open(AuthenticatorParts parts,
+                                                       const std::optional<std::string>& environment_key,
+                                                       Timestamp now);
 
-    // unauthenticated, in the same words, for an empty, over-long or unknown token.
-    Result<AuthorisedScope> authenticate(std::string_view token) const;
+    // unauthenticated, in the same words, for whatever is not a valid token now.
+    Result<AuthorisedScope> authenticate(std::string_view token, Timestamp now);
+
+    // Looks whether the store has changed, and reads it anew where it has. What this process changes itself
+    // is followed by a call; changes of others are seen by calling it every access_look_every.
+    Result<void> refresh(Timestamp now);
+
+    std::string sign(const TokenClaims& claims) const;
+    // As of the last look.
+    std::optional<Workspace> workspace(WorkspaceId id) const;
+    // Whether there is anybody who could be let in.
+    bool knows_anybody() const;
+    // When keys were used since the last call, by key id.
+    std::vector<std::pair<std::string, Timestamp>> take_uses();
 
 private:
-    Authenticator(HashText hash, EqualSecrets equal);
+    struct Snapshot;
 
-    HashText hash_;
-    EqualSecrets equal_;
+    Authenticator(AuthenticatorParts parts, const std::optional<std::string>& environment_key);
+    Result<std::shared_ptr<const Snapshot>> snapshot_of(AccessRecords records) const;
+    std::shared_ptr<const Snapshot> snapshot() const;
+    std::optional<AuthorisedScope> scope_of_key(const Snapshot& snapshot, const std::string& hash,
+                                                Timestamp now);
+
+    AuthenticatorParts parts_;
     std::optional<std::string> environment_hash_{};
-    // The look-up is by a 256-bit hash of the token, so its timing tells nothing of a key.
-    std::unordered_map<std::string, AuthorisedScope> stored_{};
+    mutable std::mutex mutex_{};
+    std::shared_ptr<const Snapshot> snapshot_{};
+    std::mutex refreshing_{};
+    std::mutex uses_mutex_{};
+    std::unordered_map<std::string, Timestamp> uses_{};
 };
+
+// With the time that a revocation needs to be read, well within the 5 s that are promised.
+inline constexpr std::chrono::seconds access_look_every{1};
 
 }  // namespace insightflow

@@ -1,21 +1,27 @@
 // Port: the API keys of all workspaces. Only hashes are stored: a key itself is shown once, when it is made.
 #pragma once
 
+#include <optional>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "application/accounts/scope.hpp"
-#include "domain/base/ids.hpp"
-#include "domain/base/result.hpp"
+#include "application/accounts/audit.hpp"
 
 namespace insightflow {
 
 struct StoredKey {
+    std::string id{};    // a ULID
     std::string hash{};  // by the application's HashText
     std::string label{};
     WorkspaceId workspace{};
-    Role role = Role::viewer;
+    PermissionSet permissions{};
+    std::string created_by{};  // label of who made it
     Timestamp created_at{};
+    std::optional<Timestamp> expires_at{};
+    std::optional<Timestamp> last_used_at{};  // within a minute or so
+    std::optional<Timestamp> revoked_at{};
     friend bool operator==(const StoredKey&, const StoredKey&) = default;
 };
 
@@ -23,13 +29,17 @@ struct StoredKey {
 class KeyStore {
 public:
     virtual ~KeyStore() = default;
-    // All keys, oldest first. They are read once and looked up in memory: no request waits for the store.
-    virtual Result<std::vector<StoredKey>> all() = 0;
-    // Durable on return. conflict where the hash is stored already.
-    virtual Result<void> insert(const StoredKey& key) = 0;
+    // Of one workspace, revoked ones included, newest first.
+    virtual Result<std::vector<StoredKey>> list(WorkspaceId workspace) = 0;
+    // conflict where the workspace has keys_max keys that are not revoked.
+    virtual Result<void> insert(const StoredKey& key, const AuditEvent& event) = 0;
+    // not_found where the workspace has no such key, or it is revoked already.
+    virtual Result<void> revoke(WorkspaceId workspace, const std::string& id, Timestamp now,
+                                const AuditEvent& event) = 0;
+    // When keys were used last, by id.
+    virtual Result<void> note_use(std::span<const std::pair<std::string, Timestamp>> uses) = 0;
 };
 
-// Made by the store's first migration.
-inline constexpr WorkspaceId default_workspace{1};
+inline constexpr std::size_t keys_max = 1000;
 
 }  // namespace insightflow

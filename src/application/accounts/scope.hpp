@@ -25,9 +25,10 @@ enum class Permission : std::uint8_t {
     keys_manage,
     users_manage,
     audit_read,
+    metrics_read,  // of the whole server: no role has it
 };
 
-inline constexpr std::array<std::pair<Permission, std::string_view>, 9> permission_names{{
+inline constexpr std::array<std::pair<Permission, std::string_view>, 10> permission_names{{
     {Permission::none, "none"},
     {Permission::data_read, "data:read"},
     {Permission::data_write, "data:write"},
@@ -37,6 +38,7 @@ inline constexpr std::array<std::pair<Permission, std::string_view>, 9> permissi
     {Permission::keys_manage, "keys:manage"},
     {Permission::users_manage, "users:manage"},
     {Permission::audit_read, "audit:read"},
+    {Permission::metrics_read, "metrics:read"},
 }};
 
 constexpr std::string_view name_of(Permission permission) {
@@ -90,10 +92,29 @@ private:
     std::uint32_t bits_ = 0;
 };
 
+// What kind of somebody acts. console: the command line, by who may open the data folder; system: the server
+// itself.
+enum class ActorKind : std::uint8_t { nobody, user, key, environment, console, system };
+
+constexpr std::string_view name_of(ActorKind kind) {
+    switch (kind) {
+        case ActorKind::nobody: return "nobody";
+        case ActorKind::user: return "user";
+        case ActorKind::key: return "key";
+        case ActorKind::environment: return "environment";
+        case ActorKind::console: return "console";
+        case ActorKind::system: return "system";
+    }
+    return "nobody";
+}
+
 struct AuthorisedScope {
     WorkspaceId workspace{};
     PermissionSet permissions{};
     std::string key_label{};  // which key or user asks, for reports and logs; never a secret
+    ActorKind actor = ActorKind::nobody;
+    std::string actor_id{};    // the user's or the key's; empty for the other kinds
+    std::string session_id{};  // of a user's login; else empty
 };
 
 inline bool allows(const AuthorisedScope& scope, Permission demanded) {

@@ -3,18 +3,15 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "application/accounts/crypto_functions.hpp"
 #include "domain/base/result.hpp"
 #include "domain/query/listing.hpp"
 
 namespace insightflow {
-
-// A message authentication code of the text, keyed with a secret of the installation.
-using KeyedHash = std::function<std::string(std::string_view text)>;
 
 struct PageCursor {
     EntityPlace after{};

@@ -4,20 +4,10 @@
 #include <array>
 #include <cassert>
 
-#include "application/ingestion/batch_id.hpp"
 #include "application/ingestion/content_type.hpp"
 #include "domain/ingestion/normalise_batch.hpp"
 
 namespace insightflow {
-namespace {
-
-BatchId new_batch_id(const RandomBytes& random, Timestamp now) {
-    std::array<std::byte, batch_id_random_bytes> bits{};
-    random(bits);
-    return make_batch_id(now, bits);
-}
-
-}  // namespace
 
 BatchAcceptor::BatchAcceptor(AcceptPorts ports, AcceptLimits limits)
     : ports_(std::move(ports)), limits_(limits) {}
@@ -28,7 +18,9 @@ Result<std::unique_ptr<ArrivingBatch>> BatchAcceptor::begin(const AuthorisedScop
         return Error{ErrorCode::forbidden, "This key may read data, not send it.", {}};
     const auto format = body_format_of(request.content_type);
     if (!format) return format.error();
-    auto options = resolve_options(request.options);
+    RequestedOptions requested = request.options;
+    if (!requested.currency) requested.currency = ports_.default_currency(scope.workspace);
+    auto options = resolve_options(requested);
     if (!options) return options.error();
     ArrivingKeys::Reservation reservation;
     if (request.idempotency_key) {
@@ -49,21 +41,25 @@ Result<std::unique_ptr<ArrivingBatch>> BatchAcceptor::begin(const AuthorisedScop
 
     Intake intake;
     intake.workspace = scope.workspace;
-    intake.batch_id = new_batch_id(ports_.random, now);
+    intake.batch_id = new_ulid(ports_.random, now);
     intake.format = *format;
     intake.options = std::move(*options);
     intake.normaliser_version = normaliser_version;
     intake.sent_by = scope.key_label;
-    return std::make_unique<ArrivingBatch>(ports_, std::move(intake), limits_.body_bytes_max,
-                                           std::move(*writer), request.idempotency_key,
-                                           std::move(reservation));
+    auto event = audit_event(scope, request.origin, now, "batch.accept", "batch:" + intake.batch_id,
+                             "source " + intake.options.source);
+    return std::make_unique<ArrivingBatch>(ports_, std::move(intake), std::move(event),
+                                           limits_.body_bytes_max, std::move(*writer),
+                                           request.idempotency_key, std::move(reservation));
 }
 
-ArrivingBatch::ArrivingBatch(AcceptPorts& ports, Intake intake, std::uint64_t body_bytes_max,
-                             std::unique_ptr<SpoolWriter> writer, std::optional<std::string> idempotency_key,
+ArrivingBatch::ArrivingBatch(AcceptPorts& ports, Intake intake, AuditEvent event,
+                             std::uint64_t body_bytes_max, std::unique_ptr<SpoolWriter> writer,
+                             std::optional<std::string> idempotency_key,
                              ArrivingKeys::Reservation reservation)
     : ports_(ports),
       intake_(std::move(intake)),
+      event_(std::move(event)),
       body_bytes_max_(body_bytes_max),
       writer_(std::move(writer)),
       idempotency_key_(std::move(idempotency_key)),
@@ -100,6 +96,7 @@ Result<Accepted> ArrivingBatch::finish(Timestamp now) {
     if (!kept) return kept.error();
     intake_.body = std::move(*kept);
     intake_.received_at = now;
+    event_.at = now;
     auto accepted = record(now);
     if (accepted && !accepted->repeated) {
         ports_.queue.enqueue(accepted->intake);
@@ -120,7 +117,7 @@ Result<Accepted> ArrivingBatch::record(Timestamp now) {
     if (idempotency_key_)
         request = IdempotentRequest{
             *idempotency_key_, ports_.hash(request_text(intake_.body.hash, intake_.format, intake_.options))};
-    return ports_.intakes.accept(intake_, request, now);
+    return ports_.intakes.accept(intake_, request, now, event_);
 }
 
 ArrivingKeys::Reservation ArrivingKeys::reserve(WorkspaceId workspace, const std::string& key) {

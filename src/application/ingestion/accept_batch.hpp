@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -26,6 +27,7 @@ struct IngestRequest {
     std::string content_type{};  // the header's value; empty where there is none
     std::optional<std::string> idempotency_key{};
     RequestedOptions options{};
+    Origin origin{};
 };
 
 struct AcceptLimits {
@@ -39,6 +41,8 @@ struct AcceptPorts {
     BatchQueue& queue;
     HashText hash;
     RandomBytes random;
+    // Currency of rows for which neither they nor the batch name one.
+    std::function<std::string(WorkspaceId)> default_currency;
 };
 
 // The idempotency keys whose first request is still arriving.
@@ -57,7 +61,7 @@ private:
 // A batch whose body is arriving; one thread at a time. Destroying it before finish() forgets it.
 class ArrivingBatch {
 public:
-    ArrivingBatch(AcceptPorts& ports, Intake intake, std::uint64_t body_bytes_max,
+    ArrivingBatch(AcceptPorts& ports, Intake intake, AuditEvent event, std::uint64_t body_bytes_max,
                   std::unique_ptr<SpoolWriter> writer, std::optional<std::string> idempotency_key,
                   ArrivingKeys::Reservation reservation);
 
@@ -76,6 +80,7 @@ private:
 
     AcceptPorts& ports_;
     Intake intake_;
+    AuditEvent event_;
     std::uint64_t body_bytes_max_;
     std::unique_ptr<SpoolWriter> writer_;
     std::optional<std::string> idempotency_key_;

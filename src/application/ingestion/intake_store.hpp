@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "application/accounts/audit.hpp"
 #include "application/ingestion/batch_reader.hpp"
 #include "domain/base/ids.hpp"
 #include "domain/base/result.hpp"
@@ -67,9 +68,9 @@ public:
 
     // Records the intake durably (fsync) and gives it the next acceptance number; with a known idempotency
     // key of the same fingerprint the first intake comes back instead, with another fingerprint
-    // unprocessable. Keys are forgotten idempotency_days after `now`.
+    // unprocessable. Keys are forgotten idempotency_days after `now`. event is recorded with a new intake.
     virtual Result<Accepted> accept(const Intake& intake, const std::optional<IdempotentRequest>& request,
-                                    Timestamp now) = 0;
+                                    Timestamp now, const AuditEvent& event) = 0;
 
     virtual Result<std::optional<Intake>> find(WorkspaceId workspace, const BatchId& id) = 0;
 

@@ -100,7 +100,10 @@ void JobRunner::read(Job job, std::stop_token stop) {
     auto loaded = caught(intake, [&] { return load_batch(intake, ports_, report, stop); });
     if (!loaded && stop.stop_requested()) return put_back(intake);
     if (!loaded) return retry_or_fail(std::move(job), loaded.error(), stop);
-    if (!*loaded) return at_end(intake.batch_id);
+    if (!*loaded) {
+        tell_refused(intake);
+        return at_end(intake.batch_id);
+    }
     show_stage(intake.batch_id, LoadStage::staged);
     const std::int64_t acceptance = intake.acceptance;
     StagedJob staged{job, std::move(**loaded), std::move(*permit)};
@@ -120,6 +123,7 @@ void JobRunner::apply(StagedJob staged, std::stop_token stop) {
         return finish_rejected(ports_.intakes, intake.batch_id, staged.batch.outcomes.received,
                                applied.error().message, ports_.clock());
     });
+    tell_refused(intake);
     at_end(intake.batch_id);
 }
 
@@ -178,7 +182,21 @@ void JobRunner::fail(const Intake& intake, const std::string& reason, std::stop_
     insist(intake, stop, [&] {
         return ports_.intakes.finish(intake.batch_id, IntakeState::failed, {}, reason, ports_.clock());
     });
+    tell_refused(intake);
     at_end(intake.batch_id);
+}
+
+// What the store has of the batch is told, so that it is told only of what is recorded.
+void JobRunner::tell_refused(const Intake& intake) {
+    if (!events_.refused) return;
+    (void)caught(intake, [&]() -> Result<void> {
+        const auto found = ports_.intakes.find(intake.workspace, intake.batch_id);
+        if (!found) return found.error();
+        const bool refused =
+            *found && ((*found)->state == IntakeState::rejected || (*found)->state == IntakeState::failed);
+        if (refused) events_.refused(**found);
+        return {};
+    });
 }
 
 // Where this does not succeed the attempt stays counted, and the next start goes on all the same.

@@ -43,10 +43,12 @@ struct JobLimits {
     std::chrono::milliseconds backoff_max{30'000};
 };
 
-// Called from the threads of the runner. Both may be empty.
+// Called from the threads of the runner. Each may be empty.
 struct JobEvents {
     // The batch counts from now on.
     std::function<void(const Intake&, const AppliedBatch&)> applied{};
+    // The batch is at its end, rejected or failed, with the outcomes that it has there.
+    std::function<void(const Intake&)> refused{};
     // A line for the log, with the internal detail that batches' errors do not carry.
     std::function<void(const std::string&)> log{};
 };
@@ -97,6 +99,7 @@ private:
     void finish_applied(const Intake& intake, const AppliedBatch& applied, std::stop_token stop);
     void fail(const Intake& intake, const std::string& reason, std::stop_token stop);
     void put_back(const Intake& intake);
+    void tell_refused(const Intake& intake);
 
     // The step's answer; an exception becomes an internal error, its text a line in the log.
     template <class Step>

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "application/ingestion/batch_id.hpp"
+#include "domain/base/ulid.hpp"
 
 namespace insightflow {
 namespace {
@@ -97,7 +97,7 @@ private:
     // The ledger may be an older copy, put there by mistake: then the body is of a batch that was
     // acknowledged, and there is time to put the newer one back.
     Result<void> remove_orphan(const BatchId& id) {
-        if (now_ - time_of(id) < orphan_kept) {
+        if (now_ - time_of_ulid(id) < orphan_kept) {
             ports_.log("the body " + id +
                        " has no entry in the ledger: it arrived and was not acknowledged, or the "
                        "ledger is an older copy; it is kept for " +

@@ -22,6 +22,7 @@ enum class ErrorCode {
     payload_too_large,       // the body is over its limit
     unsupported_media_type,  // the content type is none that the route reads
     unprocessable,           // well-formed, yet it contradicts what is stored
+    rate_limited,            // this caller has asked too often: try again later
     unavailable,             // too busy or shutting down: try again later
     storage_full,            // no room left to keep the body
     out_of_memory,           // the work wants more memory than it may have
@@ -41,6 +42,7 @@ struct Error {
     ErrorCode code = ErrorCode::internal;
     std::string message;
     std::vector<Fault> faults{};
+    int retry_after_s = 0;  // 0: the kind of error decides
 };
 
 [[noreturn]] inline void throw_exception_from_error(const Error& error, const boost::source_location&) {

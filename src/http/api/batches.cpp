@@ -1,8 +1,8 @@
 #include "http/api/batches.hpp"
 
-#include "application/ingestion/batch_id.hpp"
 #include "application/ingestion/ingest_options.hpp"
 #include "application/ingestion/names.hpp"
+#include "domain/base/ulid.hpp"
 #include "http/api/batch_fields.hpp"
 
 namespace insightflow::http {
@@ -139,7 +139,7 @@ void add_one(Router& router, const BatchPorts* ports) {
     router.get<BatchQuery, BatchFields>(
         "/api/v1/data/batches/{id}", std::move(doc), Place::pool,
         [ports](const Call& call, const BatchQuery& query) -> Result<BatchFields> {
-            if (!is_batch_id(query.id)) return no_such_batch(query.id);
+            if (!is_ulid(query.id)) return no_such_batch(query.id);
             const auto view = get_batch(call.scope, query.id, *ports);
             if (!view) return view.error();
             return fields_of(*view);
@@ -156,7 +156,7 @@ void add_rejects(Router& router, const BatchPorts* ports) {
     router.get<RejectsQuery, RejectsReply>(
         "/api/v1/data/batches/{id}/rejects", std::move(doc), Place::pool,
         [ports](const Call& call, const RejectsQuery& query) -> Result<RejectsReply> {
-            if (!is_batch_id(query.id)) return no_such_batch(query.id);
+            if (!is_ulid(query.id)) return no_such_batch(query.id);
             const RejectListRequest request{static_cast<std::uint64_t>(query.after_row),
                                             static_cast<std::size_t>(query.limit)};
             const auto page = list_rejects(call.scope, query.id, request, ports->intakes);

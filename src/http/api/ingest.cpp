@@ -1,5 +1,7 @@
 #include "http/api/ingest.hpp"
 
+#include "http/api/account_fields.hpp"
+
 #include <array>
 #include <chrono>
 
@@ -158,8 +160,9 @@ void add_ingest(Router& router, BatchAcceptor* acceptor, std::function<Timestamp
         [acceptor, clock = std::move(clock)](
             const Call& call, const RequestHead& head,
             const IngestQuery& query) -> Result<std::unique_ptr<Upload<IngestReply>>> {
-            const auto request = request_of(head, query);
+            auto request = request_of(head, query);
             if (!request) return request.error();
+            request->origin = origin_of(call);
             auto batch = acceptor->begin(call.scope, *request, call.now);
             if (!batch) return batch.error();
             return std::make_unique<IngestUpload>(std::move(*batch), clock);

@@ -23,15 +23,6 @@ constexpr std::string_view docs_policy =
     "connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-std::string content_type_of(std::string_view name) {
-    const auto extension = name.substr(name.rfind('.') + 1);
-    if (extension == "html") return "text/html; charset=utf-8";
-    if (extension == "js") return "text/javascript; charset=utf-8";
-    if (extension == "css") return "text/css; charset=utf-8";
-    assert(extension == "png");
-    return "image/png";
-}
-
 // Text of ours that does not live in the binary: the router keeps it, and serves copies.
 void text_route(Router& router, std::string path, std::string content_type, std::string text) {
     Response response;
@@ -45,6 +36,15 @@ void text_route(Router& router, std::string path, std::string content_type, std:
 }
 
 }  // namespace
+
+std::string content_type_of(std::string_view name) {
+    const auto extension = name.substr(name.rfind('.') + 1);
+    if (extension == "html") return "text/html; charset=utf-8";
+    if (extension == "js") return "text/javascript; charset=utf-8";
+    if (extension == "css") return "text/css; charset=utf-8";
+    assert(extension == "png");
+    return "image/png";
+}
 
 void add_documentation(Router& router, const DocumentInfo& info) {
     text_route(router, "/api/openapi.json", "application/json", openapi_document(router, info));

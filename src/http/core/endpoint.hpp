@@ -33,6 +33,7 @@ constexpr std::string_view name_of(Method method) {
 struct Call {
     AuthorisedScope scope{};
     std::string request_id{};
+    std::string remote{};  // address:port of the client
     Timestamp now{};
     std::stop_token stop{};  // stops at the route's deadline, when the client goes away during an upload, and
                              // at the end of a drain

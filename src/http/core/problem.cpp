@@ -28,6 +28,7 @@ constexpr std::array problem_table{
                 "`detail` lists the types that this path reads."},
     ProblemKind{"unprocessable", 422, "The request contradicts what is stored",
                 "It is well-formed, but does not fit with what the server already holds."},
+    ProblemKind{"rate-limited", 429, "Too many requests", "Wait for the seconds that `Retry-After` says."},
     ProblemKind{"unavailable", 503, "The server is busy",
                 "Try again after the seconds that `Retry-After` says."},
     ProblemKind{"storage-full", 507, "There is no room left",
@@ -93,6 +94,12 @@ Response write_problem(const ProblemKind& kind, std::string_view detail, const s
     return response;
 }
 
+int retry_after_s(const Error& error) {
+    if (error.retry_after_s > 0) return error.retry_after_s;
+    if (error.code == ErrorCode::unavailable || error.code == ErrorCode::rate_limited) return 1;
+    return error.code == ErrorCode::out_of_memory ? 5 : 0;
+}
+
 // The table's texts hold no markup; a word between backquotes becomes <code>.
 std::string as_html(std::string_view text) {
     std::string out;
@@ -125,8 +132,8 @@ Response problem(const Error& error, std::string_view request_id) {
     if (error.code == ErrorCode::internal) return write_problem(kind, kind.explanation, {}, request_id);
     Response response = write_problem(kind, error.message, error.faults, request_id);
     if (error.code == ErrorCode::unauthenticated) response.headers.emplace_back("WWW-Authenticate", "Bearer");
-    if (error.code == ErrorCode::unavailable) response.headers.emplace_back("Retry-After", "1");
-    if (error.code == ErrorCode::out_of_memory) response.headers.emplace_back("Retry-After", "5");
+    if (const int wait = retry_after_s(error); wait > 0)
+        response.headers.emplace_back("Retry-After", std::to_string(wait));
     return response;
 }
 

@@ -26,6 +26,7 @@ private:
     void accept_backlog();
     void start(tcp::socket socket);
     void forget(const Connection* connection);
+    asio::awaitable<void> say_alive();
     asio::awaitable<void> drain();
     std::vector<std::shared_ptr<Connection>> connections() const;
     void log_fault(const std::exception_ptr& fault) const;
@@ -41,6 +42,7 @@ private:
     WorkerPool pool_;
     asio::io_context io_;
     tcp::acceptor acceptor_;
+    asio::steady_timer alive_timer_;
     SessionContext context_;
 };
 
@@ -51,6 +53,7 @@ Server::State::State(ServerConfig config, Router router, ServerHooks hooks)
       pool_(config_.pool_threads, config_.pool_queue_max),
       io_(static_cast<int>(config_.io_threads)),
       acceptor_(asio::make_strand(io_)),
+      alive_timer_(acceptor_.get_executor()),
       context_{config_.limits, router_, hooks_, pool_, draining_} {
     assert(hooks_.authenticate && config_.io_threads > 0 && config_.pool_threads > 0);
     router_.raw(Method::get, "/healthz", Permission::none, Place::in_place,
@@ -105,6 +108,9 @@ void Server::State::run() {
     assert(acceptor_.is_open() && "bind() comes first");
     asio::co_spawn(acceptor_.get_executor(), accept_connections(),
                    [this](const std::exception_ptr& fault) { log_fault(fault); });
+    if (hooks_.alive)
+        asio::co_spawn(acceptor_.get_executor(), say_alive(),
+                       [this](const std::exception_ptr& fault) { log_fault(fault); });
     std::vector<std::thread> threads;
     for (std::size_t i = 1; i < config_.io_threads; ++i) threads.emplace_back([this] { io_.run(); });
     io_.run();
@@ -171,6 +177,14 @@ void Server::State::forget(const Connection* connection) {
     --open_;
 }
 
+asio::awaitable<void> Server::State::say_alive() {
+    while (!draining_) {
+        hooks_.alive();
+        alive_timer_.expires_after(config_.alive_every);
+        co_await alive_timer_.async_wait(as_result);
+    }
+}
+
 void Server::State::request_stop() {
     if (draining_.exchange(true)) return;
     asio::co_spawn(acceptor_.get_executor(), drain(),
@@ -182,6 +196,7 @@ asio::awaitable<void> Server::State::drain() {
     const auto until = std::chrono::steady_clock::now() + config_.limits.drain;
     error_code ignored;
     acceptor_.cancel(ignored);
+    alive_timer_.cancel();
     for (const auto& connection : connections())
         asio::post(connection->executor(), [connection] { connection->begin_drain(); });
     asio::steady_timer pause(acceptor_.get_executor());

@@ -50,6 +50,7 @@ struct ServerConfig {
     std::size_t io_threads = 2;
     std::size_t pool_threads = 4;
     std::size_t pool_queue_max = 64;  // requests waiting for a pool thread; more are 503
+    std::chrono::milliseconds alive_every{1'000};
     Limits limits{};
 };
 
@@ -81,6 +82,10 @@ struct ServerHooks {
     std::function<std::vector<std::string>()> not_ready{};
     std::function<void(const AccessRecord&)> log_access{};
     std::function<void(const InternalFault&)> log_fault{};
+    // A request of the method began (+1), or the last one that began has ended (-1).
+    std::function<void(std::string_view method, int change)> count_active{};
+    // Called by an I/O thread every ServerConfig::alive_every, from run() until the drain.
+    std::function<void()> alive{};
     // The clock of Call::now; the system's where empty.
     std::function<Timestamp()> now{};
 };

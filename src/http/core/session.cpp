@@ -64,6 +64,7 @@ Exchange begin_exchange(const SessionContext& context, Connection& connection, H
     exchange.record.route = "-";
     exchange.record.request_id = exchange.call.request_id;
     exchange.record.remote = connection.remote();
+    exchange.call.remote = connection.remote();
     connection.set_stop(exchange.stop);
     return exchange;
 }
@@ -96,9 +97,28 @@ void log_access(Exchange& exchange, int status) {
     if (exchange.context.hooks.log_access) exchange.context.hooks.log_access(exchange.record);
 }
 
+// Counts the exchange among the active ones for as long as it lives.
+class ActiveRequest {
+public:
+    explicit ActiveRequest(const Exchange& exchange)
+        : count_(exchange.context.hooks.count_active), method_(exchange.record.method) {
+        if (count_) count_(method_, 1);
+    }
+    ~ActiveRequest() {
+        if (count_) count_(method_, -1);
+    }
+    ActiveRequest(const ActiveRequest&) = delete;
+    ActiveRequest& operator=(const ActiveRequest&) = delete;
+
+private:
+    const std::function<void(std::string_view, int)>& count_;
+    std::string method_;
+};
+
 // False where the connection ends with this exchange.
 asio::awaitable<bool> serve_one(const SessionContext& context, Connection& connection, HeadOutcome& outcome) {
     Exchange exchange = begin_exchange(context, connection, outcome);
+    const ActiveRequest active(exchange);
     const auto* bad_head = std::get_if<HeadRefusal>(&outcome);
     Response response;
     if (bad_head != nullptr) {

@@ -16,7 +16,7 @@ TEST_P(IntakeStoreContract, AnIntakeComesBackAsItWasGiven) {
     given.normaliser_version = 7;
     given.body = {5'000'000'000, "a'b\"c; DROP TABLE intake; --"};
     given.sent_by = "Anna's key \xC3\xA9\xE2\x82\xAC";
-    const auto accepted = store().accept(given, std::nullopt, noon);
+    const auto accepted = store().accept(given, std::nullopt, noon, accepting);
     ASSERT_TRUE(accepted);
     EXPECT_FALSE(accepted->repeated);
 
@@ -44,7 +44,7 @@ TEST_P(IntakeStoreContract, AnIntakeComesBackAsItWasGiven) {
 }
 
 TEST_P(IntakeStoreContract, AbsentOptionsStayAbsent) {
-    ASSERT_TRUE(store().accept(numbered_intake(1), std::nullopt, noon));
+    ASSERT_TRUE(store().accept(numbered_intake(1), std::nullopt, noon, accepting));
     const auto found = store().find(workspace, numbered_id(1)).value().value();
     EXPECT_EQ(found.options.platform, std::nullopt);
     EXPECT_EQ(found.options.value_per_conversion_micros, std::nullopt);
@@ -54,7 +54,7 @@ TEST_P(IntakeStoreContract, AcceptanceNumbersGrowInTheOrderOfIntake) {
     std::int64_t last = 0;
     for (int n = 10; n > 0; --n) {  // ids from a clock that runs backwards do not matter
         if (n == 5) reopen();
-        const auto accepted = store().accept(numbered_intake(n), std::nullopt, noon);
+        const auto accepted = store().accept(numbered_intake(n), std::nullopt, noon, accepting);
         ASSERT_TRUE(accepted);
         EXPECT_GT(accepted->intake.acceptance, last);
         last = accepted->intake.acceptance;
@@ -70,7 +70,8 @@ TEST_P(IntakeStoreContract, ManyThreadsGetNumbersOfTheirOwn) {
         for (int t = 0; t < threads; ++t)
             running.emplace_back([&, t] {
                 for (int n = 0; n < each; ++n) {
-                    const auto accepted = store().accept(numbered_intake(t * each + n), std::nullopt, noon);
+                    const auto accepted =
+                        store().accept(numbered_intake(t * each + n), std::nullopt, noon, accepting);
                     if (accepted) numbers[static_cast<std::size_t>(t)].push_back(accepted->intake.acceptance);
                 }
             });
@@ -87,10 +88,10 @@ TEST_P(IntakeStoreContract, ManyThreadsGetNumbersOfTheirOwn) {
 
 TEST_P(IntakeStoreContract, TheSameRequestGivesTheFirstIntakeAgain) {
     const IdempotentRequest request{"key-1", "fingerprint-1"};
-    const auto first = store().accept(numbered_intake(1), request, noon);
+    const auto first = store().accept(numbered_intake(1), request, noon, accepting);
     ASSERT_TRUE(first);
     reopen();
-    const auto again = store().accept(numbered_intake(2), request, noon + std::chrono::days{6});
+    const auto again = store().accept(numbered_intake(2), request, noon + std::chrono::days{6}, accepting);
     ASSERT_TRUE(again);
     EXPECT_TRUE(again->repeated);
     EXPECT_EQ(again->intake.batch_id, numbered_id(1));
@@ -99,8 +100,9 @@ TEST_P(IntakeStoreContract, TheSameRequestGivesTheFirstIntakeAgain) {
 }
 
 TEST_P(IntakeStoreContract, AnotherRequestWithAKnownKeyIsRefused) {
-    ASSERT_TRUE(store().accept(numbered_intake(1), IdempotentRequest{"key-1", "one"}, noon));
-    const auto refused = store().accept(numbered_intake(2), IdempotentRequest{"key-1", "two"}, noon);
+    ASSERT_TRUE(store().accept(numbered_intake(1), IdempotentRequest{"key-1", "one"}, noon, accepting));
+    const auto refused =
+        store().accept(numbered_intake(2), IdempotentRequest{"key-1", "two"}, noon, accepting);
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, ErrorCode::unprocessable);
     EXPECT_NE(refused.error().message.find("another body or other options"), std::string::npos);
@@ -108,11 +110,12 @@ TEST_P(IntakeStoreContract, AnotherRequestWithAKnownKeyIsRefused) {
 
 TEST_P(IntakeStoreContract, AKeyIsForgottenAfterSevenDays) {
     const IdempotentRequest request{"key-1", "one"};
-    ASSERT_TRUE(store().accept(numbered_intake(1), request, noon));
+    ASSERT_TRUE(store().accept(numbered_intake(1), request, noon, accepting));
     const Timestamp last_moment = noon + std::chrono::days{7} - std::chrono::microseconds{1};
-    EXPECT_TRUE(store().accept(numbered_intake(2), request, last_moment).value().repeated);
+    EXPECT_TRUE(store().accept(numbered_intake(2), request, last_moment, accepting).value().repeated);
     const Timestamp later = noon + std::chrono::days{7};
-    const auto reused = store().accept(numbered_intake(2), IdempotentRequest{"key-1", "two"}, later);
+    const auto reused =
+        store().accept(numbered_intake(2), IdempotentRequest{"key-1", "two"}, later, accepting);
     ASSERT_TRUE(reused);
     EXPECT_FALSE(reused->repeated);
 }
@@ -120,7 +123,7 @@ TEST_P(IntakeStoreContract, AKeyIsForgottenAfterSevenDays) {
 TEST_P(IntakeStoreContract, AnotherWorkspaceSeesNothing) {
     const WorkspaceId other{2};
     const IdempotentRequest request{"key-1", "one"};
-    ASSERT_TRUE(store().accept(numbered_intake(1), request, noon));
+    ASSERT_TRUE(store().accept(numbered_intake(1), request, noon, accepting));
     EXPECT_FALSE(store().find(other, numbered_id(1)).value().has_value());
     EXPECT_TRUE(store().list(other, std::nullopt, std::nullopt, 10).value().empty());
     EXPECT_EQ(store().rejects(other, numbered_id(1), 0, 10).error().code, ErrorCode::not_found);
@@ -132,18 +135,22 @@ TEST_P(IntakeStoreContract, IdenticalToIsTheNewestEarlierBatchWithTheBodyThatDid
     Intake third = numbered_intake(3);
     Intake fourth = numbered_intake(4);
     for (Intake* intake : {&first, &second, &third, &fourth}) intake->body.hash = "same";
-    EXPECT_EQ(store().accept(first, std::nullopt, noon).value().intake.identical_to, std::nullopt);
-    EXPECT_EQ(store().accept(second, std::nullopt, noon).value().intake.identical_to, numbered_id(1));
-    EXPECT_EQ(store().accept(third, std::nullopt, noon).value().intake.identical_to, numbered_id(2));
+    EXPECT_EQ(store().accept(first, std::nullopt, noon, accepting).value().intake.identical_to, std::nullopt);
+    EXPECT_EQ(store().accept(second, std::nullopt, noon, accepting).value().intake.identical_to,
+              numbered_id(1));
+    EXPECT_EQ(store().accept(third, std::nullopt, noon, accepting).value().intake.identical_to,
+              numbered_id(2));
     ASSERT_TRUE(store().finish(numbered_id(3), IntakeState::failed, {}, "broken", noon));
     ASSERT_TRUE(store().finish(numbered_id(2), IntakeState::rejected, {}, "no rows", noon));
-    EXPECT_EQ(store().accept(fourth, std::nullopt, noon).value().intake.identical_to, numbered_id(2));
+    EXPECT_EQ(store().accept(fourth, std::nullopt, noon, accepting).value().intake.identical_to,
+              numbered_id(2));
     EXPECT_EQ(store().find(workspace, numbered_id(4)).value()->identical_to, numbered_id(2));
 }
 
 TEST_P(IntakeStoreContract, TheListIsNewestFirstAndPaged) {
     for (int n = 1; n <= 5; ++n)
-        ASSERT_TRUE(store().accept(numbered_intake(n, n % 2 == 0 ? "even" : "odd"), std::nullopt, noon));
+        ASSERT_TRUE(
+            store().accept(numbered_intake(n, n % 2 == 0 ? "even" : "odd"), std::nullopt, noon, accepting));
     const auto ids = [](const std::vector<Intake>& intakes) {
         std::vector<BatchId> out;
         for (const Intake& intake : intakes) out.push_back(intake.batch_id);
@@ -158,7 +165,7 @@ TEST_P(IntakeStoreContract, TheListIsNewestFirstAndPaged) {
 }
 
 TEST_P(IntakeStoreContract, AttemptsAreCountedAcrossReopening) {
-    ASSERT_TRUE(store().accept(numbered_intake(1), std::nullopt, noon));
+    ASSERT_TRUE(store().accept(numbered_intake(1), std::nullopt, noon, accepting));
     EXPECT_EQ(store().begin_attempt(numbered_id(1)).value(), 1);
     reopen();
     EXPECT_EQ(store().begin_attempt(numbered_id(1)).value(), 2);
@@ -168,14 +175,14 @@ TEST_P(IntakeStoreContract, AttemptsAreCountedAcrossReopening) {
 }
 
 TEST_P(IntakeStoreContract, AFinishedBatchBeginsNoAttempt) {
-    ASSERT_TRUE(store().accept(numbered_intake(1), std::nullopt, noon));
+    ASSERT_TRUE(store().accept(numbered_intake(1), std::nullopt, noon, accepting));
     ASSERT_TRUE(store().finish(numbered_id(1), IntakeState::failed, {}, "broken", noon));
     EXPECT_EQ(store().begin_attempt(numbered_id(1)).error().code, ErrorCode::conflict);
 }
 
 TEST_P(IntakeStoreContract, FinishKeepsOutcomesErrorAndTime) {
     const RowOutcomes outcomes{5'000'000'000, 4'999'999'993, 7, 1, 2, 3, 4, 4'999'999'983};
-    ASSERT_TRUE(store().accept(numbered_intake(1), std::nullopt, noon));
+    ASSERT_TRUE(store().accept(numbered_intake(1), std::nullopt, noon, accepting));
     const Timestamp later = noon + std::chrono::microseconds{123'456};
     ASSERT_TRUE(
         store().finish(numbered_id(1), IntakeState::rejected, outcomes, "no row was accepted", later));
@@ -188,7 +195,8 @@ TEST_P(IntakeStoreContract, FinishKeepsOutcomesErrorAndTime) {
 }
 
 TEST_P(IntakeStoreContract, UnfinishedAndDoneTellWhatAStartHasToDo) {
-    for (int n = 1; n <= 6; ++n) ASSERT_TRUE(store().accept(numbered_intake(n), std::nullopt, noon));
+    for (int n = 1; n <= 6; ++n)
+        ASSERT_TRUE(store().accept(numbered_intake(n), std::nullopt, noon, accepting));
     ASSERT_TRUE(store().begin_attempt(numbered_id(2)));
     ASSERT_TRUE(store().finish(numbered_id(3), IntakeState::done, {}, "", noon));
     ASSERT_TRUE(store().finish(numbered_id(4), IntakeState::rejected, {}, "", noon));
@@ -207,7 +215,7 @@ TEST_P(IntakeStoreContract, UnfinishedAndDoneTellWhatAStartHasToDo) {
 }
 
 TEST_P(IntakeStoreContract, RequeueForgetsAttemptsAndOutcomes) {
-    ASSERT_TRUE(store().accept(numbered_intake(1), std::nullopt, noon));
+    ASSERT_TRUE(store().accept(numbered_intake(1), std::nullopt, noon, accepting));
     ASSERT_TRUE(store().begin_attempt(numbered_id(1)));
     ASSERT_TRUE(store().finish(numbered_id(1), IntakeState::done, {2, 2, 0, 2, 0, 0, 0, 0}, "", noon));
     ASSERT_TRUE(store().requeue(numbered_id(1)));
@@ -219,7 +227,7 @@ TEST_P(IntakeStoreContract, RequeueForgetsAttemptsAndOutcomes) {
 }
 
 TEST_P(IntakeStoreContract, RejectsAreReplacedAndPagedByRow) {
-    ASSERT_TRUE(store().accept(numbered_intake(1), std::nullopt, noon));
+    ASSERT_TRUE(store().accept(numbered_intake(1), std::nullopt, noon, accepting));
     ASSERT_TRUE(store().save_rejects(numbered_id(1), {{1, 2, {{"cost", "not_a_number", "old"}}}}));
     const std::vector<Reject> rejects{
         {2, 3, {{"cost", "not_a_number", "'x' is no number"}, {"day", "no_such_day", "2025-02-30"}}},
@@ -246,13 +254,13 @@ TEST_P(IntakeStoreContract, RejectsAreReplacedAndPagedByRow) {
 
 TEST_P(IntakeStoreContract, TheHighestAcceptanceIsThatOfTheNewestIntake) {
     EXPECT_EQ(store().highest_acceptance().value(), 0);
-    ASSERT_TRUE(store().accept(numbered_intake(1), std::nullopt, noon));
-    const auto newest = store().accept(numbered_intake(2), std::nullopt, noon);
+    ASSERT_TRUE(store().accept(numbered_intake(1), std::nullopt, noon, accepting));
+    const auto newest = store().accept(numbered_intake(2), std::nullopt, noon, accepting);
     EXPECT_EQ(store().highest_acceptance().value(), newest->intake.acceptance);
 }
 
 TEST_P(IntakeStoreContract, WithoutIntakeNamesTheUnknownIds) {
-    ASSERT_TRUE(store().accept(numbered_intake(2), std::nullopt, noon));
+    ASSERT_TRUE(store().accept(numbered_intake(2), std::nullopt, noon, accepting));
     const std::vector<BatchId> ids{numbered_id(1), numbered_id(2), numbered_id(3)};
     EXPECT_EQ(store().without_intake(ids).value(), (std::vector<BatchId>{numbered_id(1), numbered_id(3)}));
 }

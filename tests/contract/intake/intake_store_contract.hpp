@@ -6,8 +6,8 @@
 #include <functional>
 #include <memory>
 
-#include "application/ingestion/batch_id.hpp"
 #include "application/ingestion/intake_store.hpp"
+#include "domain/base/ulid.hpp"
 
 namespace insightflow::testing {
 
@@ -32,8 +32,17 @@ private:
 inline constexpr Timestamp noon{std::chrono::seconds{1'700'000'000}};
 inline constexpr WorkspaceId workspace{1};
 
+// What the audit log is to hold of an acceptance.
+inline const AuditEvent accepting = [] {
+    AuditEvent event;
+    event.workspace = workspace;
+    event.at = noon;
+    event.action = "batch.accept";
+    return event;
+}();
+
 // The n-th id in order of time.
-inline BatchId numbered_id(int n) { return make_batch_id(noon + std::chrono::milliseconds{n}, {}); }
+inline BatchId numbered_id(int n) { return make_ulid(noon + std::chrono::milliseconds{n}, {}); }
 
 inline Intake numbered_intake(int n, const std::string& source = "shop") {
     Intake intake;

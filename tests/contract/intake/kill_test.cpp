@@ -34,11 +34,12 @@ std::string body_of(int n) { return "body " + std::to_string(n) + std::string(20
 // killed.
 [[noreturn]] void accept_until_killed(const std::filesystem::path& data, int first, int acknowledgements) {
     const auto folder = files::DataFolder::open(data);
-    const auto store = sql::open(data / "store.sqlite", 1);
+    const auto store = sql::open(data / "store.sqlite", &crypto::blake2b_hex, 1);
     const auto spool = files::open_spool(data / "spool", 0);
     if (!folder || !store || !spool) _exit(1);
     NoQueue queue;
-    BatchAcceptor acceptor({(*store)->intakes(), **spool, queue, crypto::blake2b_hex, crypto::random_bytes});
+    BatchAcceptor acceptor({(*store)->intakes(), **spool, queue, crypto::blake2b_hex, crypto::random_bytes,
+                            [](WorkspaceId) { return std::string("USD"); }});
     for (int n = first;; ++n) {
         const std::string body = body_of(n);
         const auto arriving = acceptor.begin(editor, {"text/csv", "key-" + std::to_string(n)}, noon);
@@ -88,7 +89,7 @@ TEST(KilledProcess, LosesNoAcknowledgedBatchAndKeepsNoHalfOne) {
 
     const auto opened = files::DataFolder::open(folder.path());
     ASSERT_TRUE(opened);
-    const auto store = sql::open(folder.path() / "store.sqlite", 1).value();
+    const auto store = sql::open(folder.path() / "store.sqlite", &crypto::blake2b_hex, 1).value();
     const auto spool = files::open_spool(folder.path() / "spool", 0).value();
     for (const auto& [n, id] : acknowledged) {
         const auto intake = store->intakes().find(default_workspace, id).value();

@@ -10,7 +10,7 @@
 
 #include "adapters/crypto/sodium.hpp"
 #include "adapters/files/data_folder.hpp"
-#include "application/ingestion/batch_id.hpp"
+#include "domain/base/ulid.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace insightflow::testing {

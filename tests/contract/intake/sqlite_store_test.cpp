@@ -1,5 +1,6 @@
 #include <fstream>
 
+#include "adapters/crypto/sodium.hpp"
 #include "adapters/sql/migrations.hpp"
 #include "adapters/sql/session.hpp"
 #include "adapters/sql/store.hpp"
@@ -15,7 +16,7 @@ public:
     IntakeStore& intakes() override { return store_->intakes(); }
     void reopen() override {
         store_.reset();
-        store_ = sql::open(folder_.path() / "store.sqlite").value();
+        store_ = sql::open(folder_.path() / "store.sqlite", &crypto::blake2b_hex).value();
     }
 
 private:
@@ -34,7 +35,7 @@ void write_file(const std::filesystem::path& file, const std::string& text) {
 TEST(SqliteStore, PathsMayHoldSpacesAndEqualSigns) {
     const TemporaryFolder folder;
     const auto file = folder.path() / "my store = one;.sqlite";
-    ASSERT_TRUE(sql::open(file));
+    ASSERT_TRUE(sql::open(file, &crypto::blake2b_hex));
     EXPECT_TRUE(std::filesystem::exists(file));
 }
 
@@ -42,7 +43,7 @@ TEST(SqliteStore, AFileThatIsNoDatabaseIsRefusedByName) {
     const TemporaryFolder folder;
     const auto file = folder.path() / "store.sqlite";
     write_file(file, std::string(8192, 'x'));
-    const auto opened = sql::open(file);
+    const auto opened = sql::open(file, &crypto::blake2b_hex);
     ASSERT_FALSE(opened);
     EXPECT_EQ(opened.error().code, ErrorCode::invalid_argument);
     EXPECT_NE(opened.error().message.find(file.string()), std::string::npos);
@@ -52,7 +53,7 @@ TEST(SqliteStore, AFileThatIsNoDatabaseIsRefusedByName) {
 TEST(SqliteStore, ADamagedDatabaseIsRefused) {
     const TemporaryFolder folder;
     const auto file = folder.path() / "store.sqlite";
-    ASSERT_TRUE(sql::open(file));
+    ASSERT_TRUE(sql::open(file, &crypto::blake2b_hex));
     {
         std::fstream bytes(file, std::ios::in | std::ios::out | std::ios::binary);
         for (int page = 1; page < 4; ++page) {
@@ -60,7 +61,7 @@ TEST(SqliteStore, ADamagedDatabaseIsRefused) {
             bytes << std::string(4096, '\xA5');
         }
     }
-    const auto opened = sql::open(file);
+    const auto opened = sql::open(file, &crypto::blake2b_hex);
     ASSERT_FALSE(opened);
     EXPECT_EQ(opened.error().code, ErrorCode::invalid_argument);
     EXPECT_NE(opened.error().message.find("damaged"), std::string::npos) << opened.error().message;
@@ -72,7 +73,7 @@ TEST(SqliteStore, ADatabaseOfAnotherProgramIsRefusedAndLeftAlone) {
     soci::session other;
     sql::connect(other, file, sql::Access::write);
     other << "CREATE TABLE songs (id BIGINT)";
-    const auto opened = sql::open(file);
+    const auto opened = sql::open(file, &crypto::blake2b_hex);
     ASSERT_FALSE(opened);
     EXPECT_NE(opened.error().message.find("another program"), std::string::npos);
     sql::Integer tables = 0;
@@ -82,7 +83,7 @@ TEST(SqliteStore, ADatabaseOfAnotherProgramIsRefusedAndLeftAlone) {
 
 TEST(SqliteStore, AMissingFolderIsRefused) {
     const TemporaryFolder folder;
-    const auto opened = sql::open(folder.path() / "nowhere" / "store.sqlite");
+    const auto opened = sql::open(folder.path() / "nowhere" / "store.sqlite", &crypto::blake2b_hex);
     ASSERT_FALSE(opened);
     EXPECT_EQ(opened.error().code, ErrorCode::invalid_argument);
 }
@@ -90,13 +91,13 @@ TEST(SqliteStore, AMissingFolderIsRefused) {
 TEST(SqliteStore, ANewerSchemaIsRefused) {
     const TemporaryFolder folder;
     const auto file = folder.path() / "store.sqlite";
-    ASSERT_TRUE(sql::open(file));
+    ASSERT_TRUE(sql::open(file, &crypto::blake2b_hex));
     {
         soci::session newer;
         sql::connect(newer, file, sql::Access::write);
         newer << "INSERT INTO schema_version (version) VALUES (99)";
     }
-    const auto opened = sql::open(file);
+    const auto opened = sql::open(file, &crypto::blake2b_hex);
     ASSERT_FALSE(opened);
     EXPECT_EQ(opened.error().code, ErrorCode::conflict);
     EXPECT_NE(opened.error().message.find("newer version"), std::string::npos);
@@ -123,7 +124,7 @@ TEST(Migrations, AnInterruptedOneLeavesNothingAndIsDoneAgain) {
 
 TEST(Connections, AFullDiskIsAnErrorAndTheStoreGoesOnAfterwards) {
     const TemporaryFolder folder;
-    sql::Connections connections(folder.path() / "store.sqlite", 1);
+    sql::Connections connections(folder.path() / "store.sqlite", &crypto::blake2b_hex, 1);
     connections.writer() << "CREATE TABLE a (x TEXT)";
     connections.writer() << "PRAGMA max_page_count = 3";
     const std::string large(100'000, 'x');
@@ -141,7 +142,7 @@ TEST(Connections, AFullDiskIsAnErrorAndTheStoreGoesOnAfterwards) {
 TEST(Connections, ALockHeldByAnotherProgramIsUnavailable) {
     const TemporaryFolder folder;
     const auto file = folder.path() / "store.sqlite";
-    sql::Connections connections(file, 1);
+    sql::Connections connections(file, &crypto::blake2b_hex, 1);
     connections.writer() << "PRAGMA busy_timeout = 10";
     soci::session other;
     sql::connect(other, file, sql::Access::write);
@@ -153,7 +154,7 @@ TEST(Connections, ALockHeldByAnotherProgramIsUnavailable) {
 
 TEST(Connections, ATransactionWhoseWorkFailsChangesNothing) {
     const TemporaryFolder folder;
-    sql::Connections connections(folder.path() / "store.sqlite", 1);
+    sql::Connections connections(folder.path() / "store.sqlite", &crypto::blake2b_hex, 1);
     connections.writer() << "CREATE TABLE a (x BIGINT)";
     const auto refused = connections.write([](soci::session& session) -> Result<void> {
         session << "INSERT INTO a VALUES (1)";
@@ -176,26 +177,13 @@ TEST(Connections, ATransactionWhoseWorkFailsChangesNothing) {
 
 TEST(SqliteStore, ChangesAreSyncedToTheDisk) {
     const TemporaryFolder folder;
-    sql::Connections connections(folder.path() / "store.sqlite", 1);
+    sql::Connections connections(folder.path() / "store.sqlite", &crypto::blake2b_hex, 1);
     std::string mode;
     connections.writer() << "PRAGMA journal_mode", soci::into(mode);
     EXPECT_EQ(mode, "wal");
     sql::Integer synchronous = 0;
     connections.writer() << "PRAGMA synchronous", soci::into(synchronous);
     EXPECT_EQ(synchronous, 2);  // FULL: an fsync at each commit
-}
-
-TEST(SqliteKeyStore, KeysComeBackAndAreStoredOnce) {
-    const TemporaryFolder folder;
-    const auto store = sql::open(folder.path() / "store.sqlite").value();
-    const StoredKey first{"hash-1", "first key", default_workspace, Role::editor, noon};
-    const StoredKey second{"hash-2", "viewer's", default_workspace, Role::viewer,
-                           noon + std::chrono::seconds{1}};
-    EXPECT_TRUE(store->keys().all().value().empty());
-    ASSERT_TRUE(store->keys().insert(second));
-    ASSERT_TRUE(store->keys().insert(first));
-    EXPECT_EQ(store->keys().insert(first).error().code, ErrorCode::conflict);
-    EXPECT_EQ(store->keys().all().value(), (std::vector<StoredKey>{first, second}));
 }
 
 }  // namespace

@@ -41,15 +41,11 @@ def temporary_folder(name):
 
 def environment(extra=None):
     """The caller's environment without settings of the product, and the key of the tests."""
-    settings = (
-        "INSIGHTFLOW_DATA_DIR",
-        "INSIGHTFLOW_LISTEN",
-        "INSIGHTFLOW_LOG_LEVEL",
-        "INSIGHTFLOW_URL",
-        "API_KEY",
-    )
-    names = {name + suffix for name in settings for suffix in ("", "_FILE")}
-    clean = {name: value for name, value in os.environ.items() if name not in names}
+    clean = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("INSIGHTFLOW_", "API_KEY"))
+    }
     return {
         name: value
         for name, value in (clean | {"API_KEY": API_KEY} | (extra or {})).items()
@@ -92,7 +88,7 @@ class Server:
         """What a failed test leaves is kept for a look; everything else goes."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def launch(self, stderr=None):
+    def launch(self, stderr=None, listen=None):
         """Starts the process and does not wait for it. Where stderr is not given, it goes to the log."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
@@ -103,7 +99,7 @@ class Server:
                     "--data-dir",
                     str(self.data_dir),
                     "--listen",
-                    self.address,
+                    listen or self.address,
                     *self.arguments,
                 ],
                 env=self.environment,
@@ -159,11 +155,11 @@ class Server:
         return "\n".join(text.splitlines()[-lines:])
 
 
-def command_line(*arguments, server=None, env=None, timeout=120, check=True, **options):
+def command_line(*arguments, server=None, env=None, timeout=120, check=True, prefix=(), **options):
     """Runs the binary as a command; server sets INSIGHTFLOW_URL."""
     extra = {"INSIGHTFLOW_URL": server.url} if server else {}
     run = subprocess.run(
-        [str(BINARY), *map(str, arguments)],
+        [*prefix, str(BINARY), *map(str, arguments)],
         env=environment(extra | (env or {})),
         text=True,
         capture_output=True,

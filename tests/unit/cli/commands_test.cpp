@@ -42,7 +42,7 @@ private:
 std::string help_of(const std::string& command) {
     CLI::App app;
     int exit_code = 0;
-    add_client_commands(app, exit_code);
+    add_client_commands(app, exit_code, {});
     std::string help = app.get_subcommand(command)->help();
     for (std::size_t at = 0; at < help.size(); ++at) {
         if (help[at] == '\n') help[at] = ' ';
@@ -51,23 +51,59 @@ std::string help_of(const std::string& command) {
     return help;
 }
 
+ConnectionOptions to_url(const std::string& url) {
+    ConnectionOptions options;
+    options.url = url;
+    return options;
+}
+
+// Options that name no URL, where looking for the folder's server finds what is given.
+ConnectionOptions to_folder(std::optional<ServerAddress> found) {
+    ConnectionOptions options;
+    options.local_server = [found](const std::string&, NoServer) -> Attempt<std::optional<ServerAddress>> {
+        return found;
+    };
+    return options;
+}
+
+TEST_F(Environment, AUrlWinsOverAFolderAndTheDefaultComesLast) {
+    EXPECT_EQ(server_address(to_url("http://far:1//"))->url, "http://far:1");
+    EXPECT_EQ(server_address(to_folder(ServerAddress{"http://near:2", {}, {}}))->url, "http://near:2");
+    EXPECT_EQ(server_address(to_folder(std::nullopt))->url, default_url);
+}
+
+TEST_F(Environment, AServerOfThisProcessHasItsOwnKey) {
+    setenv("API_KEY", "of the environment", 1);
+    EXPECT_EQ(server_address(to_folder(ServerAddress{"http://own:3", "own", {}}))->key, "own");
+}
+
+TEST_F(Environment, AFolderThatCannotBeWorkedOnIsTheFailure) {
+    ConnectionOptions options;
+    options.data_dir = "there";
+    options.local_server = [](const std::string& folder, NoServer) -> Attempt<std::optional<ServerAddress>> {
+        return Failure{exit_unavailable, "not " + folder};
+    };
+    EXPECT_EQ(server_address(options).error().message, "not there");
+}
+
 TEST_F(Environment, TheKeyComesFromOnePlace) {
     const KeyFile file;
-    EXPECT_EQ(server_address({})->key, "");
+    const ConnectionOptions far = to_url("http://far:1");
+    EXPECT_EQ(server_address(far)->key, "");
     setenv("API_KEY", "from_variable", 1);
-    EXPECT_EQ(server_address({})->key, "from_variable");
+    EXPECT_EQ(server_address(far)->key, "from_variable");
     setenv("API_KEY_FILE", file.path().c_str(), 1);
-    const auto both = server_address({});
+    const auto both = server_address(far);
     ASSERT_FALSE(both);
     EXPECT_EQ(both.error().exit_code, exit_usage);
     EXPECT_EQ(both.error().message, "both API_KEY and API_KEY_FILE are set");
-    ConnectionOptions named;
+    ConnectionOptions named = far;
     named.key_file = file.path();
     EXPECT_EQ(server_address(named)->key, "from_file");
     unsetenv("API_KEY");
-    EXPECT_EQ(server_address({})->key, "from_file");
+    EXPECT_EQ(server_address(far)->key, "from_file");
     setenv("API_KEY_FILE", "/no/such/file", 1);
-    EXPECT_EQ(server_address({}).error().exit_code, exit_io);
+    EXPECT_EQ(server_address(far).error().exit_code, exit_io);
 }
 
 TEST(Help, QueryListsEveryDimension) {

@@ -27,13 +27,16 @@ protected:
     FakeSpool spool_{};
     FakeQueue queue_{};
     std::atomic<std::uint64_t> next_random_ = 1;
-    AcceptPorts ports_{intakes_, spool_, queue_,
+    AcceptPorts ports_{intakes_,
+                       spool_,
+                       queue_,
                        [](std::string_view text) { return "hash of " + std::string(text); },
                        [this](std::span<std::byte> out) {
                            const std::uint64_t value = next_random_.fetch_add(1);
                            for (std::size_t i = 0; i < 8; ++i)
                                out[i] = static_cast<std::byte>(value >> (8 * i));
-                       }};
+                       },
+                       [](WorkspaceId of) { return std::string(of == workspace ? "GBP" : "JPY"); }};
     BatchAcceptor acceptor_{ports_, AcceptLimits{.body_bytes_max = 1000, .backlog_max = 10}};
 };
 
@@ -57,6 +60,30 @@ TEST_F(AcceptBatch, ABatchIsSpooledRecordedAndQueued) {
     ASSERT_EQ(queue_.queued.size(), 1u);
     EXPECT_EQ(queue_.queued[0].batch_id, kept.batch_id);
     EXPECT_EQ(queue_.queued[0].acceptance, 1);
+}
+
+TEST_F(AcceptBatch, WithoutACurrencyItIsTheWorkspaces) {
+    const auto accepted = send(good_body);
+    ASSERT_TRUE(accepted);
+    EXPECT_EQ(accepted->intake.options.currency, "GBP");
+}
+
+TEST_F(AcceptBatch, TheAuditLogHearsOfItOnce) {
+    IngestRequest request{"text/csv", "key", {.source = "shop"}, {"192.0.2.1:4711", "request-1"}};
+    for (int i = 0; i < 2; ++i) {
+        auto arriving = acceptor_.begin(editor, request, noon).value();
+        ASSERT_TRUE(arriving->write(bytes_of(good_body)));
+        ASSERT_TRUE(arriving->finish(noon + std::chrono::seconds{5}));
+    }
+    ASSERT_EQ(intakes_.events.size(), 1u);
+    const AuditEvent& event = intakes_.events[0];
+    EXPECT_EQ(event.workspace, workspace);
+    EXPECT_EQ(event.at, noon + std::chrono::seconds{5});
+    EXPECT_EQ(event.action, "batch.accept");
+    EXPECT_EQ(event.target, "batch:" + queue_.queued[0].batch_id);
+    EXPECT_EQ(event.actor_label, "environment");
+    EXPECT_EQ(event.remote, "192.0.2.1:4711");
+    EXPECT_EQ(event.request_id, "request-1");
 }
 
 TEST_F(AcceptBatch, EmptyBodiesAreRefused) {
@@ -125,7 +152,7 @@ TEST_F(AcceptBatch, AnotherBodyOrOtherOptionsWithTheKeyAreRefusedAndLeaveNothing
     EXPECT_EQ(send(good_body, "key", {.source = "other"}).error().code, ErrorCode::unprocessable);
     EXPECT_EQ(spool_.size(), 1u);
     EXPECT_EQ(intakes_.size(), 1u);
-    EXPECT_TRUE(send(good_body, "key", {.source = "default", .currency = "usd"})->repeated);
+    EXPECT_TRUE(send(good_body, "key", {.source = "default", .currency = "gbp"})->repeated);
 }
 
 TEST_F(AcceptBatch, WhileTheFirstIsArrivingItsKeyIsTaken) {

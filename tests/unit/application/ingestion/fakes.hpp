@@ -43,9 +43,10 @@ public:
     FaultHook hook = [](const std::string&) {};
     // Given instead of an answer of finish() while set.
     std::optional<Error> finish_error{};
+    std::vector<AuditEvent> events{};  // of accepted intakes
 
     Result<Accepted> accept(const Intake& intake, const std::optional<IdempotentRequest>& request,
-                            Timestamp now) override {
+                            Timestamp now, const AuditEvent& event) override {
         const std::lock_guard lock(mutex_);
         hook("accept");
         if (request) {
@@ -56,6 +57,7 @@ public:
                 return Accepted{intakes_.at(known->second.batch), true};
             }
         }
+        events.push_back(event);
         Intake taken = intake;
         taken.acceptance = ++last_acceptance_;
         intakes_[taken.batch_id] = taken;

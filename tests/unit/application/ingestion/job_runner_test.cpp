@@ -25,6 +25,10 @@ protected:
                              events_.push_back(intake.batch_id);
                              EXPECT_EQ(applied.batch_id, intake.batch_id);
                          },
+                         [this](const Intake& intake) {
+                             const std::lock_guard lock(log_mutex_);
+                             refused_.push_back(intake);
+                         },
                          [this](const std::string& line) {
                              const std::lock_guard lock(log_mutex_);
                              log_ += line + "\n";
@@ -81,6 +85,7 @@ protected:
     FakeFactStore facts_{};
     FaultHook reading_ = [](const std::string&) {};
     std::vector<BatchId> events_{};
+    std::vector<Intake> refused_{};  // as they were told
     std::mutex log_mutex_{};
     std::string log_{};
 };
@@ -174,6 +179,7 @@ TEST_F(JobRunnerTest, AfterFiveAttemptsABatchIsFailedInWordsWithoutInternals) {
     EXPECT_NE(after.error.find("5 attempts"), std::string::npos);
     EXPECT_EQ(after.error.find("crash"), std::string::npos);
     EXPECT_TRUE(facts_.order().empty());
+    EXPECT_EQ(refused_.at(0).state, IntakeState::failed);
 }
 
 TEST_F(JobRunnerTest, ABatchThatCannotBeAppliedIsFailedAndOthersGoOn) {
@@ -200,6 +206,7 @@ TEST_F(JobRunnerTest, AShapeThatDoesNotFitRejectsAllRows) {
     EXPECT_EQ(after.attempts, 1);
     EXPECT_EQ(after.outcomes, (RowOutcomes{2, 0, 2, 0, 0, 0, 0, 0}));
     EXPECT_EQ(after.error, "The source has day rows, the batch hour rows.");
+    EXPECT_EQ(refused_.at(0).outcomes, after.outcomes);
 }
 
 TEST_F(JobRunnerTest, ARejectedFileDoesNotReachTheFactStore) {
@@ -207,6 +214,7 @@ TEST_F(JobRunnerTest, ARejectedFileDoesNotReachTheFactStore) {
     EXPECT_EQ(intakes_.get(numbered_id(1)).state, IntakeState::rejected);
     EXPECT_TRUE(facts_.order().empty());
     EXPECT_TRUE(events_.empty());
+    EXPECT_EQ(refused_.size(), 1u);
 }
 
 TEST_F(JobRunnerTest, AFullDiskIsWaitedOutWithoutCounting) {

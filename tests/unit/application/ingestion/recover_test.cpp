@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "application/ingestion/batch_id.hpp"
 #include "application/ingestion/job_runner.hpp"
+#include "domain/base/ulid.hpp"
 #include "unit/application/ingestion/fake_reader.hpp"
 
 namespace insightflow::testing {
@@ -110,7 +110,7 @@ TEST_F(RecoverTest, BodiesWithoutAnIntakeAreRemoved) {
 
 // The ledger may be an older copy: what it does not know may have been acknowledged.
 TEST_F(RecoverTest, YoungBodiesWithoutAnIntakeAreKept) {
-    const auto id_of_age = [](std::chrono::hours age) { return make_batch_id(noon - age, {}); };
+    const auto id_of_age = [](std::chrono::hours age) { return make_ulid(noon - age, {}); };
     const BatchId young = id_of_age(std::chrono::days{7} - std::chrono::hours{1});
     const BatchId old = id_of_age(std::chrono::days{7} + std::chrono::hours{1});
     spool_.put(young, good_body);
@@ -150,7 +150,8 @@ TEST_P(CrashOnTheWayIn, OneBatchCountsOnce) {
     const auto random = [&](std::span<std::byte> out) { out[9] = static_cast<std::byte>(++next_random); };
     const auto hash = [](std::string_view text) { return std::string(text); };
     const auto send = [&](BatchQueue& queue) {
-        BatchAcceptor acceptor({intakes_, spool_, queue, hash, random});
+        BatchAcceptor acceptor(
+            {intakes_, spool_, queue, hash, random, [](WorkspaceId) { return std::string("USD"); }});
         auto arriving = acceptor.begin(editor, {"text/csv", "key"}, noon).value();
         EXPECT_TRUE(arriving->write(bytes_of(good_body)));
         return arriving->finish(noon).value().intake.batch_id;

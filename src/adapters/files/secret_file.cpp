@@ -1,0 +1,80 @@
+#include "adapters/files/secret_file.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+
+#include "adapters/files/file_descriptor.hpp"
+
+namespace insightflow::files {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t secret_bytes = 32;
+constexpr std::size_t secret_characters_min = 32;
+constexpr std::size_t secret_characters_max = 1024;
+
+Error unusable(const fs::path& file, const std::string& why) {
+    return invalid_argument("The secret " + file.string() + " cannot be used: " + why + ".");
+}
+
+std::string hex_of(std::span<const std::byte> bytes) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string out;
+    for (const std::byte value : bytes) {
+        out.push_back(digits[std::to_integer<std::size_t>(value >> 4)]);
+        out.push_back(digits[std::to_integer<std::size_t>(value & std::byte{15})]);
+    }
+    return out;
+}
+
+Result<std::string> read_secret(const fs::path& file, const FileDescriptor& open) {
+    struct stat facts {};
+    if (::fstat(open.get(), &facts) != 0) return unusable(file, "its mode cannot be read");
+    if ((facts.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+        return unusable(file, "others than its owner may read it (make it 0600)");
+    std::string text(secret_characters_max, '\0');
+    const ssize_t size = ::read(open.get(), text.data(), text.size());
+    text.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+    while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+    if (text.size() < secret_characters_min)
+        return unusable(file, "it holds fewer than " + std::to_string(secret_characters_min) + " characters");
+    return text;
+}
+
+// Under another name first, so that a crash never leaves half a secret.
+std::error_code make_secret(const fs::path& folder, const fs::path& file, const RandomBytes& random) {
+    std::array<std::byte, secret_bytes> bytes{};
+    random(bytes);
+    const std::string text = hex_of(bytes) + "\n";
+    const fs::path draft = folder / (std::string(secret_file_name) + ".new");
+    std::error_code fault;
+    const FileDescriptor open = open_file(draft, O_WRONLY | O_CREAT | O_TRUNC, S_IRUSR | S_IWUSR, fault);
+    if (!fault) fault = write_all(open, std::as_bytes(std::span(text)));
+    if (!fault) fault = sync(open);
+    if (!fault) fs::rename(draft, file, fault);
+    if (!fault) fault = sync_folder(folder);
+    return fault;
+}
+
+}  // namespace
+
+Result<std::string> open_secret(const fs::path& folder, const RandomBytes& random) {
+    const fs::path file = folder / secret_file_name;
+    std::error_code fault;
+    FileDescriptor open = open_file(file, O_RDONLY, 0, fault);
+    if (fault == std::errc::no_such_file_or_directory) {
+        fault = make_secret(folder, file, random);
+        if (is_full(fault))
+            return Error{ErrorCode::storage_full, "There is no room for " + file.string() + ".", {}};
+        if (!fault) open = open_file(file, O_RDONLY, 0, fault);
+    }
+    if (fault) return unusable(file, fault.message());
+    return read_secret(file, open);
+}
+
+}  // namespace insightflow::files

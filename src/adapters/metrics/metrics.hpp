@@ -1,0 +1,48 @@
+// What the server counts, as the text that Prometheus scrapes. Any thread calls everything here.
+//
+// Names, units, labels and buckets follow OpenTelemetry's conventions for HTTP servers and Prometheus' for
+// processes. No label holds an id or anything of a tenant, and the number of label sets is bounded.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "application/ingestion/batches.hpp"
+
+namespace insightflow::metrics {
+
+inline constexpr std::string_view content_type = "text/plain; version=0.0.4; charset=utf-8";
+// Sets of method, route and status; each is a histogram of 17 lines.
+inline constexpr std::size_t request_label_sets_max = 100;
+
+enum class QueryOutcome : std::uint8_t { ok, refused, stopped, failed };
+
+class Metrics {
+public:
+    explicit Metrics(std::string_view version);
+    ~Metrics();
+
+    // change: +1 where a request begins, -1 where it has ended.
+    void count_active_request(std::string_view method, int change);
+    // route: the template; "-" where none matched.
+    void request_ended(std::string_view method, std::string_view route, int status,
+                       std::chrono::microseconds taken);
+    // The status is one of an end: applied, rejected or failed.
+    void batch_ended(BatchStatus status, const RowOutcomes& outcomes);
+    void engine_query_ended(QueryOutcome outcome, std::chrono::microseconds taken);
+    // Read at each scrape. The name has its unit last.
+    void add_gauge(std::string name, std::string help, std::function<double()> read);
+
+    // The text of a scrape.
+    std::string text() const;
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace insightflow::metrics

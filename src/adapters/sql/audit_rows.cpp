@@ -1,0 +1,71 @@
+#include "adapters/sql/audit_rows.hpp"
+
+namespace insightflow::sql {
+namespace {
+
+ActorKind stored_actor(const std::string& name) {
+    for (const ActorKind kind : {ActorKind::nobody, ActorKind::user, ActorKind::key, ActorKind::environment,
+                                 ActorKind::console, ActorKind::system})
+        if (name_of(kind) == name) return kind;
+    return ActorKind::nobody;
+}
+
+struct HeadRow {
+    Integer sequence = 0;
+    std::string hash{}, seal{};
+    void define(soci::statement& statement) { into(statement, sequence, hash, seal); }
+    AuditHead value() const { return {sequence, hash, seal}; }
+};
+
+}  // namespace
+
+const std::string audit_columns =
+    "sequence, workspace_id, at_us, actor, actor_id, actor_label, action, target, detail, remote, "
+    "request_id, hash";
+
+void append_event(soci::session& session, const AuditEvent& event, const KeyedHash& keyed_hash) {
+    const AuditHead head = audit_head(session);
+    const Integer sequence = head.sequence + 1;
+    const std::string hash = keyed_hash(chain_text(sequence, event, head.hash));
+    const std::string seal = keyed_hash(head_text(sequence, hash));
+    const std::string actor(name_of(event.actor));
+    const Integer at = microseconds(event.at);
+    Nullable<Integer> workspace(event.workspace ? std::optional(event.workspace->value) : std::nullopt);
+    session
+        << "INSERT INTO audit_event (sequence, workspace_id, at_us, actor, actor_id, actor_label, action, "
+           "target, detail, remote, request_id, hash) VALUES (:sequence, :workspace, :at, :actor, "
+           ":actor_id, :actor_label, :action, :target, :detail, :remote, :request_id, :hash)",
+        soci::use(sequence), soci::use(workspace.value, workspace.indicator), soci::use(at), soci::use(actor),
+        soci::use(event.actor_id), soci::use(event.actor_label), soci::use(event.action),
+        soci::use(event.target), soci::use(event.detail), soci::use(event.remote),
+        soci::use(event.request_id), soci::use(hash);
+    change(session, "UPDATE audit_head SET sequence = :sequence, hash = :hash, seal = :seal", sequence, hash,
+           seal);
+}
+
+AuditHead audit_head(soci::session& session) {
+    return select_one<HeadRow>(session, "SELECT sequence, hash, seal FROM audit_head").value_or(AuditHead{});
+}
+
+void AuditRow::define(soci::statement& statement) {
+    into(statement, sequence_, workspace_, at_, actor_, actor_id_, actor_label_, action_, target_, detail_,
+         remote_, request_id_, hash_);
+}
+
+RecordedEvent AuditRow::value() const {
+    RecordedEvent out{sequence_, {}, hash_};
+    AuditEvent& event = out.event;
+    if (workspace_.present()) event.workspace = workspace_id(workspace_.value);
+    event.at = timestamp(at_);
+    event.actor = stored_actor(actor_);
+    event.actor_id = actor_id_;
+    event.actor_label = actor_label_;
+    event.action = action_;
+    event.target = target_;
+    event.detail = detail_;
+    event.remote = remote_;
+    event.request_id = request_id_;
+    return out;
+}
+
+}  // namespace insightflow::sql

@@ -1,0 +1,36 @@
+// The rows of the audit log.
+#pragma once
+
+#include <soci/soci.h>
+
+#include <string>
+#include <vector>
+
+#include "adapters/sql/values.hpp"
+#include "application/accounts/audit.hpp"
+
+namespace insightflow::sql {
+
+// The next link of the chain, and the head that points at it, in the session's transaction.
+void append_event(soci::session& session, const AuditEvent& event, const KeyedHash& keyed_hash);
+
+AuditHead audit_head(soci::session& session);
+
+// All events of "SELECT audit_columns FROM audit_event <rest>", with the values bound in the order of their
+// places.
+extern const std::string audit_columns;
+
+class AuditRow {
+public:
+    // Binds all columns; the row must outlive the statement.
+    void define(soci::statement& statement);
+    RecordedEvent value() const;
+
+private:
+    Integer sequence_ = 0, at_ = 0;
+    Nullable<Integer> workspace_{};
+    std::string actor_{}, actor_id_{}, actor_label_{}, action_{}, target_{}, detail_{}, remote_{},
+        request_id_{}, hash_{};
+};
+
+}  // namespace insightflow::sql

@@ -1,0 +1,65 @@
+// Everything about who may do what, built from the store and the installation's secret, and kept up to date
+// while the server runs.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "adapters/crypto/sodium.hpp"
+#include "adapters/sql/store.hpp"
+#include "app/config.hpp"
+#include "application/accounts/login_throttle.hpp"
+#include "application/accounts/ports.hpp"
+#include "application/accounts/setup.hpp"
+#include "cli/accounts.hpp"
+#include "http/api/auth.hpp"
+
+namespace insightflow::app {
+
+// Names inside the data folder, and of what the secret is for: they stay.
+inline constexpr const char* store_name = "insightflow.sqlite";
+inline constexpr const char* audit_purpose = "audit log";
+
+// The configured secret, or the data folder's own, which the first call makes.
+Result<crypto::SecretKey> open_secret_key(const ServeConfig& config);
+
+// What the accounts' use cases need, for a server or a command. The store must outlive it.
+class Accounts {
+public:
+    // For a server. environment_key: API_KEY. Errors: those of the store; unprocessable where the secret is
+    // not the one that the store was written with.
+    static Result<std::unique_ptr<Accounts>> open(sql::Store& store, const crypto::SecretKey& secret,
+                                                  const std::optional<std::string>& environment_key,
+                                                  Timestamp now);
+
+    // For a command, which lets nobody in: authenticator() and auth_ports() are not to be used.
+    Accounts(sql::Store& store, const crypto::SecretKey& secret);
+
+    const AccountPorts& ports() const { return ports_; }
+    Authenticator& authenticator() { return *authenticator_; }
+    SetupDoor& setup() { return setup_; }
+    const http::AuthPorts& auth_ports() const { return auth_ports_; }
+
+    // From now on changes by other processes are seen within access_look_every, and the use of keys is noted.
+    // A failure to do so is told to `log`.
+    void watch(std::function<Timestamp()> clock, std::function<void(const std::string&)> log);
+
+private:
+    Passwords passwords_;
+    LoginThrottle throttle_{};
+    SetupDoor setup_{};
+    AccountPorts ports_;
+    std::unique_ptr<Authenticator> authenticator_{};
+    http::AuthPorts auth_ports_;
+    std::jthread watcher_{};
+};
+
+// The accounts of the data folder, for a command: beside a running server or without one. data_dir: empty for
+// the configured one. Errors: invalid_argument where there is no such folder; those of the configuration and
+// the store.
+Result<cli::OpenedAccounts> open_accounts(const std::string& data_dir);
+
+}  // namespace insightflow::app

@@ -1,0 +1,207 @@
+#include "app/doctor.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/timex.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <iostream>
+
+#include "adapters/duckdb/engine.hpp"
+#include "adapters/files/data_folder.hpp"
+#include "adapters/files/published_address.hpp"
+#include "adapters/sql/store.hpp"
+#include "app/config_command.hpp"
+#include "app/report.hpp"
+#include "application/accounts/authenticate.hpp"
+#include "cli/commands.hpp"
+#include "domain/text/printable.hpp"
+#include "http/core/server.hpp"
+
+namespace insightflow::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uintmax_t room_bytes_low = 2ULL << 30;
+constexpr std::uintmax_t room_bytes_min = 200ULL << 20;
+// Connections that the server takes, and what else it has open.
+constexpr rlim_t descriptors_min = 4096 + 256;
+
+std::string_view name_of(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::ok: return "ok";
+        case Verdict::warn: return "warn";
+        case Verdict::fail: return "fail";
+    }
+    return "fail";
+}
+
+Finding failed(std::string check, const Error& error, std::string remedy) {
+    std::string detail = error.message;
+    for (const Fault& fault : error.faults) detail += " " + fault.pointer + ": " + fault.detail + ".";
+    return {std::move(check), Verdict::fail, std::move(detail), std::move(remedy)};
+}
+
+Finding configuration_finding(const Configuration& configuration) {
+    const ServeConfig& values = configuration.values;
+    if (values.api_key)
+        if (const auto strong = check_key_strength(*values.api_key, values.listen.is_loopback()); !strong)
+            return failed("configuration", strong.error(), "Choose another API_KEY.");
+    if (configuration.warnings.empty()) return {"configuration", Verdict::ok, "is valid"};
+    std::string names;
+    for (const Fault& warning : configuration.warnings)
+        names += (names.empty() ? "" : ", ") + warning.pointer + " " + warning.detail;
+    return {"configuration", Verdict::warn, names, "Correct the name, or unset the variable."};
+}
+
+Finding folder_finding(const fs::path& folder) {
+    struct stat status {};
+    if (::stat(folder.c_str(), &status) != 0)
+        return {"data folder", Verdict::warn, folder.string() + " is not there", "The first start makes it."};
+    if (!S_ISDIR(status.st_mode))
+        return {"data folder", Verdict::fail, folder.string() + " is no folder", "Choose another data_dir."};
+    if (status.st_uid != ::geteuid() && ::geteuid() != 0)
+        return {"data folder", Verdict::fail, folder.string() + " belongs to another user",
+                "Run as that user, or chown -R it to this one."};
+    if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+        return {"data folder", Verdict::warn, folder.string() + " is open to other users",
+                "chmod 700 " + folder.string()};
+    return {"data folder", Verdict::ok, folder.string() + " is its owner's alone"};
+}
+
+Finding disk_finding(const fs::path& folder) {
+    std::error_code fault;
+    const fs::path there = fs::exists(folder, fault) ? folder : fs::absolute(folder, fault).parent_path();
+    const auto room = fs::space(there, fault);
+    if (fault)
+        return {"disk", Verdict::fail, "the room cannot be told: " + fault.message(), "Look at the mount."};
+    const std::string detail = std::to_string(room.available >> 20) + " MiB are free";
+    if (room.available < room_bytes_min)
+        return {"disk", Verdict::fail, detail, "Make room: nothing can be loaded."};
+    if (room.available < room_bytes_low) return {"disk", Verdict::warn, detail, "Make room soon."};
+    return {"disk", Verdict::ok, detail};
+}
+
+Finding database_finding(const fs::path& folder) {
+    const fs::path file = folder / "insightflow.sqlite";
+    std::error_code ignored;
+    if (!fs::exists(file, ignored)) return {"database", Verdict::ok, "is not there yet"};
+    if (const auto sound = sql::check(file); !sound)
+        return failed("database", sound.error(),
+                      "Restore it from a backup, or use the version that wrote it.");
+    return {"database", Verdict::ok, "is sound"};
+}
+
+// Opens it as a start does, so only where no process has the folder.
+Finding fact_store_finding(const fs::path& folder) {
+    const fs::path file = folder / "facts.duckdb";
+    std::error_code ignored;
+    if (!fs::exists(file, ignored)) return {"fact store", Verdict::ok, "is not there yet"};
+    const auto held = files::DataFolder::open(folder);
+    if (!held) return failed("fact store", held.error(), "Try again.");
+    if (const auto engine = duckdb::open(file, {}); !engine)
+        return failed("fact store", engine.error(),
+                      "Restore it from a backup; the bodies in spool/ hold all rows.");
+    return {"fact store", Verdict::ok, "opens"};
+}
+
+Finding running_finding(const fs::path& folder, const std::optional<std::string>& url) {
+    if (!url)
+        return {"server", Verdict::warn, "a process has " + folder.string() + " and no address",
+                "Wait: it starts."};
+    cli::Client client({*url, {}, {}});
+    const auto reply = client.get("/readyz");
+    if (reply) return {"server", Verdict::ok, "runs and is ready at " + *url};
+    return {"server", Verdict::fail, *url + ": " + reply.error().message, "Its log says why."};
+}
+
+Finding port_finding(const ListenAddress& listen) {
+    http::ServerConfig config;
+    config.address = listen.address;
+    config.port = listen.port;
+    http::ServerHooks hooks;
+    hooks.authenticate = [](std::string_view) -> Result<AuthorisedScope> {
+        return Error{ErrorCode::unauthenticated, {}, {}};
+    };
+    http::Server server(config, {}, std::move(hooks));
+    if (const auto bound = server.bind(); !bound)
+        return failed("port", bound.error(), "Stop the other program, or choose another address (listen).");
+    return {"port", Verdict::ok, listen.text() + " is free"};
+}
+
+Finding clock_finding(std::chrono::system_clock::time_point now) {
+    using namespace std::chrono_literals;
+    constexpr std::chrono::sys_days released = 2026y / std::chrono::November / 1;
+    if (now < released)
+        return {"clock", Verdict::fail, "is before the day this program was made", "Set the clock (NTP)."};
+    timex state{};
+    if (::adjtimex(&state) == TIME_ERROR)
+        return {"clock", Verdict::warn, "nothing keeps it right",
+                "Run an NTP client on this machine or its host."};
+    return {"clock", Verdict::ok, "is kept right"};
+}
+
+Finding limits_finding() {
+    rlimit files{};
+    if (::getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur >= descriptors_min)
+        return {"limits", Verdict::ok, std::to_string(files.rlim_cur) + " file descriptors"};
+    return {"limits", Verdict::warn, "only " + std::to_string(files.rlim_cur) + " file descriptors",
+            "Raise it to " + std::to_string(descriptors_min) + " (ulimit -n; LimitNOFILE in the unit)."};
+}
+
+int print_findings(const std::vector<Finding>& findings, bool as_json) {
+    cli::Table table{{"check", "verdict", "detail", "remedy"}, {}};
+    for (const Finding& finding : findings)
+        table.rows.push_back({JsonValue::string(finding.check),
+                              JsonValue::string(std::string(name_of(finding.verdict))),
+                              JsonValue::string(finding.detail),
+                              finding.remedy.empty() ? JsonValue{} : JsonValue::string(finding.remedy)});
+    if (as_json) {
+        cli::print(std::cout, table, cli::Format::json);
+    } else {
+        for (const Finding& finding : findings) {
+            std::cout << name_of(finding.verdict) << (finding.verdict == Verdict::ok ? "    " : "  ")
+                      << finding.check << ": " << printable(finding.detail) << '\n';
+            if (!finding.remedy.empty()) std::cout << "        " << printable(finding.remedy) << '\n';
+        }
+    }
+    return std::ranges::any_of(findings, [](const Finding& f) { return f.verdict == Verdict::fail; })
+               ? exit_failure
+               : 0;
+}
+
+}  // namespace
+
+std::vector<Finding> examine(const ConfigSources& sources) {
+    const auto configuration = read_configuration(sources);
+    if (!configuration)
+        return {
+            failed("configuration", configuration.error(), "docs/configuration.md says what each may be.")};
+    const ServeConfig& values = configuration->values;
+    std::vector<Finding> out{configuration_finding(*configuration), folder_finding(values.data_dir),
+                             disk_finding(values.data_dir), database_finding(values.data_dir)};
+    if (files::DataFolder::is_taken(values.data_dir)) {
+        out.push_back(running_finding(values.data_dir, files::published_address(values.data_dir)));
+    } else {
+        out.push_back(fact_store_finding(values.data_dir));
+        out.push_back(port_finding(values.listen));
+    }
+    out.push_back(clock_finding(std::chrono::system_clock::now()));
+    out.push_back(limits_finding());
+    return out;
+}
+
+void add_doctor(CLI::App& app, int& exit_code) {
+    CLI::App* command =
+        app.add_subcommand("doctor", "Look at everything that the server needs here, and say what to do");
+    auto as_json = std::make_shared<bool>(false);
+    command->add_flag("--json", *as_json, "Print the findings as JSON");
+    const auto sources = add_setting_flags(*command);
+    command->callback([=, &exit_code] { exit_code = print_findings(examine(*sources), *as_json); });
+}
+
+}  // namespace insightflow::app

@@ -1,0 +1,302 @@
+#include "app/instance.hpp"
+
+#include <sys/statvfs.h>
+
+#include <chrono>
+
+#include "adapters/crypto/sodium.hpp"
+#include "adapters/duckdb/engine.hpp"
+#include "adapters/files/data_folder.hpp"
+#include "adapters/files/spool.hpp"
+#include "adapters/metrics/timed_analytics_store.hpp"
+#include "adapters/readers/readers.hpp"
+#include "adapters/sql/store.hpp"
+#include "adapters/text/nfc.hpp"
+#include "app/accounts.hpp"
+#include "app/demo.hpp"
+#include "app/logging.hpp"
+#include "app/metrics_endpoint.hpp"
+#include "app/process.hpp"
+#include "app/routes.hpp"
+#include "app/version.hpp"
+#include "application/ingestion/job_runner.hpp"
+#include "application/ingestion/recover.hpp"
+#include "domain/ingestion/local_clock.hpp"
+#include "http/core/server.hpp"
+
+namespace insightflow::app {
+namespace {
+
+// Everything that lives as long as the server, in the order in which it is built; it goes in the reverse
+// order.
+struct Installation {
+    files::DataFolder folder;
+    std::unique_ptr<metrics::Metrics> counted{};
+    std::unique_ptr<sql::Store> store{};
+    std::unique_ptr<Accounts> accounts{};
+    std::unique_ptr<duckdb::Engine> engine{};
+    std::unique_ptr<metrics::TimedAnalyticsStore> analytics{};
+    std::unique_ptr<metrics::TimedEntityStore> entities{};
+    KeyedHash cursor_hash{};
+    std::unique_ptr<Spool> spool{};
+    std::unique_ptr<JobRunner> runner{};
+    std::unique_ptr<BatchAcceptor> acceptor{};
+    std::unique_ptr<BatchPorts> batches{};
+};
+
+void log_failure(std::string_view detail) {
+    log_event(LogLevel::error, "fact store failure", {{"detail", std::string(detail)}});
+}
+
+std::unique_ptr<JobRunner> make_runner(Installation& installation) {
+    LoadPorts ports{installation.store->intakes(), *installation.spool, &readers::make_reader, &text::nfc,
+                    &now};
+    JobEvents events;
+    metrics::Metrics& counted = *installation.counted;
+    events.applied = [&counted](const Intake& intake, const AppliedBatch& applied) {
+        counted.batch_ended(BatchStatus::applied, applied.outcomes);
+        log_event(LogLevel::info, "batch applied",
+                  {{"batch_id", intake.batch_id},
+                   {"source", intake.options.source},
+                   {"rows_received", applied.outcomes.received},
+                   {"rows_rejected", applied.outcomes.rejected},
+                   {"commit_sequence", applied.commit_sequence}});
+    };
+    events.refused = [&counted](const Intake& intake) {
+        const bool failed = intake.state == IntakeState::failed;
+        counted.batch_ended(failed ? BatchStatus::failed : BatchStatus::rejected, intake.outcomes);
+    };
+    events.log = [](const std::string& line) { log_event(LogLevel::warning, line); };
+    return std::make_unique<JobRunner>(ports, installation.engine->facts(), JobLimits{}, std::move(events));
+}
+
+// Free for a process of this user, as `df` has it.
+double free_bytes(const std::filesystem::path& folder) {
+    struct statvfs room {};
+    if (statvfs(folder.c_str(), &room) != 0) return 0;
+    return static_cast<double>(room.f_bavail) * static_cast<double>(room.f_frsize);
+}
+
+void add_gauges(Installation& installation) {
+    metrics::Metrics& counted = *installation.counted;
+    counted.add_gauge("insightflow_ingest_queue_batches", "Batches that are taken in and not at their end.",
+                      [&runner = *installation.runner] { return static_cast<double>(runner.backlog()); });
+    counted.add_gauge("insightflow_fact_store_dead",
+                      "1 where the fact store has stopped after a failure and wants a restart.",
+                      [&engine = *installation.engine] { return engine.is_dead() ? 1.0 : 0.0; });
+    counted.add_gauge("insightflow_data_folder_free_bytes", "Room on the disk of the data folder.",
+                      [folder = installation.folder.path()] { return free_bytes(folder); });
+}
+
+Result<Installation> open_installation(const ServeConfig& config) {
+    auto folder = files::DataFolder::open(config.data_dir);
+    if (!folder) return folder.error();
+    const std::filesystem::path path = folder->path();
+    const auto secret = open_secret_key(config);
+    if (!secret) return secret.error();
+    auto store = sql::open(path / store_name, secret->keyed_hash(audit_purpose));
+    if (!store) return store.error();
+    auto accounts = Accounts::open(**store, *secret, config.api_key, now());
+    if (!accounts) return accounts.error();
+    duckdb::EngineConfig engine_config;
+    engine_config.on_failure = &log_failure;
+    auto engine = duckdb::open(path / "facts.duckdb", engine_config);
+    if (!engine) return engine.error();
+    auto spool = files::open_spool(path / "spool");
+    if (!spool) return spool.error();
+
+    Installation out{.folder = std::move(*folder),
+                     .counted = std::make_unique<metrics::Metrics>(version),
+                     .store = std::move(*store),
+                     .accounts = std::move(*accounts),
+                     .engine = std::move(*engine),
+                     .spool = std::move(*spool)};
+    out.analytics = std::make_unique<metrics::TimedAnalyticsStore>(out.engine->analytics(), *out.counted);
+    out.entities = std::make_unique<metrics::TimedEntityStore>(out.engine->entities(), *out.counted);
+    out.cursor_hash = secret->keyed_hash("page cursors");
+    out.runner = make_runner(out);
+    const auto default_currency = [accounts = out.accounts.get()](WorkspaceId id) {
+        const auto workspace = accounts->authenticator().workspace(id);
+        return workspace ? workspace->currency : Workspace{}.currency;
+    };
+    out.acceptor = std::make_unique<BatchAcceptor>(AcceptPorts{out.store->intakes(), *out.spool, *out.runner,
+                                                               &crypto::blake2b_hex, &crypto::random_bytes,
+                                                               default_currency});
+    out.batches =
+        std::make_unique<BatchPorts>(BatchPorts{out.store->intakes(), out.engine->facts(), *out.runner});
+    add_gauges(out);
+    return out;
+}
+
+Result<void> resume(Installation& installation) {
+    const auto log = [](const std::string& line) { log_event(LogLevel::warning, line); };
+    const auto recovery = recover({installation.store->intakes(), installation.engine->facts(),
+                                   *installation.spool, *installation.runner, log},
+                                  now());
+    if (!recovery) return recovery.error();
+    if (*recovery != Recovery{})
+        log_event(LogLevel::info, "recovered",
+                  {{"queued", static_cast<std::int64_t>(recovery->queued)},
+                   {"replayed", static_cast<std::int64_t>(recovery->replayed)},
+                   {"finished", static_cast<std::int64_t>(recovery->finished)},
+                   {"failed", static_cast<std::int64_t>(recovery->failed)},
+                   {"bodies_removed", static_cast<std::int64_t>(recovery->bodies_removed)}});
+    installation.runner->start();
+    return {};
+}
+
+Result<void> check_api_key(const ServeConfig& config) {
+    if (!config.api_key) return {};
+    return check_key_strength(*config.api_key, config.listen.is_loopback());
+}
+
+void log_access(metrics::Metrics& counted, const http::AccessRecord& record) {
+    counted.request_ended(record.method, record.route, record.status,
+                          std::chrono::microseconds(record.duration_us));
+    log_event(LogLevel::info, "request",
+              {{"method", record.method},
+               {"route", record.route},
+               {"status", std::int64_t{record.status}},
+               {"duration_us", record.duration_us},
+               {"bytes_in", static_cast<std::int64_t>(record.bytes_in)},
+               {"bytes_out", static_cast<std::int64_t>(record.bytes_out)},
+               {"request_id", record.request_id},
+               {"key", record.key_label},
+               {"remote", record.remote}});
+}
+
+// The token of /metrics is a key that may read nothing else.
+std::function<Result<AuthorisedScope>(std::string_view)> make_authenticate(
+    Authenticator& authenticator, const std::optional<std::string>& metrics_token) {
+    return [&authenticator, metrics_token](std::string_view token) -> Result<AuthorisedScope> {
+        if (metrics_token &&
+            crypto::equal_in_constant_time(crypto::blake2b_hex(token), crypto::blake2b_hex(*metrics_token)))
+            return AuthorisedScope{{}, {Permission::metrics_read}, "metrics", ActorKind::environment, {}, {}};
+        return authenticator.authenticate(token, now());
+    };
+}
+
+http::ServerHooks make_hooks(const ServeConfig& config, const Installation& installation,
+                             std::function<void()> alive) {
+    http::ServerHooks hooks;
+    Authenticator& authenticator = installation.accounts->authenticator();
+    hooks.authenticate = make_authenticate(authenticator, config.metrics_token);
+    hooks.not_ready = [&authenticator, &engine = *installation.engine] {
+        std::vector<std::string> reasons;
+        if (!authenticator.knows_anybody())
+            reasons.emplace_back("nobody owns this installation yet: set it up at /setup");
+        if (engine.is_dead())
+            reasons.emplace_back("the fact store has stopped after a failure: restart the server");
+        return reasons;
+    };
+    hooks.log_access = [&counted = *installation.counted](const http::AccessRecord& record) {
+        log_access(counted, record);
+    };
+    hooks.log_fault = &log_internal_fault;
+    hooks.count_active = [&counted = *installation.counted](std::string_view method, int change) {
+        counted.count_active_request(method, change);
+    };
+    // A server that only a restart can help is not alive to whoever could restart it.
+    if (alive)
+        hooks.alive = [&engine = *installation.engine, alive = std::move(alive)] {
+            if (!engine.is_dead()) alive();
+        };
+    return hooks;
+}
+
+// The day that the clocks of the workspace's time zone show.
+Today make_today(const Authenticator& authenticator) {
+    return [&authenticator](WorkspaceId id) {
+        const auto workspace = authenticator.workspace(id);
+        LocalClock clock(workspace ? workspace->time_zone : Workspace{}.time_zone);
+        const std::chrono::microseconds local{clock.local_of(now().time_since_epoch().count())};
+        return std::chrono::floor<std::chrono::days>(Timestamp{local});
+    };
+}
+
+http::Router make_main_router(const ServeConfig& config, const Installation& installation) {
+    http::Router router = make_router(
+        {.acceptor = installation.acceptor.get(),
+         .batches = installation.batches.get(),
+         .analytics = installation.analytics.get(),
+         .accounts = &installation.accounts->ports(),
+         .auth = &installation.accounts->auth_ports(),
+         .clock = &now,
+         .today = make_today(installation.accounts->authenticator()),
+         .listings = {installation.entities.get(), installation.analytics.get(), installation.cursor_hash}});
+    if (!config.metrics_listen)
+        add_metrics(router, *installation.counted,
+                    config.metrics_token ? Permission::metrics_read : Permission::none);
+    return router;
+}
+
+Result<void> prepare_demo(Installation& installation) {
+    const auto loaded = load_demo(*installation.acceptor, installation.store->intakes(), now());
+    if (!loaded) return loaded.error();
+    if (*loaded) installation.runner->wait_idle();
+    return {};
+}
+
+http::ServerConfig server_config(const ServeConfig& config) {
+    return {.address = config.listen.address, .port = config.listen.port};
+}
+
+// Any address of this machine is reached by its loopback address.
+std::string url_of(ListenAddress listen, std::uint16_t port) {
+    if (listen.address == "0.0.0.0") listen.address = "127.0.0.1";
+    if (listen.address == "::") listen.address = "::1";
+    listen.port = port;
+    return "http://" + listen.text();
+}
+
+}  // namespace
+
+struct Instance::Parts {
+    Installation installation;
+    http::Server server;
+    std::string url{};
+    std::optional<MetricsListener> metrics_listener{};
+
+    Parts(Installation&& opened, const ServeConfig& config, std::function<void()> alive)
+        : installation(std::move(opened)),
+          server(server_config(config), make_main_router(config, installation),
+                 make_hooks(config, installation, std::move(alive))) {}
+};
+
+Instance::Instance(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Instance::~Instance() = default;
+
+Result<std::unique_ptr<Instance>> Instance::open(const ServeConfig& config, std::function<void()> alive) {
+    if (const auto strong = check_api_key(config); !strong) return strong.error();
+    auto installation = open_installation(config);
+    if (!installation) return installation.error();
+    auto parts = std::make_unique<Parts>(std::move(*installation), config, std::move(alive));
+    if (const auto resumed = resume(parts->installation); !resumed) return resumed.error();
+    if (config.demo)
+        if (const auto prepared = prepare_demo(parts->installation); !prepared) return prepared.error();
+    if (const auto bound = parts->server.bind(); !bound) return bound.error();
+    parts->url = url_of(config.listen, parts->server.port());
+    if (config.metrics_listen) {
+        parts->metrics_listener.emplace(*config.metrics_listen, *parts->installation.counted);
+        if (const auto started = parts->metrics_listener->start(); !started) return started.error();
+    }
+    parts->installation.accounts->watch(&now,
+                                        [](const std::string& line) { log_event(LogLevel::warning, line); });
+    return std::unique_ptr<Instance>(new Instance(std::move(parts)));
+}
+
+const std::string& Instance::url() const { return parts_->url; }
+
+Result<std::optional<std::string>> Instance::offer_setup() {
+    Accounts& accounts = *parts_->installation.accounts;
+    return accounts.setup().open(accounts.ports(), now());
+}
+
+void Instance::serve() {
+    parts_->server.run();
+    parts_->installation.runner->stop();
+}
+
+void Instance::request_stop() { parts_->server.request_stop(); }
+
+}  // namespace insightflow::app

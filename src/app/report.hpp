@@ -1,0 +1,15 @@
+// How the server's own commands end in failure.
+#pragma once
+
+#include "domain/base/result.hpp"
+
+namespace insightflow::app {
+
+// After sysexits.h: 78 for a configuration that cannot work, 69 where the port or the data folder is taken.
+enum ExitCode : int { exit_failure = 1, exit_usage = 2, exit_unavailable = 69, exit_config = 78 };
+
+int exit_code_of(const Error& error);
+// Prints the error and its faults on stderr and gives the exit code.
+int report(const Error& error);
+
+}  // namespace insightflow::app

@@ -1,0 +1,135 @@
+#include "application/accounts/audit.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <initializer_list>
+
+namespace insightflow {
+namespace {
+
+constexpr std::size_t verify_page = 1000;
+
+std::string joined(std::initializer_list<std::string_view> fields) {
+    std::string text;
+    for (const std::string_view field : fields) {
+        text += std::to_string(field.size());
+        text += ':';
+        text += field;
+    }
+    return text;
+}
+
+// Follows the chain from the first event on.
+class ChainReader {
+public:
+    explicit ChainReader(const KeyedHash& keyed_hash) : keyed_hash_(keyed_hash) {}
+
+    void read(const RecordedEvent& recorded) {
+        if (recorded.sequence != last_ + 1) {
+            note(last_ + 1,
+                 recorded.sequence == last_ + 2
+                     ? "this event is missing"
+                     : "the events up to " + std::to_string(recorded.sequence - 1) + " are missing");
+        }
+        if (keyed_hash_(chain_text(recorded.sequence, recorded.event, hash_)) != recorded.hash &&
+            recorded.sequence == last_ + 1)
+            note(recorded.sequence, "this event, or the hash of the one before it, was changed");
+        last_ = recorded.sequence;
+        hash_ = recorded.hash;
+        ++verdict_.events;
+    }
+
+    AuditVerdict finish(const AuditHead& head) {
+        verdict_.head = head;
+        const bool is_empty = head.sequence == 0 && head.hash.empty() && head.seal.empty();
+        if (!is_empty && keyed_hash_(head_text(head.sequence, head.hash)) != head.seal)
+            note(head.sequence, "the head was changed");
+        if (head.sequence > last_)
+            note(last_ + 1, "the events up to " + std::to_string(head.sequence) + " are missing");
+        if (head.sequence < last_) note(head.sequence + 1, "this event is not of this log");
+        if (head.sequence == last_ && head.hash != hash_) note(last_, "the last event was changed");
+        return std::move(verdict_);
+    }
+
+private:
+    void note(std::int64_t sequence, std::string what) {
+        if (verdict_.faults.size() < audit_faults_max) verdict_.faults.push_back({sequence, std::move(what)});
+    }
+
+    const KeyedHash& keyed_hash_;
+    AuditVerdict verdict_{};
+    std::int64_t last_ = 0;
+    std::string hash_{};
+};
+
+}  // namespace
+
+AuditEvent audit_event(const AuthorisedScope& scope, const Origin& origin, Timestamp now,
+                       std::string_view action, std::string target, std::string detail) {
+    AuditEvent event;
+    if (scope.workspace.value != 0) event.workspace = scope.workspace;
+    event.at = now;
+    event.actor = scope.actor;
+    event.actor_id = scope.actor_id;
+    event.actor_label = scope.key_label;
+    event.action = action;
+    event.target = std::move(target);
+    event.detail = std::move(detail);
+    event.remote = origin.remote;
+    event.request_id = origin.request_id;
+    return event;
+}
+
+std::string chain_text(std::int64_t sequence, const AuditEvent& event, std::string_view hash_before) {
+    return joined(
+        {std::to_string(sequence), hash_before, event.workspace ? std::to_string(event.workspace->value) : "",
+         std::to_string(event.at.time_since_epoch().count()), name_of(event.actor), event.actor_id,
+         event.actor_label, event.action, event.target, event.detail, event.remote, event.request_id});
+}
+
+std::string head_text(std::int64_t sequence, std::string_view hash) {
+    return joined({"head", std::to_string(sequence), hash});
+}
+
+Result<AuditPage> list_audit(const AuthorisedScope& scope, const AuditFilter& filter, std::size_t limit,
+                             AuditLog& log) {
+    auto events = log.list(scope.workspace, filter, limit + 1);
+    if (!events) return events.error();
+    AuditPage page{std::move(*events), std::nullopt};
+    if (page.events.size() > limit) {
+        page.events.resize(limit);
+        page.next = page.events.back().sequence;
+    }
+    return page;
+}
+
+Result<bool> holds_head(AuditLog& log, std::string_view noted) {
+    const auto colon = noted.find(':');
+    std::int64_t sequence = 0;
+    const char* const end = noted.data() + std::min(colon, noted.size());
+    const auto [stop, fault] = std::from_chars(noted.data(), end, sequence);
+    if (colon == std::string_view::npos || fault != std::errc{} || stop != end || sequence < 1)
+        return invalid_argument("A head is NUMBER:HASH, as `audit verify` prints it.");
+    const auto events = log.read(sequence - 1, 1);
+    if (!events) return events.error();
+    return !events->empty() && events->front().sequence == sequence &&
+           events->front().hash == noted.substr(colon + 1);
+}
+
+Result<AuditVerdict> verify_audit(AuditLog& log, const KeyedHash& keyed_hash) {
+    ChainReader chain(keyed_hash);
+    std::int64_t after = 0;
+    for (;;) {
+        const auto page = log.read(after, verify_page);
+        if (!page) return page.error();
+        for (const RecordedEvent& recorded : *page) chain.read(recorded);
+        if (!page->empty()) after = page->back().sequence;
+        if (page->size() == verify_page) continue;
+        // The head comes after the events that it counts. What was appended in between is read as well.
+        const auto head = log.head();
+        if (!head) return head.error();
+        if (head->sequence <= after || page->empty()) return chain.finish(*head);
+    }
+}
+
+}  // namespace insightflow

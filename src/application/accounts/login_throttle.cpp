@@ -1,0 +1,70 @@
+#include "application/accounts/login_throttle.hpp"
+
+#include <algorithm>
+
+namespace insightflow {
+namespace {
+
+std::string account_name(const std::string& account) { return "account " + account; }
+std::string address_name(const std::string& remote) {
+    return "address " + remote.substr(0, remote.rfind(':'));
+}
+
+Error too_often(std::chrono::seconds wait) {
+    Error error{ErrorCode::rate_limited, "Too many attempts: wait before the next one.", {}};
+    error.retry_after_s = static_cast<int>(wait.count());
+    return error;
+}
+
+}  // namespace
+
+Result<void> LoginThrottle::attempt(const std::string& account, const std::string& remote, Timestamp now) {
+    const std::lock_guard lock(mutex_);
+    std::vector<std::pair<Entry*, const ThrottleRule*>> asked;
+    asked.emplace_back(&entry_of(address_name(remote), now), &rules_.per_address);
+    if (!account.empty()) asked.emplace_back(&entry_of(account_name(account), now), &rules_.per_account);
+    Timestamp open_at = now;
+    for (const auto& [entry, rule] : asked) open_at = std::max(open_at, entry->open_at);
+    if (open_at > now) return too_often(std::chrono::ceil<std::chrono::seconds>(open_at - now));
+    for (const auto& [entry, rule] : asked) fail(*entry, *rule, now);
+    return {};
+}
+
+void LoginThrottle::succeeded(const std::string& account, const std::string& remote) {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = by_name_.find(account_name(account)); found != by_name_.end()) {
+        entries_.erase(found->second);
+        by_name_.erase(found);
+    }
+    const auto found = by_name_.find(address_name(remote));
+    if (found == by_name_.end() || found->second->failures == 0) return;
+    --found->second->failures;
+    found->second->open_at = Timestamp{};
+}
+
+LoginThrottle::Entry& LoginThrottle::entry_of(const std::string& name, Timestamp now) {
+    if (const auto found = by_name_.find(name); found != by_name_.end()) {
+        if (now - found->second->last > rules_.forgotten_after) *found->second = Entry{name, 0, now, {}};
+        entries_.splice(entries_.begin(), entries_, found->second);
+        return *found->second;
+    }
+    if (entries_.size() >= rules_.entries_max) {
+        by_name_.erase(entries_.back().name);
+        entries_.pop_back();
+    }
+    entries_.push_front({name, 0, now, {}});
+    by_name_.emplace(name, entries_.begin());
+    return entries_.front();
+}
+
+void LoginThrottle::fail(Entry& entry, const ThrottleRule& rule, Timestamp now) {
+    ++entry.failures;
+    entry.last = now;
+    const int over = entry.failures - rule.free_failures;
+    if (over < 0) return;
+    std::chrono::seconds wait = rule.first_wait;
+    for (int i = 0; i < over && wait < rule.wait_max; ++i) wait *= 2;
+    entry.open_at = now + std::min(wait, rule.wait_max);
+}
+
+}  // namespace insightflow

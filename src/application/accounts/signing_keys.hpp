@@ -1,0 +1,20 @@
+// Use cases: the keys that sign access tokens.
+#pragma once
+
+#include "application/accounts/ports.hpp"
+
+namespace insightflow {
+
+// Makes the first one where there is none. Errors: those of the store.
+Result<void> ensure_signing_key(Timestamp now, const AccountPorts& ports);
+
+enum class Rotation : std::uint8_t {
+    gentle,  // tokens in use are believed until they expire
+    now,     // no token signed before is believed any more: everybody refreshes
+};
+
+// A new key signs from now on.
+Result<void> rotate_signing_key(const AuthorisedScope& scope, Rotation rotation, Timestamp now,
+                                const AccountPorts& ports);
+
+}  // namespace insightflow

@@ -1,0 +1,115 @@
+#include "application/accounts/users.hpp"
+
+#include <algorithm>
+
+#include "domain/text/printable.hpp"
+
+namespace insightflow {
+namespace {
+
+Error no_such_user() { return not_found("There is no such user in this workspace."); }
+
+Result<void> store_password(const AuthorisedScope& scope, const User& user, const std::string& wanted,
+                            std::string_view pointer, const Origin& origin, Timestamp now,
+                            const AccountPorts& ports) {
+    if (auto fault = password_fault(wanted, user.email))
+        return invalid_argument("The password cannot be used.", {{std::string(pointer), std::move(*fault)}});
+    const auto hash = ports.passwords.hash(wanted);
+    if (!hash) return hash.error();
+    const auto event = audit_event(scope, origin, now, "user.password", "user:" + user.id);
+    if (const auto stored = ports.users.set_password(user.id, *hash, event); !stored) return stored.error();
+    ports.changed(now);
+    return {};
+}
+
+Result<Member> member_of(WorkspaceId workspace, const std::string& user_id, const AccountPorts& ports) {
+    const auto members = ports.users.members(workspace);
+    if (!members) return members.error();
+    const auto found =
+        std::ranges::find_if(*members, [&](const Member& member) { return member.user.id == user_id; });
+    if (found == members->end()) return no_such_user();
+    return *found;
+}
+
+}  // namespace
+
+std::vector<Fault> faults_of(const NewUser& user) {
+    std::vector<Fault> faults;
+    if (!folded_email(user.email))
+        faults.push_back({"#/body/email", "must be an e-mail address; got " + in_quotes(user.email)});
+    if (auto fault = password_fault(user.password, user.email))
+        faults.push_back({"#/body/password", std::move(*fault)});
+    return faults;
+}
+
+Result<Member> add_user(const AuthorisedScope& scope, const NewUser& user, const Origin& origin,
+                        Timestamp now, const AccountPorts& ports) {
+    if (auto faults = faults_of(user); !faults.empty())
+        return invalid_argument("The user cannot be added.", std::move(faults));
+    auto hash = ports.passwords.hash(user.password);
+    if (!hash) return hash.error();
+    const Credentials added{{new_ulid(ports.random, now), *folded_email(user.email), now},
+                            std::move(*hash),
+                            {{scope.workspace, user.role}}};
+    const auto event = audit_event(scope, origin, now, "user.add", "user:" + added.user.id,
+                                   added.user.email + " as " + std::string(name_of(user.role)));
+    if (const auto stored = ports.users.add(added, event); !stored) return stored.error();
+    ports.changed(now);
+    return Member{added.user, user.role};
+}
+
+Result<std::vector<Member>> list_users(const AuthorisedScope& scope, const AccountPorts& ports) {
+    return ports.users.members(scope.workspace);
+}
+
+Result<Member> set_user_role(const AuthorisedScope& scope, const std::string& user_id, Role role,
+                             const Origin& origin, Timestamp now, const AccountPorts& ports) {
+    auto member = member_of(scope.workspace, user_id, ports);
+    if (!member) return member.error();
+    const auto event = audit_event(scope, origin, now, "user.role", "user:" + user_id,
+                                   std::string(name_of(member->role)) + " to " + std::string(name_of(role)));
+    if (const auto stored = ports.users.set_role(scope.workspace, user_id, role, event); !stored)
+        return stored.error();
+    ports.changed(now);
+    return Member{member->user, role};
+}
+
+Result<void> remove_user(const AuthorisedScope& scope, const std::string& user_id, const Origin& origin,
+                         Timestamp now, const AccountPorts& ports) {
+    const auto member = member_of(scope.workspace, user_id, ports);
+    if (!member) return member.error();
+    const auto event = audit_event(scope, origin, now, "user.remove", "user:" + user_id, member->user.email);
+    if (const auto removed = ports.users.remove(scope.workspace, user_id, event); !removed)
+        return removed.error();
+    ports.changed(now);
+    return {};
+}
+
+Result<void> change_password(const AuthorisedScope& scope, const PasswordChange& change, const Origin& origin,
+                             Timestamp now, const AccountPorts& ports, LoginThrottle& throttle) {
+    const Error wrong =
+        invalid_argument("The current password is wrong.", {{"#/body/current_password", "is wrong"}});
+    if (scope.actor != ActorKind::user)
+        return Error{ErrorCode::forbidden, "Only a user who has logged in has a password.", {}};
+    const auto user = ports.users.find_by_id(scope.actor_id);
+    if (!user) return user.error();
+    if (!*user) return no_such_user();
+    const std::string& account = (*user)->user.email;
+    if (const auto let_in = throttle.attempt(account, origin.remote, now); !let_in) return let_in.error();
+    if (change.current.size() > password_bytes_max) return wrong;
+    const auto matches = ports.passwords.matches((*user)->password_hash, change.current);
+    if (!matches) return matches.error();
+    if (!*matches) return wrong;
+    throttle.succeeded(account, origin.remote);
+    return store_password(scope, (*user)->user, change.wanted, "#/body/new_password", origin, now, ports);
+}
+
+Result<void> reset_password(const AuthorisedScope& scope, const std::string& email, const std::string& wanted,
+                            Timestamp now, const AccountPorts& ports) {
+    const auto user = ports.users.find(folded_email(email).value_or(""));
+    if (!user) return user.error();
+    if (!*user) return not_found("There is no user with this e-mail address.");
+    return store_password(scope, (*user)->user, wanted, "password", {}, now, ports);
+}
+
+}  // namespace insightflow

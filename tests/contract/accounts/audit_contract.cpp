@@ -1,0 +1,134 @@
+// The audit log's chain, attacked in the database itself.
+#include <random>
+
+#include "adapters/sql/session.hpp"
+#include "contract/accounts/accounts_fixture.hpp"
+
+namespace insightflow::testing {
+namespace {
+
+class Audit : public AccountsTest {
+protected:
+    void write_events(int count) {
+        for (int i = 0; i < count; ++i) {
+            const auto event = audit_event(owner(), origin_, now_ + std::chrono::seconds{i}, "test.event",
+                                           "thing:" + std::to_string(i), "detail");
+            ASSERT_TRUE(store_->audit().append(event));
+        }
+    }
+    AuditVerdict verdict() { return verify_audit(store_->audit(), audit_hash_).value(); }
+    // As somebody who can write the database file.
+    void attack(const std::string& statement) {
+        soci::session session;
+        sql::connect(session, folder_.path() / "store.sqlite", sql::Access::write);
+        session << statement;
+    }
+};
+
+TEST_F(Audit, AnUntouchedLogIsWhole) {
+    EXPECT_TRUE(verdict().faults.empty());
+    write_events(2500);
+    const AuditVerdict whole = verdict();
+    EXPECT_TRUE(whole.faults.empty());
+    EXPECT_EQ(whole.events, whole.head.sequence);
+    EXPECT_GT(whole.events, 2500);
+}
+
+TEST_F(Audit, AnyEditOrDeletionIsFoundHoweverSmall) {
+    write_events(60);
+    const auto count = verdict().events;
+    std::mt19937 random(7);
+    const std::vector<std::string> edits{
+        "UPDATE audit_event SET detail = detail || 'x' WHERE sequence = ",
+        "UPDATE audit_event SET actor_label = 'somebody else' WHERE sequence = ",
+        "UPDATE audit_event SET at_us = at_us + 1 WHERE sequence = ",
+        "UPDATE audit_event SET workspace_id = 2 WHERE sequence = ",
+        "UPDATE audit_event SET hash = 'ab' || substr(hash, 3) WHERE hash NOT LIKE 'ab%' AND sequence = ",
+        "DELETE FROM audit_event WHERE sequence = "};
+    int found = 0;
+    for (int i = 0; i < 100; ++i) {
+        const auto sequence = 1 + static_cast<std::int64_t>(random() % static_cast<unsigned>(count));
+        attack("CREATE TABLE kept AS SELECT * FROM audit_event");
+        attack(edits[static_cast<std::size_t>(i) % edits.size()] + std::to_string(sequence));
+        const AuditVerdict broken = verdict();
+        if (!broken.faults.empty() && broken.faults[0].sequence == sequence) ++found;
+        attack("DELETE FROM audit_event");
+        attack("INSERT INTO audit_event SELECT * FROM kept");
+        attack("DROP TABLE kept");
+        ASSERT_TRUE(verdict().faults.empty());
+    }
+    EXPECT_EQ(found, 100);
+}
+
+TEST_F(Audit, AMissingTailIsFoundAlsoWithTheHeadPutBack) {
+    write_events(10);
+    const auto last = verdict().events;
+    attack("DELETE FROM audit_event WHERE sequence > " + std::to_string(last - 3));
+    ASSERT_FALSE(verdict().faults.empty());
+    EXPECT_EQ(verdict().faults[0],
+              (AuditFault{last - 2, "the events up to " + std::to_string(last) + " are missing"}));
+    attack(
+        "UPDATE audit_head SET sequence = (SELECT max(sequence) FROM audit_event), "
+        "hash = (SELECT hash FROM audit_event ORDER BY sequence DESC LIMIT 1)");
+    ASSERT_EQ(verdict().faults.size(), 1u);
+    EXPECT_EQ(verdict().faults[0].what, "the head was changed");
+}
+
+TEST_F(Audit, AnAddedEventIsFound) {
+    write_events(3);
+    const auto last = verdict().events;
+    attack(
+        "INSERT INTO audit_event SELECT sequence + 1, workspace_id, at_us, actor, actor_id, actor_label, "
+        "action, target, detail, remote, request_id, hash FROM audit_event WHERE sequence = " +
+        std::to_string(last));
+    EXPECT_FALSE(verdict().faults.empty());
+}
+
+TEST_F(Audit, AnEmptiedLogIsFound) {
+    write_events(3);
+    attack("DELETE FROM audit_event");
+    EXPECT_FALSE(verdict().faults.empty());
+    attack("UPDATE audit_head SET sequence = 0, hash = '', seal = ''");
+    // Nothing tells it from a new installation but what was noted of the head elsewhere.
+    EXPECT_TRUE(verdict().faults.empty());
+    EXPECT_EQ(verdict().events, 0);
+}
+
+TEST_F(Audit, PagesAndFiltersGiveTheWorkspacesOwnEvents) {
+    write_events(30);
+    const AuthorisedScope zoe = stranger();
+    const AuditPage first = list_audit(owner(), {"test.event", {}, {}}, 20, store_->audit()).value();
+    EXPECT_EQ(first.events.size(), 20u);
+    ASSERT_TRUE(first.next);
+    const AuditPage second = list_audit(owner(), {"test.", {}, first.next}, 20, store_->audit()).value();
+    EXPECT_EQ(second.events.size(), 10u);
+    EXPECT_EQ(second.next, std::nullopt);
+    EXPECT_TRUE(list_audit(owner(), {"tes", {}, {}}, 20, store_->audit()).value().events.empty());
+    EXPECT_TRUE(
+        list_audit(owner(), {"test.event", "nobody", {}}, 20, store_->audit()).value().events.empty());
+    EXPECT_TRUE(list_audit(zoe, {"test.", {}, {}}, 20, store_->audit()).value().events.empty());
+    EXPECT_EQ(list_audit(zoe, {}, 20, store_->audit()).value().events.size(), 2u);
+}
+
+TEST_F(Audit, AnActionThatFailsLeavesNoEvent) {
+    owner();
+    const std::size_t events = actions().size();
+    EXPECT_FALSE(revoke_key(owner(), "01ARZ3NDEKTSV4RRFFQ69G5FAV", origin_, now_, ports_));
+    EXPECT_FALSE(remove_user(owner(), owner().actor_id, origin_, now_, ports_));
+    EXPECT_EQ(actions().size(), events);
+}
+
+TEST(ChainText, NoTwoEventsShareOne) {
+    AuditEvent left;
+    left.actor_id = "ab";
+    left.actor_label = "c";
+    AuditEvent right;
+    right.actor_id = "a";
+    right.actor_label = "bc";
+    EXPECT_NE(chain_text(1, left, ""), chain_text(1, right, ""));
+    EXPECT_NE(chain_text(1, left, ""), chain_text(2, left, ""));
+    EXPECT_NE(chain_text(1, left, ""), chain_text(1, left, "x"));
+}
+
+}  // namespace
+}  // namespace insightflow::testing

@@ -1,0 +1,41 @@
+"""sqlmap at its highest level and risk against endpoints that take many texts.
+
+That takes minutes each, so `make fuzz` runs it and `make test` does not.
+"""
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from harness.server import API_KEY, die_with_parent
+
+TARGETS = {
+    "roi": "/api/v1/analytics/roi?campaign_id=a&platform=google_ads&source=demo&group_by=date&order=roas",
+    "insights": "/campaign/cmp-1*/insights?from=2024-01-01&to=2024-12-31&platform=google_ads",
+    "batches": "/api/v1/data/batches?source=demo&before=100&limit=10",
+}
+SECONDS_MAX = 3600
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_sqlmap_finds_nothing(server, name, tmp_path):
+    if not shutil.which("sqlmap"):
+        pytest.skip("sqlmap is not installed; tools/setup.sh test installs it")
+    run = subprocess.run(
+        [
+            "sqlmap", "-u", server.url + TARGETS[name], "--batch", "--level", "5", "--risk", "3",
+            "--flush-session", "--technique", "BEUS", "--threads", "4", "--timeout", "10", "--retries", "1",
+            "--ignore-code", "400", "--skip-waf", "-H", f"Authorization: Bearer {API_KEY}",
+            "--output-dir", str(tmp_path), "--skip", "host,referer,user-agent,authorization",
+        ],  # fmt: skip
+        text=True,
+        capture_output=True,
+        timeout=SECONDS_MAX,
+        check=False,
+        preexec_fn=die_with_parent,
+    )
+    assert "all tested parameters do not appear to be injectable" in run.stdout, run.stdout[-3000:]
+    found = re.search(r"is vulnerable|identified the following injection point", run.stdout)
+    assert not found, run.stdout[-3000:]
+    print(f"\nsqlmap {name}: nothing found")

@@ -1,0 +1,184 @@
+#include "app/configuration.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <set>
+
+#include "app/config_page.hpp"
+
+namespace insightflow::app {
+namespace {
+
+std::string file_with(const std::string& name, const std::string& text) {
+    const std::string path = testing::TempDir() + name;
+    std::ofstream(path) << text;
+    return path;
+}
+
+ConfigSources sources(Variables environment, std::map<std::string, std::string> flags = {}) {
+    ConfigSources out;
+    out.environment = std::move(environment);
+    out.flags = std::move(flags);
+    return out;
+}
+
+Result<Configuration> with_file(const std::string& text, Variables environment = {}) {
+    environment["INSIGHTFLOW_CONFIG"] = file_with("insightflow.toml", text);
+    return read_configuration(sources(std::move(environment)));
+}
+
+std::vector<std::string> faults_of(const Result<Configuration>& configuration) {
+    std::vector<std::string> out;
+    if (!configuration)
+        for (const Fault& fault : configuration.error().faults)
+            out.push_back(fault.pointer.substr(fault.pointer.rfind('/') + 1) + ": " + fault.detail);
+    return out;
+}
+
+TEST(Configuration, HasSensibleDefaults) {
+    const auto configuration = read_configuration({});
+    ASSERT_TRUE(configuration);
+    const ServeConfig& config = configuration->values;
+    EXPECT_EQ(config.data_dir, "insightflow-data");
+    EXPECT_EQ(config.listen.text(), "127.0.0.1:8080");
+    EXPECT_TRUE(config.listen.is_loopback());
+    EXPECT_EQ(config.log_level, LogLevel::info);
+    EXPECT_FALSE(config.api_key);
+    EXPECT_FALSE(config.demo);
+    EXPECT_FALSE(config.metrics_listen);
+    for (const SettingValue& value : configuration->settings) EXPECT_EQ(value.place, "default");
+}
+
+TEST(Configuration, FlagsWinOverTheEnvironmentThatOverTheFile) {
+    const std::string text = "listen = '[::1]:3'\nlog_level = 'debug'\n\ndata_dir = '/file'\n";
+    auto given = sources({{"INSIGHTFLOW_CONFIG", file_with("order.toml", text)},
+                          {"INSIGHTFLOW_LISTEN", "[::1]:2"},
+                          {"INSIGHTFLOW_LOG_LEVEL", "error"}},
+                         {{"listen", "0.0.0.0:1"}});
+    const auto configuration = read_configuration(given);
+    ASSERT_TRUE(configuration);
+    EXPECT_EQ(configuration->values.listen.text(), "0.0.0.0:1");
+    EXPECT_FALSE(configuration->values.listen.is_loopback());
+    EXPECT_EQ(configuration->values.log_level, LogLevel::error);
+    EXPECT_EQ(configuration->values.data_dir, "/file");
+    EXPECT_EQ(configuration->place_of("listen"), "--listen");
+    EXPECT_EQ(configuration->place_of("log_level"), "INSIGHTFLOW_LOG_LEVEL");
+    EXPECT_TRUE(configuration->place_of("data_dir").ends_with("order.toml:4"));
+}
+
+TEST(Configuration, TheFileOfTheFlagWinsOverThatOfTheVariable) {
+    auto given = sources({{"INSIGHTFLOW_CONFIG", "/no/such/file"}});
+    given.file = file_with("flag.toml", "demo = true");
+    const auto configuration = read_configuration(given);
+    ASSERT_TRUE(configuration);
+    EXPECT_TRUE(configuration->values.demo);
+}
+
+TEST(Configuration, EveryVariableMayComeFromAFile) {
+    const auto configuration =
+        read_configuration(sources({{"API_KEY_FILE", file_with("key", "secret123\r\n")},
+                                    {"INSIGHTFLOW_LISTEN_FILE", file_with("listen", "[::1]:8081\n")}}));
+    ASSERT_TRUE(configuration);
+    EXPECT_EQ(configuration->values.api_key, "secret123");
+    EXPECT_EQ(configuration->values.listen.address, "::1");
+    EXPECT_EQ(configuration->place_of("api_key"), "API_KEY_FILE");
+}
+
+TEST(Configuration, NamesEverySettingThatIsWrongAtOnce) {
+    const auto configuration =
+        read_configuration(sources({{"INSIGHTFLOW_LISTEN", "8080"}, {"API_KEY", "a"}, {"API_KEY_FILE", "b"}},
+                                   {{"log_level", "loud"}, {"data_dir", ""}, {"demo", "yes"}}));
+    EXPECT_EQ(faults_of(configuration),
+              (std::vector<std::string>{
+                  "--data-dir: must name a folder",
+                  "INSIGHTFLOW_LISTEN: '8080' is not ADDRESS:PORT with an IP address, e.g. 127.0.0.1:8080",
+                  "--log-level: 'loud' is not debug, info, warning or error",
+                  "API_KEY: both API_KEY and API_KEY_FILE are set", "--demo: 'yes' is not true or false"}));
+}
+
+TEST(Configuration, AKeyMustNotBeEmptyAndItsFileMustBeReadable) {
+    EXPECT_FALSE(read_configuration(sources({{"API_KEY", ""}})));
+    EXPECT_FALSE(read_configuration(sources({{"API_KEY_FILE", testing::TempDir() + "no such file"}})));
+}
+
+TEST(Configuration, AnUnknownNameInTheFileIsAnErrorWithItsLine) {
+    EXPECT_EQ(
+        faults_of(with_file("# ours\nlistn = '127.0.0.1:1'\ncolour = 'red'\n")),
+        (std::vector<std::string>{"insightflow.toml:3: 'colour' is no setting",
+                                  "insightflow.toml:2: 'listn' is no setting; did you mean 'listen'?"}));
+}
+
+TEST(Configuration, AFileThatCannotBeReadIsAnErrorWithItsPlace) {
+    EXPECT_EQ(faults_of(with_file("demo = [true]")),
+              std::vector<std::string>{
+                  "insightflow.toml:1: demo must be a text, a whole number, or true or false"});
+    const auto broken = faults_of(with_file("demo = true\nlisten = \n"));
+    ASSERT_EQ(broken.size(), 1u);
+    EXPECT_TRUE(broken[0].starts_with("insightflow.toml:2: ")) << broken[0];
+    EXPECT_EQ(faults_of(with_file(std::string(70'000, '#'))),
+              std::vector<std::string>{"insightflow.toml: is larger than 65536 bytes"});
+    EXPECT_EQ(faults_of(read_configuration(sources({{"INSIGHTFLOW_CONFIG", "/no/such/file"}}))),
+              std::vector<std::string>{"file: cannot be read"});
+}
+
+TEST(Configuration, AWrongValueInTheFileIsNamedByItsLine) {
+    const auto wrong = faults_of(with_file("\nlog_level = 5\n"));
+    EXPECT_EQ(wrong,
+              std::vector<std::string>{"insightflow.toml:2: '5' is not debug, info, warning or error"});
+}
+
+TEST(Configuration, AnUnknownVariableOfOursIsAWarning) {
+    const auto configuration =
+        read_configuration(sources({{"INSIGHTFLOW_LISTN", "x"},
+                                    {"INSIGHTFLOW_URL", "http://far"},
+                                    {"INSIGHTFLOW_DEMO_FILE", file_with("demo", "true")},
+                                    {"PATH", "/bin"}}));
+    ASSERT_TRUE(configuration);
+    EXPECT_EQ(
+        configuration->warnings,
+        (std::vector<Fault>{{"INSIGHTFLOW_LISTN", "is no setting; did you mean 'INSIGHTFLOW_LISTEN'?"}}));
+}
+
+TEST(Configuration, NoSecretIsEverShown) {
+    const auto configuration =
+        read_configuration(sources({{"API_KEY", "canary-1"}, {"INSIGHTFLOW_METRICS_TOKEN", "canary-2"}}));
+    ASSERT_TRUE(configuration);
+    for (const SettingValue& value : configuration->settings) {
+        EXPECT_EQ(value.shown().find("canary"), std::string::npos);
+        if (value.setting->secret) {
+            EXPECT_EQ(value.shown(), "***");
+        }
+    }
+}
+
+TEST(Settings, AreToldApartAndSecretsHaveNoFlag) {
+    std::set<std::string> names;
+    for (const Setting& setting : settings()) {
+        EXPECT_TRUE(names.insert(setting.variable()).second);
+        EXPECT_TRUE(names.insert(std::string(setting.name)).second);
+        EXPECT_EQ(setting.flag().empty(), setting.secret) << setting.name;
+        EXPECT_EQ(setting_named(setting.name), &setting);
+        EXPECT_FALSE(setting.help.ends_with('.')) << setting.name;
+    }
+    EXPECT_EQ(setting_named("nothing"), nullptr);
+}
+
+TEST(ConfigurationPage, IsWhatTheTableSays) {
+    const std::string path = CONFIGURATION_PAGE_FILE;
+    if (std::getenv("INSIGHTFLOW_WRITE_GOLDEN")) std::ofstream(path) << configuration_page();
+    std::ifstream file(path);
+    const std::string written((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+    EXPECT_EQ(written, configuration_page()) << "run `make golden`";
+}
+
+TEST(ParseListen, WantsAnAddressAndAPort) {
+    for (const std::string text : {"", "8080", ":8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:99999",
+                                   "127.0.0.1:80x", "::1:8080", "[::1:8080"})
+        EXPECT_FALSE(parse_listen(text)) << text;
+    EXPECT_EQ(parse_listen("127.0.0.1:0")->port, 0);
+}
+
+}  // namespace
+}  // namespace insightflow::app
