@@ -35,6 +35,7 @@ struct Installation {
     std::unique_ptr<Accounts> accounts{};
     std::unique_ptr<duckdb::Engine> engine{};
     std::unique_ptr<metrics::TimedAnalyticsStore> analytics{};
+    std::unique_ptr<metrics::TimedEntityStore> entities{};
     std::unique_ptr<Spool> spool{};
     std::unique_ptr<JobRunner> runner{};
     std::unique_ptr<BatchAcceptor> acceptor{};
@@ -111,8 +112,9 @@ Result<Installation> open_installation(const ServeConfig& config) {
                      .accounts = std::move(*accounts),
                      .engine = std::move(*engine),
                      .spool = std::move(*spool),
-                     .cursor_hash = secret->keyed_hash("cursors")};
+                     .cursor_hash = secret->keyed_hash("page cursors")};
     out.analytics = std::make_unique<metrics::TimedAnalyticsStore>(out.engine->analytics(), *out.counted);
+    out.entities = std::make_unique<metrics::TimedEntityStore>(out.engine->entities(), *out.counted);
     out.runner = make_runner(out);
     const auto default_currency = [accounts = out.accounts.get()](WorkspaceId id) {
         const auto workspace = accounts->authenticator().workspace(id);
@@ -204,23 +206,23 @@ http::ServerHooks make_hooks(const ServeConfig& config, const Installation& inst
 }
 
 // The workspace's own day.
-Today make_today(Accounts& accounts) {
-    return [&authenticator = accounts.authenticator()](WorkspaceId id) {
+Today make_today(const Authenticator& authenticator) {
+    return [&authenticator](WorkspaceId id) {
         const auto workspace = authenticator.workspace(id);
         return day_in_zone(now(), workspace ? workspace->time_zone : Workspace{}.time_zone);
     };
 }
 
 http::Router make_main_router(const ServeConfig& config, const Installation& installation) {
-    http::Router router = make_router({.acceptor = installation.acceptor.get(),
-                                       .batches = installation.batches.get(),
-                                       .analytics = installation.analytics.get(),
-                                       .accounts = &installation.accounts->ports(),
-                                       .auth = &installation.accounts->auth_ports(),
-                                       .clock = &now,
-                                       .today = make_today(*installation.accounts),
-                                       .listings = {&installation.engine->entities(),
-                                                    installation.analytics.get(), installation.cursor_hash}});
+    http::Router router = make_router(
+        {.acceptor = installation.acceptor.get(),
+         .batches = installation.batches.get(),
+         .analytics = installation.analytics.get(),
+         .accounts = &installation.accounts->ports(),
+         .auth = &installation.accounts->auth_ports(),
+         .clock = &now,
+         .today = make_today(installation.accounts->authenticator()),
+         .listings = {installation.entities.get(), installation.analytics.get(), installation.cursor_hash}});
     if (!config.metrics_listen)
         add_metrics(router, *installation.counted,
                     config.metrics_token ? Permission::metrics_read : Permission::none);

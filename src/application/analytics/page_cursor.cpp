@@ -72,7 +72,7 @@ std::string seal_cursor(const PageCursor& cursor, std::string_view scope, const 
     std::vector<Field> fields{std::to_string(cursor.as_of), cursor.after.value};
     fields.insert(fields.end(), cursor.after.key.begin(), cursor.after.key.end());
     const std::string payload = joined(fields);
-    return base64url(payload) + "." + base64url(mac_of(payload, scope, keyed_hash));
+    return base64url(payload) + "." + mac_of(payload, scope, keyed_hash);
 }
 
 Result<PageCursor> open_cursor(std::string_view text, std::string_view scope, const KeyedHash& keyed_hash) {
@@ -80,7 +80,7 @@ Result<PageCursor> open_cursor(std::string_view text, std::string_view scope, co
     const auto payload = from_base64url(text.substr(0, dot));
     if (dot == std::string_view::npos || !payload) return no_such_cursor();
     // Hashed once more, so that the time of the comparison tells nothing of the code that is right.
-    const std::string expected = base64url(mac_of(*payload, scope, keyed_hash));
+    const std::string expected = mac_of(*payload, scope, keyed_hash);
     if (keyed_hash(text.substr(dot + 1)) != keyed_hash(expected)) return no_such_cursor();
     // From here on the text is one of ours.
     std::vector<Field> fields = fields_of(*payload);

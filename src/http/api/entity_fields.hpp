@@ -49,6 +49,9 @@ constexpr EntityOrder order_of(Sort sort) {
     return {static_cast<EntityColumn>(place / 2), place % 2 == 1};
 }
 
+// More than five ids and a name can take.
+inline constexpr std::int64_t cursor_chars_max = 8192;
+
 // What all listings take.
 struct ListingQuery {
     std::optional<std::string> platform{}, name{};
@@ -73,7 +76,7 @@ struct ListingQuery {
             defaulted("limit", &Q::limit, "Most rows on the page.",
                       {.min = 1, .max = static_cast<std::int64_t>(entities_page_max)}),
             defaulted("cursor", &Q::cursor, "`next` of the page before, with the same query.",
-                      {.min = 1, .max = 8192}),
+                      {.min = 1, .max = cursor_chars_max}),
         };
     }
     std::vector<RowFilter> filters() const;

@@ -30,13 +30,15 @@ private:
 };
 
 const AuthorisedScope scope{.workspace = {7}, .permissions = Role::viewer};
-const KeyedHash plain = [](std::string_view text) { return std::string(text); };
+const KeyedHash keyed_hash = [](std::string_view text) {
+    return std::to_string(std::hash<std::string_view>{}(text));
+};
 
 struct Listed {
     FakeEntityStore entities;
     FakeAnalyticsStore analytics{{std::vector<GroupSums>{}}};
     Result<EntityList> ask(const EntityQuestion& question) {
-        return list_entities(question, scope, {entities, analytics, plain}, {});
+        return list_entities(question, scope, {entities, analytics, keyed_hash}, {});
     }
 };
 
