@@ -36,7 +36,7 @@ if [ ${#missing[@]} -gt 0 ]; then
     apt-get install -y -qq --no-install-recommends "${missing[@]}"
 fi
 
-# npm brings three things Debian has not: the DuckDB engine, Swagger UI, and one pinned node for every script.
+# npm brings what Debian has not: the DuckDB engine, Swagger UI, one pinned node for every script, linters.
 stamp=tools/npm/node_modules/.insightflow-lock
 if ! cmp -s tools/npm/package-lock.json "$stamp"; then
   echo "setup: installing the npm packages of tools/npm"

@@ -218,10 +218,12 @@ def test_every_metric_of_dashboard_and_alerts_is_there_with_its_labels(server):
     assert families - shown <= {"insightflow_build_info", "process_virtual_memory_bytes"}
 
 
-def test_promtool_accepts_the_alert_rules():
+def test_alerts_are_valid_fire_when_they_should_and_else_are_silent():
     promtool = tool("promtool", "prometheus")
     checked = run(promtool, "check", "rules", "--lint-fatal", DEPLOY / "prometheus/alerts.yml")
     assert checked.returncode == 0, checked
+    fired = run(promtool, "test", "rules", REPOSITORY / "tests/integration/alerts_test.yml")
+    assert fired.returncode == 0, fired.stdout
 
 
 def test_the_unit_is_valid_and_well_sandboxed(installed):
