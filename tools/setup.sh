@@ -15,6 +15,7 @@ build_packages=(
 test_packages=(
   libgtest-dev libgmock-dev librapidcheck-dev
   python3 python3-yaml python3-pytest chromium clang-format
+  slowhttptest nginx-light
 )
 
 packages=("${build_packages[@]}")

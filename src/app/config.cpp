@@ -45,6 +45,27 @@ std::optional<LogLevel> parse_log_level(std::string_view text) {
     return std::nullopt;
 }
 
+std::optional<std::size_t> parse_number(std::string_view text, std::size_t least, std::size_t most) {
+    std::size_t number = 0;
+    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool whole = fault == std::errc{} && end == text.data() + text.size() && !text.empty();
+    if (!whole || number < least || number > most) return std::nullopt;
+    return number;
+}
+
+// What the HTTP server may be told. Behind a proxy all clients share its address, hence the first one.
+void read_http_settings(const ServeFlags& flags, const Environment& environment, http::ServerConfig& http,
+                        std::vector<Fault>& faults) {
+    if (const Setting share = find_setting("--connections-per-client", flags.connections_per_client,
+                                           "INSIGHTFLOW_CONNECTIONS_PER_CLIENT", environment, faults);
+        share.value) {
+        const std::size_t most = http.limits.connections_max;
+        const auto parsed = parse_number(*share.value, 1, most);
+        if (!parsed) faults.push_back({share.place, "must be a number from 1 to " + std::to_string(most)});
+        http.limits.connections_per_client_max = parsed.value_or(most);
+    }
+}
+
 }  // namespace
 
 bool ListenAddress::is_loopback() const { return address.starts_with("127.") || address == "::1"; }
@@ -102,6 +123,7 @@ Result<ServeConfig> read_config(const ServeFlags& flags, const Environment& envi
     const Setting key = find_setting("API_KEY", std::nullopt, "API_KEY", environment, faults);
     if (key.value && key.value->empty()) faults.push_back({key.place, "must not be empty"});
     config.api_key = key.value;
+    read_http_settings(flags, environment, config.http, faults);
     if (!faults.empty()) return invalid_argument("The configuration is not valid.", std::move(faults));
     return config;
 }

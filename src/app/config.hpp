@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "domain/base/result.hpp"
+#include "http/core/server.hpp"
 
 namespace insightflow::app {
 
@@ -27,6 +28,7 @@ struct ServeConfig {
     LogLevel log_level = LogLevel::info;
     std::optional<std::string> api_key{};
     bool demo = false;
+    http::ServerConfig http{};  // all but address and port, which are `listen`
 };
 
 // What the command line gave; absent where a flag was not used.
@@ -34,6 +36,7 @@ struct ServeFlags {
     std::optional<std::string> data_dir{};
     std::optional<std::string> listen{};
     std::optional<std::string> log_level{};
+    std::optional<std::string> connections_per_client{};
     bool demo = false;
 };
 

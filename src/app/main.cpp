@@ -22,6 +22,9 @@ void add_serve(CLI::App& app, int& exit_code) {
                         "IP address and port (INSIGHTFLOW_LISTEN; default: 127.0.0.1:8080)");
     command->add_option("--log-level", flags->log_level,
                         "debug, info, warning or error (INSIGHTFLOW_LOG_LEVEL; default: info)");
+    command->add_option("--connections-per-client", flags->connections_per_client,
+                        "Most connections at once from one address (an IPv6 /64 is one; behind a proxy, all "
+                        "clients are; INSIGHTFLOW_CONNECTIONS_PER_CLIENT; default: 256)");
     command->add_flag("--demo", flags->demo,
                       "Load 90 days of simulated campaigns, source \"demo\", where they are not there yet");
     command->footer(

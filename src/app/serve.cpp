@@ -158,6 +158,10 @@ http::ServerHooks make_hooks(const Authenticator& authenticator, const duckdb::E
         return {"the fact store has stopped after a failure: restart the server"};
     };
     hooks.log_access = &log_access;
+    hooks.log_refused = [](const std::string& client, std::size_t refused) {
+        log_event(LogLevel::warning, "connections refused: the client has as many as it may have",
+                  {{"client", client}, {"refused", static_cast<std::int64_t>(refused)}});
+    };
     hooks.log_fault = [](const http::InternalFault& fault) {
         log_event(LogLevel::error, "internal fault",
                   {{"request_id", fault.request_id}, {"route", fault.route}, {"detail", fault.detail}});
@@ -222,7 +226,7 @@ Result<void> run(const ServeConfig& config, StopSignals& signals) {
     if (!authenticator) return authenticator.error();
     const Services services{installation->acceptor.get(), installation->batches.get(),
                             &installation->engine->analytics(), &now};
-    http::ServerConfig server_config;
+    http::ServerConfig server_config = config.http;
     server_config.address = config.listen.address;
     server_config.port = config.listen.port;
     http::Server server(server_config, make_router(services),

@@ -4,6 +4,8 @@
 #include <array>
 #include <vector>
 
+#include "http/core/client_address.hpp"
+
 namespace insightflow::http {
 namespace {
 
@@ -12,13 +14,10 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t read_bytes = 64 * 1024;
 constexpr std::size_t write_slice_bytes = 256 * 1024;
 
-std::string address_of(const tcp::socket& socket) {
-    error_code ec;
-    const auto endpoint = socket.remote_endpoint(ec);
-    if (ec) return "-";
-    const bool is_v6 = endpoint.address().is_v6();
+std::string text_of(const tcp::endpoint& endpoint) {
     const std::string address = endpoint.address().to_string();
-    return (is_v6 ? "[" + address + "]" : address) + ":" + std::to_string(endpoint.port());
+    return (endpoint.address().is_v6() ? "[" + address + "]" : address) + ":" +
+           std::to_string(endpoint.port());
 }
 
 BodyPiece refused_body(ProtocolFault fault, std::string detail) {
@@ -32,10 +31,14 @@ Connection::Connection(tcp::socket socket, const Limits& limits, const std::atom
       timer_(socket_.get_executor()),
       limits_(limits),
       draining_(draining),
-      remote_(address_of(socket_)),
       buffer_(std::max(read_bytes, limits.header_bytes_max)) {
-    error_code ignored;
-    socket_.set_option(tcp::no_delay(true), ignored);
+    error_code ec;
+    const auto remote = socket_.remote_endpoint(ec);
+    if (!ec) {
+        remote_ = text_of(remote);
+        client_ = client_of(remote.address().to_string());
+    }
+    socket_.set_option(tcp::no_delay(true), ec);
 }
 
 asio::awaitable<HeadOutcome> Connection::read_head() {

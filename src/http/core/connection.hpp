@@ -65,7 +65,8 @@ public:
     void set_stop(std::stop_source stop) { stop_ = std::move(stop); }
     asio::any_io_executor executor() { return socket_.get_executor(); }
     std::uint64_t bytes_written() const { return bytes_written_; }
-    const std::string& remote() const { return remote_; }
+    const std::string& remote() const { return remote_; }  // address:port
+    const std::string& client() const { return client_; }  // see client_address.hpp
 
 private:
     std::string_view arrived() const;
@@ -81,7 +82,8 @@ private:
     asio::steady_timer timer_;
     const Limits& limits_;
     const std::atomic<bool>& draining_;
-    std::string remote_{};
+    std::string remote_ = "-";
+    std::string client_ = "-";
     beast::flat_buffer buffer_;
     std::optional<beast_http::request_parser<beast_http::buffer_body>> parser_{};
     std::stop_source stop_{std::nostopstate};

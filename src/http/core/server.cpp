@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "domain/text/json_string.hpp"
+#include "http/core/client_address.hpp"
 #include "http/core/session.hpp"
 
 namespace insightflow::http {
@@ -25,7 +26,8 @@ private:
     asio::awaitable<void> accept_connections();
     void accept_backlog();
     void start(tcp::socket socket);
-    void forget(const Connection* connection);
+    void note_refused(const std::string& client);
+    void forget(const Connection* connection, const std::string& client);
     asio::awaitable<void> drain();
     std::vector<std::shared_ptr<Connection>> connections() const;
     void log_fault(const std::exception_ptr& fault) const;
@@ -38,6 +40,9 @@ private:
     std::uint16_t port_ = 0;
     mutable std::mutex mutex_{};
     std::unordered_map<const Connection*, std::weak_ptr<Connection>> connections_{};
+    ConnectionCounts counts_;
+    std::size_t refused_ = 0;
+    std::chrono::steady_clock::time_point refusals_logged_{};
     WorkerPool pool_;
     asio::io_context io_;
     tcp::acceptor acceptor_;
@@ -48,6 +53,7 @@ Server::State::State(ServerConfig config, Router router, ServerHooks hooks)
     : config_(std::move(config)),
       router_(std::move(router)),
       hooks_(std::move(hooks)),
+      counts_(config_.limits.connections_per_client_max),
       pool_(config_.pool_threads, config_.pool_queue_max),
       io_(static_cast<int>(config_.io_threads)),
       acceptor_(asio::make_strand(io_)),
@@ -149,24 +155,36 @@ void Server::State::accept_backlog() {
     }
 }
 
+// A connection over its client's share is closed before it costs anything.
 void Server::State::start(tcp::socket socket) {
     const auto connection = std::make_shared<Connection>(std::move(socket), config_.limits, draining_);
     {
         const std::lock_guard lock(mutex_);
+        if (!counts_.enter(connection->client())) return note_refused(connection->client());
         connections_.emplace(connection.get(), connection);
     }
     ++open_;
     asio::co_spawn(connection->executor(), serve_connection(context_, connection),
-                   [this, key = connection.get()](const std::exception_ptr& fault) {
+                   [this, key = connection.get(), client = connection->client()](const auto& fault) {
                        log_fault(fault);
-                       forget(key);
+                       forget(key, client);
                    });
 }
 
-void Server::State::forget(const Connection* connection) {
+void Server::State::note_refused(const std::string& client) {
+    ++refused_;
+    const auto now = std::chrono::steady_clock::now();
+    if (!hooks_.log_refused || now < refusals_logged_ + config_.limits.refusal_log_pause) return;
+    hooks_.log_refused(client, refused_);
+    refused_ = 0;
+    refusals_logged_ = now;
+}
+
+void Server::State::forget(const Connection* connection, const std::string& client) {
     {
         const std::lock_guard lock(mutex_);
         connections_.erase(connection);
+        counts_.leave(client);
     }
     --open_;
 }

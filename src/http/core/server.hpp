@@ -30,6 +30,7 @@ struct Limits {
     std::uint64_t body_bytes_max =
         json_body_bytes_max;                           // 413, for JSON bodies; an upload route brings its own
     std::size_t connections_max = 4096;                // more wait in the listen backlog
+    std::size_t connections_per_client_max = 256;      // see client_address.hpp; more are closed at once
     std::chrono::milliseconds header_timeout{10'000};  // from a request's first byte to the end of its header
     std::chrono::milliseconds idle_timeout{30'000};    // between requests of a connection
     std::chrono::milliseconds body_idle_timeout{20'000};  // without one byte of the body
@@ -41,7 +42,8 @@ struct Limits {
     std::chrono::milliseconds drain{30'000};
     std::chrono::milliseconds drain_first_request{
         1'000};  // a connection accepted just before the drain may still send its request
-    std::chrono::milliseconds accept_backoff{50};  // after EMFILE and the like
+    std::chrono::milliseconds accept_backoff{50};         // after EMFILE and the like
+    std::chrono::milliseconds refusal_log_pause{10'000};  // between two records of refused connections
 };
 
 struct ServerConfig {
@@ -81,6 +83,9 @@ struct ServerHooks {
     std::function<std::vector<std::string>()> not_ready{};
     std::function<void(const AccessRecord&)> log_access{};
     std::function<void(const InternalFault&)> log_fault{};
+    // A client has as many connections as it may have, and another was closed. Called at most once in
+    // Limits::refusal_log_pause, with the number refused since.
+    std::function<void(const std::string& client, std::size_t refused)> log_refused{};
     // The clock of Call::now; the system's where empty.
     std::function<Timestamp()> now{};
 };

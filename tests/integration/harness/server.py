@@ -45,6 +45,7 @@ def environment(extra=None):
         "INSIGHTFLOW_DATA_DIR",
         "INSIGHTFLOW_LISTEN",
         "INSIGHTFLOW_LOG_LEVEL",
+        "INSIGHTFLOW_CONNECTIONS_PER_CLIENT",
         "INSIGHTFLOW_URL",
         "API_KEY",
     )

@@ -54,6 +54,14 @@ TEST(ReadConfig, EveryVariableMayComeFromAFile) {
     EXPECT_TRUE(config->listen.is_loopback());
 }
 
+TEST(ReadConfig, TheShareOfAClientIsANumberWithinReason) {
+    const auto share_of = [](const std::string& text) {
+        return read_config({}, environment({{"INSIGHTFLOW_CONNECTIONS_PER_CLIENT", text}}));
+    };
+    EXPECT_EQ(share_of("4096")->http.limits.connections_per_client_max, 4096U);
+    for (const std::string bad : {"0", "4097", "-1", "many", ""}) EXPECT_FALSE(share_of(bad)) << bad;
+}
+
 TEST(ReadConfig, NamesEverySettingThatIsWrongAtOnce) {
     ServeFlags flags;
     flags.log_level = "loud";

@@ -151,6 +151,10 @@ LiveServer::LiveServer(ServerConfig config) {
         const std::lock_guard lock(mutex_);
         faults_.push_back(fault);
     };
+    hooks.log_refused = [this](const std::string& client, std::size_t) {
+        const std::lock_guard lock(mutex_);
+        refusals_.push_back(client);
+    };
     server_ = std::make_unique<Server>(config, routes(), std::move(hooks));
     server_->bind().value();
     thread_ = std::thread([this] { server_->run(); });
@@ -181,6 +185,11 @@ std::vector<AccessRecord> LiveServer::await_log(std::size_t count) {
 std::vector<InternalFault> LiveServer::faults() {
     const std::lock_guard lock(mutex_);
     return faults_;
+}
+
+std::vector<std::string> LiveServer::refusals() {
+    const std::lock_guard lock(mutex_);
+    return refusals_;
 }
 
 std::string request(std::string_view method, std::string_view target, std::string_view more_fields,

@@ -158,5 +158,26 @@ TEST(ServerLimits, ConnectionsOverTheLimitWaitForTheirTurn) {
     EXPECT_EQ(second.receive()->status, 200);
 }
 
+TEST(ServerLimits, ConnectionsOverAClientsShareAreClosedAtOnce) {
+    LiveServer live({.limits = {.connections_per_client_max = 2}});
+    const std::string health = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
+    auto first = std::make_unique<RawClient>(live.port());
+    RawClient second(live.port());
+    for (RawClient* client : {first.get(), &second}) {
+        client->send(health);
+        EXPECT_EQ(client->receive()->status, 200);
+    }
+    for (int i = 0; i < 3; ++i) EXPECT_TRUE(RawClient(live.port()).closed_by_server());
+    EXPECT_EQ(live.refusals(), (std::vector<std::string>{"127.0.0.1"})) << "one record, not one for each";
+    first.reset();
+    std::optional<RawReply> reply;
+    for (int i = 0; i < 1000 && !reply; ++i) {
+        std::this_thread::sleep_for(5ms);
+        reply = ask(live.port(), health);
+    }
+    ASSERT_TRUE(reply) << "a connection that ended makes room";
+    EXPECT_EQ(reply->status, 200);
+}
+
 }  // namespace
 }  // namespace insightflow::http::test
