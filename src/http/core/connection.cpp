@@ -42,7 +42,9 @@ Connection::Connection(tcp::socket socket, const Limits& limits, const std::atom
 }
 
 asio::awaitable<HeadOutcome> Connection::read_head() {
-    parser_.reset();
+    body_.reset();
+    body_bytes_ = 0;
+    body_reading_ = {};
     const HeadLimits head_limits{limits_.header_bytes_max, limits_.target_bytes_max};
     std::optional<SteadyTime> began;
     bool skipped = false;
@@ -90,63 +92,44 @@ HeadOutcome Connection::take_head(std::size_t size, SteadyTime began) {
     ++heads_;
     if (auto* refusal = std::get_if<HeadRefusal>(&outcome)) return std::move(*refusal);
     auto& head = std::get<RequestHead>(outcome);
-    if (head.has_body()) {
-        if (auto refusal = start_body(size)) return std::move(*refusal);
-    } else {
-        buffer_.consume(size);
-    }
+    buffer_.consume(size);
+    if (head.has_body()) body_.emplace(head);
     return ReceivedHead{std::move(head), size, began};
 }
 
-// Beast reads bodies; it is given the head too, and where it disagrees with ours the request is refused.
-std::optional<HeadRefusal> Connection::start_body(std::size_t head_size) {
-    parser_.emplace();
-    parser_->header_limit(static_cast<std::uint32_t>(limits_.header_bytes_max + 1));
-    parser_->body_limit(boost::none);
-    error_code ec;
-    const std::size_t taken = parser_->put(asio::buffer(arrived().data(), head_size), ec);
-    if (ec || taken != head_size || !parser_->is_header_done()) {
-        parser_.reset();
-        return HeadRefusal{ProtocolFault::malformed_request, "The header is not valid."};
-    }
-    buffer_.consume(head_size);
-    body_bytes_ = 0;
-    body_reading_ = {};
-    return std::nullopt;
-}
-
 asio::awaitable<BodyPiece> Connection::read_body(std::span<std::byte> into) {
-    auto& body = parser_->get().body();
-    body.data = into.data();
-    body.size = into.size();
-    body.more = true;
-    while (!parser_->is_done() && body.size > 0) {
-        const auto allowance = body_allowance();
-        if (allowance <= Clock::duration::zero())
-            co_return refused_body(ProtocolFault::request_timeout, "The body came too slowly.");
-        set_deadline(std::min<Clock::duration>(limits_.body_idle_timeout, allowance));
-        const auto before = Clock::now();
-        const std::size_t room = body.size;
-        auto [ec, bytes] = co_await beast_http::async_read_some(socket_, buffer_, *parser_, as_result);
-        static_cast<void>(bytes);
-        body_reading_ += Clock::now() - before;
-        body_bytes_ += room - body.size;
-        if (ec == beast_http::error::need_buffer) break;
-        if (ec) co_return body_fault(ec);
+    std::size_t filled = 0;
+    while (!body_->done() && filled < into.size()) {
+        if (buffer_.size() == 0) {
+            const auto ended = co_await receive_body();
+            if (ended) co_return *ended;
+        }
+        auto step = body_->take(arrived(), into.subspan(filled));
+        buffer_.consume(step.consumed);
+        filled += step.written;
+        body_bytes_ += step.written;
+        if (!step.malformed.empty())
+            co_return refused_body(ProtocolFault::malformed_request, std::move(step.malformed));
     }
     deadline_ = SteadyTime::max();
-    const auto state = parser_->is_done() ? BodyPiece::State::done : BodyPiece::State::more;
-    co_return BodyPiece{.state = state, .bytes = into.size() - body.size};
+    const auto state = body_->done() ? BodyPiece::State::done : BodyPiece::State::more;
+    co_return BodyPiece{.state = state, .bytes = filled};
 }
 
-BodyPiece Connection::body_fault(const error_code& ec) const {
-    if (timed_out_) return refused_body(ProtocolFault::request_timeout, "The body did not arrive in time.");
-    static const error_code of_beast = beast_http::error::bad_chunk;
-    const bool is_grammar = ec.category() == of_beast.category() &&
-                            ec != beast_http::error::partial_message &&
-                            ec != beast_http::error::end_of_stream;
-    if (is_grammar) return refused_body(ProtocolFault::malformed_request, "The body's chunks are not valid.");
-    return {.state = BodyPiece::State::gone};
+// Waits for more of the body; what it gives is why none comes.
+asio::awaitable<std::optional<BodyPiece>> Connection::receive_body() {
+    const auto allowance = body_allowance();
+    if (allowance <= Clock::duration::zero())
+        co_return refused_body(ProtocolFault::request_timeout, "The body came too slowly.");
+    set_deadline(std::min<Clock::duration>(limits_.body_idle_timeout, allowance));
+    const auto before = Clock::now();
+    auto [ec, bytes] = co_await socket_.async_read_some(buffer_.prepare(buffer_.max_size()), as_result);
+    body_reading_ += Clock::now() - before;
+    buffer_.commit(bytes);
+    if (!ec) co_return std::nullopt;
+    if (timed_out_)
+        co_return refused_body(ProtocolFault::request_timeout, "The body did not arrive in time.");
+    co_return BodyPiece{.state = BodyPiece::State::gone};
 }
 
 // How long the client may still take: a grace, then the time that its bytes earned at the least rate.

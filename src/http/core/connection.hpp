@@ -13,6 +13,7 @@
 #include <string_view>
 #include <variant>
 
+#include "http/core/body_reader.hpp"
 #include "http/core/head.hpp"
 #include "http/core/net.hpp"
 #include "http/core/server.hpp"
@@ -46,8 +47,9 @@ public:
     // Fills `into` from the current request's body, as far as it goes.
     asio::awaitable<BodyPiece> read_body(std::span<std::byte> into);
     // True while a body was announced and not read to its end.
-    bool body_pending() const { return parser_ && !parser_->is_done(); }
-    std::uint64_t body_bytes() const { return parser_ ? body_bytes_ : 0; }
+    bool body_pending() const { return body_ && !body_->done(); }
+    // Bytes of the current request's body so far.
+    std::uint64_t body_bytes() const { return body_bytes_; }
     // Asks a client that waits for it to send the body.
     asio::awaitable<bool> send_continue();
     // False where the client does not take it.
@@ -71,8 +73,7 @@ public:
 private:
     std::string_view arrived() const;
     HeadOutcome take_head(std::size_t size, SteadyTime began);
-    std::optional<HeadRefusal> start_body(std::size_t head_size);
-    BodyPiece body_fault(const error_code& ec) const;
+    asio::awaitable<std::optional<BodyPiece>> receive_body();
     std::chrono::steady_clock::duration body_allowance() const;
     void set_deadline(std::chrono::steady_clock::duration from_now);
     void arm();
@@ -85,7 +86,7 @@ private:
     std::string remote_ = "-";
     std::string client_ = "-";
     beast::flat_buffer buffer_;
-    std::optional<beast_http::request_parser<beast_http::buffer_body>> parser_{};
+    std::optional<BodyReader> body_{};
     std::stop_source stop_{std::nostopstate};
     std::uint64_t bytes_written_ = 0;
     std::uint64_t body_bytes_ = 0;
