@@ -10,12 +10,13 @@ build_packages=(
   g++ cmake ninja-build ccache make pkg-config ca-certificates curl
   libboost1.81-dev libboost-json1.81-dev
   libsoci-dev libsqlite3-dev libsodium-dev libutf8proc-dev libhowardhinnant-date-dev tzdata
+  zlib1g-dev libzstd-dev
   libspdlog-dev libfmt-dev libcli11-dev libcurl4-openssl-dev
 )
 test_packages=(
   libgtest-dev libgmock-dev librapidcheck-dev
   python3 python3-yaml python3-pytest chromium clang-format
-  slowhttptest nginx-light
+  slowhttptest nginx-light python3-zstandard
 )
 
 packages=("${build_packages[@]}")

@@ -88,11 +88,27 @@ JsonValue describe_parameters(const Route& route) {
     return out;
 }
 
+// The fields of a form are the query parameters, which are described where they are.
+JsonValue describe_form() {
+    JsonValue file = JsonValue::object();
+    file.set("type", "string");
+    file.set("contentMediaType", "application/octet-stream");
+    file.set("description", "The file, in one of the other types here; the last part.");
+    JsonValue out = JsonValue::object();
+    out.set("type", "object");
+    out.set("description", "Query parameters may be given as fields before the file.");
+    out.set("properties", object_with("file", std::move(file)));
+    out.set("required", JsonValue::strings({"file"}));
+    return out;
+}
+
 void set_request_body(JsonValue& operation, const Route& route) {
     JsonValue body = JsonValue::object();
     if (route.upload) {
         JsonValue content = JsonValue::object();
         for (const auto& type : route.upload->media_types) content.set(type, JsonValue::object());
+        if (!route.upload->file_endings.empty())
+            content.set("multipart/form-data", object_with("schema", describe_form()));
         body.set("description", route.upload->body_doc);
         body.set("required", JsonValue::boolean(true));
         body.set("content", std::move(content));

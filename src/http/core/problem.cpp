@@ -125,6 +125,8 @@ Response problem(const Error& error, std::string_view request_id) {
     if (error.code == ErrorCode::internal) return write_problem(kind, kind.explanation, {}, request_id);
     Response response = write_problem(kind, error.message, error.faults, request_id);
     if (error.code == ErrorCode::unauthenticated) response.headers.emplace_back("WWW-Authenticate", "Bearer");
+    if (error.code == ErrorCode::unsupported_media_type)
+        response.headers.emplace_back("Accept-Encoding", "gzip, zstd");
     if (error.code == ErrorCode::unavailable) response.headers.emplace_back("Retry-After", "1");
     if (error.code == ErrorCode::out_of_memory) response.headers.emplace_back("Retry-After", "5");
     return response;

@@ -37,8 +37,8 @@ const ProblemKind& problem_kind(ProtocolFault fault);
 
 std::span<const ProblemKind> all_problem_kinds();
 
-// The reply for an error. An internal one says nothing but the request id. 401 carries WWW-Authenticate, 503
-// Retry-After.
+// The reply for an error. An internal one says nothing but the request id. 401 carries WWW-Authenticate, 415
+// Accept-Encoding, 503 Retry-After.
 Response problem(const Error& error, std::string_view request_id);
 Response problem(ProtocolFault fault, std::string_view detail, std::string_view request_id);
 

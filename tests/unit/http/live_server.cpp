@@ -126,9 +126,14 @@ Router LiveServer::routes() {
                                   [](const Call&, const EchoPath&) -> Result<Nothing> { return Nothing{}; });
     router.upload<UploadQuery, Echo>(
         Method::post, "/api/v1/upload", doc("upload", Permission::data_write, 202),
-        {.media_types = {"text/csv"}, .body_doc = "Rows.", .body_bytes_max = 64 * 1024 * 1024},
-        [this](const Call&, const RequestHead&,
+        {.media_types = {"text/csv"},
+         .body_doc = "Rows.",
+         .body_bytes_max = 64 * 1024 * 1024,
+         .file_endings = {{".csv", "text/csv"}}},
+        [this](const Call&, const RequestHead& head,
                const UploadQuery& query) -> Result<std::unique_ptr<Upload<Echo>>> {
+            if (media_type_of(head.header("Content-Type").value_or("")) != "text/csv")
+                return Error{ErrorCode::unsupported_media_type, "Only CSV.", {}};
             if (query.refuse) return Error{ErrorCode::unprocessable, "Not this one.", {}};
             return std::make_unique<CountingUpload>(uploads);
         });
