@@ -10,7 +10,7 @@ build_packages=(
   g++ cmake ninja-build ccache make pkg-config ca-certificates curl
   libboost1.81-dev libboost-json1.81-dev
   libsoci-dev libsqlite3-dev libsodium-dev libutf8proc-dev libhowardhinnant-date-dev tzdata
-  zlib1g-dev libzstd-dev
+  zlib1g-dev libzstd-dev libssl-dev openssl
   libspdlog-dev libfmt-dev libcli11-dev libcurl4-openssl-dev
 )
 test_packages=(

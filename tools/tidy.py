@@ -66,7 +66,7 @@ LAYERS = [
     Layer("src/adapters/text", ADAPTER, RESULT + r"|utf8proc\.h$"),
     Layer("src/json", ("domain",), RESULT + r"|boost/json"),
     Layer("src/coding", ("domain",), RESULT + r"|zlib\.h$|zstd\.h$"),
-    Layer("src/http/core", ("domain", "application", "json", "coding"), r"boost/", posix=True),
+    Layer("src/http/core", ("domain", "application", "json", "coding"), r"boost/|openssl/", posix=True),
     Layer("src/http/api", ("domain", "application", "json", "http/core"), RESULT),
     Layer("src/cli", ("domain", "application", "json"), RESULT + r"|CLI/|curl/|sodium\.h$", posix=True),
     Layer("src/app", ("domain", "application", "json", "adapters", "http", "cli"), r".", posix=True),

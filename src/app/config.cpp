@@ -2,8 +2,11 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
 #include <charconv>
 #include <fstream>
+
+#include "domain/text/spelling.hpp"
 
 namespace insightflow::app {
 namespace {
@@ -53,6 +56,16 @@ std::optional<std::size_t> parse_number(std::string_view text, std::size_t least
     return number;
 }
 
+// What a browser sends as Origin: scheme and host, maybe a port, nothing behind; never "*" and never "null".
+bool is_origin(std::string_view text) {
+    const std::size_t scheme = text.find("://");
+    if (scheme == std::string_view::npos) return false;
+    const std::string_view name = text.substr(0, scheme);
+    const std::string_view rest = text.substr(scheme + 3);
+    return (name == "http" || name == "https") && !rest.empty() &&
+           rest.find_first_of("/?#@*, ") == std::string_view::npos;
+}
+
 // What the HTTP server may be told. Behind a proxy all clients share its address, hence the first one.
 void read_http_settings(const ServeFlags& flags, const Environment& environment, http::ServerConfig& http,
                         std::vector<Fault>& faults) {
@@ -63,6 +76,29 @@ void read_http_settings(const ServeFlags& flags, const Environment& environment,
         const auto parsed = parse_number(*share.value, 1, most);
         if (!parsed) faults.push_back({share.place, "must be a number from 1 to " + std::to_string(most)});
         http.limits.connections_per_client_max = parsed.value_or(most);
+    }
+    if (const Setting rate =
+            find_setting("--rate-limit", flags.rate_limit, "INSIGHTFLOW_RATE_LIMIT", environment, faults);
+        rate.value) {
+        constexpr std::size_t most = 1'000'000;
+        const auto parsed = parse_number(*rate.value, 0, most);
+        if (!parsed) faults.push_back({rate.place, "must be a number from 0 to " + std::to_string(most)});
+        const auto window = static_cast<std::size_t>(http.rate_per_key.window.count());
+        http.rate_per_key.requests = parsed.value_or(0) * window;
+        http.rate_per_client.requests = parsed.value_or(0);  // a tenth, in a window of 10 s
+    }
+    if (const Setting origins = find_setting("--cors-origins", flags.cors_origins, "INSIGHTFLOW_CORS_ORIGINS",
+                                             environment, faults);
+        origins.value) {
+        for (std::string_view rest = *origins.value; !rest.empty();) {
+            const std::size_t comma = std::min(rest.find(','), rest.size());
+            const std::string origin(trimmed(rest.substr(0, comma)));
+            rest.remove_prefix(std::min(comma + 1, rest.size()));
+            if (!is_origin(origin))
+                faults.push_back(
+                    {origins.place, "'" + origin + "' is not an origin, e.g. https://dash.example"});
+            http.cors_origins.push_back(origin);
+        }
     }
 }
 

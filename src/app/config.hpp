@@ -37,6 +37,8 @@ struct ServeFlags {
     std::optional<std::string> listen{};
     std::optional<std::string> log_level{};
     std::optional<std::string> connections_per_client{};
+    std::optional<std::string> rate_limit{};
+    std::optional<std::string> cors_origins{};
     bool demo = false;
 };
 

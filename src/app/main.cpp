@@ -25,6 +25,13 @@ void add_serve(CLI::App& app, int& exit_code) {
     command->add_option("--connections-per-client", flags->connections_per_client,
                         "Most connections at once from one address (an IPv6 /64 is one; behind a proxy, all "
                         "clients are; INSIGHTFLOW_CONNECTIONS_PER_CLIENT; default: 256)");
+    command->add_option(
+        "--rate-limit", flags->rate_limit,
+        "Requests a second for each key, ten seconds' worth at once; a tenth for each address without "
+        "a key; 0 for no limit (INSIGHTFLOW_RATE_LIMIT; default: 1000)");
+    command->add_option("--cors-origins", flags->cors_origins,
+                        "Origins whose pages may ask from a browser, separated by commas "
+                        "(INSIGHTFLOW_CORS_ORIGINS; default: none)");
     command->add_flag("--demo", flags->demo,
                       "Load 90 days of simulated campaigns, source \"demo\", where they are not there yet");
     command->footer(

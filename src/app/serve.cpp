@@ -144,6 +144,7 @@ void log_access(const http::AccessRecord& record) {
                {"bytes_in", static_cast<std::int64_t>(record.bytes_in)},
                {"bytes_out", static_cast<std::int64_t>(record.bytes_out)},
                {"request_id", record.request_id},
+               {"trace_id", record.trace_id},
                {"key", record.key_label},
                {"remote", record.remote}});
 }
@@ -164,7 +165,10 @@ http::ServerHooks make_hooks(const Authenticator& authenticator, const duckdb::E
     };
     hooks.log_fault = [](const http::InternalFault& fault) {
         log_event(LogLevel::error, "internal fault",
-                  {{"request_id", fault.request_id}, {"route", fault.route}, {"detail", fault.detail}});
+                  {{"request_id", fault.request_id},
+                   {"trace_id", fault.trace_id},
+                   {"route", fault.route},
+                   {"detail", fault.detail}});
     };
     return hooks;
 }

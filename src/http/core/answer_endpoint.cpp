@@ -4,6 +4,7 @@
 #include "coding/body_decoder.hpp"
 #include "domain/text/printable.hpp"
 #include "http/core/exchange.hpp"
+#include "http/core/finish_reply.hpp"
 #include "http/core/upload_stages.hpp"
 
 namespace insightflow::http {
@@ -80,7 +81,9 @@ Result<Response> run_on_time(Exchange& exchange) {
         if (exchange.call.stop.stop_requested())
             return Error{ErrorCode::deadline_exceeded, "The request waited too long for its turn.", {}};
         if (const auto decoded = decode_body(exchange); !decoded) return decoded.error();
-        return exchange.route().run(exchange.call, exchange.parts);
+        auto response = exchange.route().run(exchange.call, exchange.parts);
+        if (response) finish_reply(exchange.head, *response);
+        return response;
     });
 }
 
@@ -99,8 +102,10 @@ asio::awaitable<Response> answer_endpoint(Exchange& exchange) {
         co_return refusal(exchange,
                           Error{ErrorCode::unavailable, "Too many requests are waiting already.", {}});
     const DeadlineTimer deadline(exchange);
+    const ClientWatch watch(exchange);
     auto work = [&exchange] { return run_on_time(exchange); };
     auto result = co_await offload(pool, std::move(work));
+    exchange.client_gone = !result && exchange.connection.client_left();
     co_return result ? std::move(*result) : refusal(exchange, result.error());
 }
 

@@ -39,6 +39,7 @@ Connection::Connection(tcp::socket socket, const Limits& limits, const std::atom
         client_ = client_of(remote.address().to_string());
     }
     socket_.set_option(tcp::no_delay(true), ec);
+    socket_.non_blocking(true, ec);  // for the look that the watch takes, which must never wait
 }
 
 asio::awaitable<HeadOutcome> Connection::read_head() {
@@ -136,6 +137,25 @@ asio::awaitable<std::optional<BodyPiece>> Connection::receive_body() {
 Clock::duration Connection::body_allowance() const {
     const std::chrono::milliseconds earned{body_bytes_ * 1000 / limits_.body_bytes_per_second_min};
     return limits_.body_grace + earned - body_reading_;
+}
+
+void Connection::watch_client(std::stop_source stop) {
+    auto look = [self = shared_from_this(), stop = std::move(stop)](const error_code& ec) mutable {
+        if (ec) return;
+        char next = 0;
+        error_code fault;
+        const std::size_t bytes =
+            self->socket_.receive(asio::buffer(&next, 1), tcp::socket::message_peek, fault);
+        if (bytes > 0 || fault == asio::error::would_block) return;
+        self->client_left_ = true;
+        stop.request_stop();
+    };
+    socket_.async_wait(tcp::socket::wait_read, std::move(look));
+}
+
+void Connection::end_watch() {
+    error_code ignored;
+    socket_.cancel(ignored);
 }
 
 asio::awaitable<bool> Connection::send_continue() {

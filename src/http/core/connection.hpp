@@ -50,6 +50,12 @@ public:
     bool body_pending() const { return body_ && !body_->done(); }
     // Bytes of the current request's body so far.
     std::uint64_t body_bytes() const { return body_bytes_; }
+    // While a handler runs, and nothing else is read: asks `stop` to stop where the client closes its end.
+    // One that sends on (pipelining) is there; after that it is not watched.
+    void watch_client(std::stop_source stop);
+    void end_watch();
+    // True where the watch saw the client leave.
+    bool client_left() const { return client_left_; }
     // Asks a client that waits for it to send the body.
     asio::awaitable<bool> send_continue();
     // False where the client does not take it.
@@ -92,6 +98,7 @@ private:
     std::uint64_t body_bytes_ = 0;
     std::chrono::steady_clock::duration body_reading_{};
     bool idle_ = false;
+    bool client_left_ = false;
     std::size_t heads_ = 0;
     // One timer waits for the earliest deadline it was told of; a later one only moves the mark and costs
     // nothing.

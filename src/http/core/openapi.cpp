@@ -48,6 +48,7 @@ JsonValue describe_problem() {
     properties.set("status", text("integer", "The HTTP status."));
     properties.set("detail", text("string", "What was wrong with this request."));
     properties.set("request_id", text("string", "Names this request in the server's log."));
+    properties.set("trace_id", text("string", "Names the trace that it belongs to (W3C Trace Context)."));
     properties.set("errors", std::move(faults));
     JsonValue out = JsonValue::object();
     out.set("type", "object");
@@ -131,7 +132,7 @@ std::set<int> error_statuses(const Route& route) {
     if (route.doc.permission.value != Permission::none)
         codes.insert({ErrorCode::unauthenticated, ErrorCode::forbidden});
     if (route.place == Place::pool) codes.insert({ErrorCode::unavailable, ErrorCode::deadline_exceeded});
-    codes.insert(ErrorCode::internal);
+    codes.insert({ErrorCode::rate_limited, ErrorCode::internal});
     std::set<int> statuses;
     for (const auto code : codes) statuses.insert(problem_kind(code).status);
     return statuses;

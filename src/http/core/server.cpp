@@ -46,6 +46,8 @@ private:
     WorkerPool pool_;
     asio::io_context io_;
     tcp::acceptor acceptor_;
+    RateLimiter rate_per_key_;
+    RateLimiter rate_per_client_;
     SessionContext context_;
 };
 
@@ -57,11 +59,13 @@ Server::State::State(ServerConfig config, Router router, ServerHooks hooks)
       pool_(config_.pool_threads, config_.pool_queue_max),
       io_(static_cast<int>(config_.io_threads)),
       acceptor_(asio::make_strand(io_)),
-      context_{config_.limits, router_, hooks_, pool_, draining_} {
+      rate_per_key_(config_.rate_per_key),
+      rate_per_client_(config_.rate_per_client),
+      context_{config_, config_.limits, router_, hooks_, pool_, draining_, rate_per_key_, rate_per_client_} {
     assert(hooks_.authenticate && config_.io_threads > 0 && config_.pool_threads > 0);
     router_.raw(Method::get, "/healthz", Permission::none, Place::in_place,
                 [](const Call&, const RequestParts&) -> Result<Response> {
-                    return Response{.body = R"({"status":"ok"})"};
+                    return Response{.headers = {{"Cache-Control", "no-store"}}, .body = R"({"status":"ok"})"};
                 });
     router_.raw(Method::get, "/readyz", Permission::none, Place::in_place,
                 [this](const Call&, const RequestParts&) -> Result<Response> { return readiness(); });
@@ -71,9 +75,11 @@ Response Server::State::readiness() const {
     std::vector<std::string> reasons;
     if (hooks_.not_ready) reasons = hooks_.not_ready();
     if (draining_) reasons.emplace_back("the server is shutting down");
-    if (reasons.empty()) return Response{.body = R"({"status":"ready"})"};
-    Response response{
-        .status = 503, .headers = {{"Retry-After", "1"}}, .body = R"({"status":"not_ready","reasons":[)"};
+    Response response{.headers = {{"Cache-Control", "no-store"}}, .body = R"({"status":"ready"})"};
+    if (reasons.empty()) return response;
+    response.status = 503;
+    response.headers.emplace_back("Retry-After", "1");
+    response.body = R"({"status":"not_ready","reasons":[)";
     for (std::size_t i = 0; i < reasons.size(); ++i) {
         if (i != 0) response.body += ',';
         append_json_string(response.body, reasons[i]);
@@ -224,9 +230,9 @@ void Server::State::log_fault(const std::exception_ptr& fault) const {
     try {
         std::rethrow_exception(fault);
     } catch (const std::exception& exception) {
-        hooks_.log_fault({"-", "-", exception.what()});
+        hooks_.log_fault({"-", "-", "-", exception.what()});
     } catch (...) {
-        hooks_.log_fault({"-", "-", "an exception of unknown type"});
+        hooks_.log_fault({"-", "-", "-", "an exception of unknown type"});
     }
 }
 

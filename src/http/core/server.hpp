@@ -19,6 +19,7 @@
 #include "application/accounts/scope.hpp"
 #include "domain/base/ids.hpp"
 #include "domain/base/result.hpp"
+#include "http/core/rate_limiter.hpp"
 #include "http/core/router.hpp"
 
 namespace insightflow::http {
@@ -53,6 +54,11 @@ struct ServerConfig {
     std::size_t pool_threads = 4;
     std::size_t pool_queue_max = 64;  // requests waiting for a pool thread; more are 503
     Limits limits{};
+    RateLimit rate_per_key{.requests = 10'000, .window = std::chrono::seconds{10}};
+    // Of requests that nobody was authenticated for, by client address (see client_address.hpp).
+    RateLimit rate_per_client{.requests = 1'000, .window = std::chrono::seconds{10}};
+    // Pages of these origins ("https://dash.example") may ask from a browser; empty: of ours alone.
+    std::vector<std::string> cors_origins{};
 };
 
 // One line of the access log.
@@ -64,6 +70,7 @@ struct AccessRecord {
     std::uint64_t bytes_in = 0;
     std::uint64_t bytes_out = 0;
     std::string request_id{};
+    std::string trace_id{};
     std::string key_label{};  // empty where nobody was authenticated
     std::string remote{};     // address:port
 };
@@ -71,6 +78,7 @@ struct AccessRecord {
 // A fault of ours: what the client was not told.
 struct InternalFault {
     std::string request_id{};
+    std::string trace_id{};
     std::string route{};
     std::string detail{};
 };

@@ -46,6 +46,8 @@ def environment(extra=None):
         "INSIGHTFLOW_LISTEN",
         "INSIGHTFLOW_LOG_LEVEL",
         "INSIGHTFLOW_CONNECTIONS_PER_CLIENT",
+        "INSIGHTFLOW_RATE_LIMIT",
+        "INSIGHTFLOW_CORS_ORIGINS",
         "INSIGHTFLOW_URL",
         "API_KEY",
     )

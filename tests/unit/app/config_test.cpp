@@ -62,6 +62,28 @@ TEST(ReadConfig, TheShareOfAClientIsANumberWithinReason) {
     for (const std::string bad : {"0", "4097", "-1", "many", ""}) EXPECT_FALSE(share_of(bad)) << bad;
 }
 
+TEST(ReadConfig, TheRateIsPerSecondAndAnAddressHasATenth) {
+    const auto config = read_config({}, environment({{"INSIGHTFLOW_RATE_LIMIT", "50"}}));
+    EXPECT_EQ(config->http.rate_per_key.requests, 500U) << "in 10 s";
+    EXPECT_EQ(config->http.rate_per_client.requests, 50U);
+    const auto off = read_config({}, environment({{"INSIGHTFLOW_RATE_LIMIT", "0"}}));
+    EXPECT_EQ(off->http.rate_per_key.requests, 0U);
+    EXPECT_EQ(off->http.rate_per_client.requests, 0U);
+    EXPECT_FALSE(read_config({}, environment({{"INSIGHTFLOW_RATE_LIMIT", "fast"}})));
+}
+
+TEST(ReadConfig, OriginsAreThoseThatBrowsersSend) {
+    const auto origins_of = [](const std::string& text) {
+        return read_config({}, environment({{"INSIGHTFLOW_CORS_ORIGINS", text}}));
+    };
+    EXPECT_EQ(origins_of("https://a.example, http://b.example:8080")->http.cors_origins,
+              (std::vector<std::string>{"https://a.example", "http://b.example:8080"}));
+    EXPECT_TRUE(origins_of("")->http.cors_origins.empty());
+    for (const std::string bad :
+         {"*", "null", "a.example", "https://a.example/", "https://", "ftp://a", "https://*.a"})
+        EXPECT_FALSE(origins_of(bad)) << bad;
+}
+
 TEST(ReadConfig, NamesEverySettingThatIsWrongAtOnce) {
     ServeFlags flags;
     flags.log_level = "loud";

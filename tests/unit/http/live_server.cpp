@@ -114,6 +114,13 @@ Router LiveServer::routes() {
             return Error{ErrorCode::deadline_exceeded, "Stopped.", {}};
         },
         std::chrono::milliseconds{50});
+    router.get<Nothing, Echo>("/api/v1/patient", doc("patient", Permission::data_read), Place::pool,
+                              [this](const Call& call, const Nothing&) -> Result<Echo> {
+                                  ++patient_begun;
+                                  while (!call.stop.stop_requested())
+                                      std::this_thread::sleep_for(std::chrono::milliseconds{1});
+                                  return Error{ErrorCode::deadline_exceeded, "Stopped.", {}};
+                              });
     router.get<Nothing, Echo>(
         "/api/v1/throw", doc("throw", Permission::data_read), Place::pool,
         [](const Call&, const Nothing&) -> Result<Echo> { throw std::runtime_error("secret detail"); });

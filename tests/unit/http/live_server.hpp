@@ -55,6 +55,7 @@ public:
 
     Gate gate{};
     UploadTally uploads{};
+    std::atomic<int> patient_begun{0};
     std::atomic<bool> is_ready{true};
 
 private:

@@ -146,6 +146,31 @@ TEST(ServerLimits, ABodyThatDripsIs408) {
     EXPECT_EQ(reply->status, 408);
 }
 
+TEST(ServerLimits, WorkForAClientThatLeftIsStopped) {
+    LiveServer live;
+    for (const bool politely : {true, false}) {
+        auto client = std::make_unique<RawClient>(live.port());
+        client->send(request("GET", "/api/v1/patient"));
+        while (live.patient_begun < (politely ? 1 : 2)) std::this_thread::sleep_for(1ms);
+        if (!politely) client->reset();
+        client.reset();
+        const std::size_t count = politely ? 1 : 2;
+        EXPECT_EQ(live.await_log(count).at(count - 1).status, 499) << "long before its deadline of 30 s";
+    }
+}
+
+TEST(ServerLimits, AClientThatSendsOnIsThere) {
+    LiveServer live;
+    RawClient client(live.port());
+    client.send(request("GET", "/api/v1/wait"));
+    live.gate.await_waiting(1);
+    client.send(request("GET", "/api/v1/echo?text=next"));
+    std::this_thread::sleep_for(20ms);
+    live.gate.open();
+    EXPECT_EQ(client.receive()->status, 200);
+    EXPECT_EQ(client.receive()->body, R"({"text":"next"})");
+}
+
 TEST(ServerLimits, ConnectionsOverTheLimitWaitForTheirTurn) {
     LiveServer live({.limits = {.connections_max = 1, .accept_backoff = 5ms}});
     auto first = std::make_unique<RawClient>(live.port());
