@@ -102,6 +102,28 @@ void read_http_settings(const ServeFlags& flags, const Environment& environment,
     }
 }
 
+// Keys and numbers in the clear are for the machine itself, unless told otherwise.
+void read_tls(const ServeFlags& flags, const Environment& environment, ServeConfig& config,
+              std::vector<Fault>& faults) {
+    const Setting certificate =
+        find_setting("--tls-cert", flags.tls_cert, "INSIGHTFLOW_TLS_CERT", environment, faults);
+    const Setting key = find_setting("--tls-key", flags.tls_key, "INSIGHTFLOW_TLS_KEY", environment, faults);
+    if (certificate.value.has_value() != key.value.has_value())
+        faults.push_back({certificate.value ? certificate.place : key.place,
+                          "certificate and key belong together: give --tls-cert and --tls-key"});
+    if (certificate.value && key.value) config.http.tls = http::TlsFiles{*certificate.value, *key.value};
+    const Setting insecure = find_setting(
+        "--insecure-listen", flags.insecure_listen ? std::optional<std::string>("true") : std::nullopt,
+        "INSIGHTFLOW_INSECURE_LISTEN", environment, faults);
+    if (insecure.value && *insecure.value != "true" && *insecure.value != "false")
+        faults.push_back({insecure.place, "must be true or false"});
+    config.insecure_listen = insecure.value == "true";
+    if (!config.http.tls && !config.insecure_listen && !config.listen.is_loopback())
+        faults.push_back({"--listen", "other machines can reach '" + config.listen.address +
+                                          "': give --tls-cert and --tls-key, or --insecure-listen where "
+                                          "something in front does TLS"});
+}
+
 }  // namespace
 
 bool ListenAddress::is_loopback() const { return address.starts_with("127.") || address == "::1"; }
@@ -160,6 +182,7 @@ Result<ServeConfig> read_config(const ServeFlags& flags, const Environment& envi
     if (key.value && key.value->empty()) faults.push_back({key.place, "must not be empty"});
     config.api_key = key.value;
     read_http_settings(flags, environment, config.http, faults);
+    read_tls(flags, environment, config, faults);
     if (!faults.empty()) return invalid_argument("The configuration is not valid.", std::move(faults));
     return config;
 }

@@ -28,7 +28,8 @@ struct ServeConfig {
     LogLevel log_level = LogLevel::info;
     std::optional<std::string> api_key{};
     bool demo = false;
-    http::ServerConfig http{};  // all but address and port, which are `listen`
+    bool insecure_listen = false;  // the clear, beyond the loopback
+    http::ServerConfig http{};     // all but address and port, which are `listen`
 };
 
 // What the command line gave; absent where a flag was not used.
@@ -39,6 +40,9 @@ struct ServeFlags {
     std::optional<std::string> connections_per_client{};
     std::optional<std::string> rate_limit{};
     std::optional<std::string> cors_origins{};
+    std::optional<std::string> tls_cert{};
+    std::optional<std::string> tls_key{};
+    bool insecure_listen = false;
     bool demo = false;
 };
 

@@ -29,6 +29,12 @@ void add_serve(CLI::App& app, int& exit_code) {
         "--rate-limit", flags->rate_limit,
         "Requests a second for each key, ten seconds' worth at once; a tenth for each address without "
         "a key; 0 for no limit (INSIGHTFLOW_RATE_LIMIT; default: 1000)");
+    command->add_option(
+        "--tls-cert", flags->tls_cert,
+        "PEM file of the certificate and its chain; read again on SIGHUP (INSIGHTFLOW_TLS_CERT)");
+    command->add_option("--tls-key", flags->tls_key, "PEM file of its private key (INSIGHTFLOW_TLS_KEY)");
+    command->add_flag("--insecure-listen", flags->insecure_listen,
+                      "Serve other machines without TLS (INSIGHTFLOW_INSECURE_LISTEN=true)");
     command->add_option("--cors-origins", flags->cors_origins,
                         "Origins whose pages may ask from a browser, separated by commas "
                         "(INSIGHTFLOW_CORS_ORIGINS; default: none)");

@@ -180,14 +180,15 @@ Result<void> prepare_demo(Installation& installation) {
     return {};
 }
 
-// SIGTERM and SIGINT start the drain; the same again ends the process at once. Before the server serves they
-// end it at once too: every store survives that.
+// SIGHUP reads the certificate again. SIGTERM and SIGINT start the drain; the same again ends the process at
+// once. Before the server serves they end it at once too: every store survives that.
 class StopSignals {
 public:
     StopSignals() {
         sigemptyset(&signals_);
         sigaddset(&signals_, SIGTERM);
         sigaddset(&signals_, SIGINT);
+        sigaddset(&signals_, SIGHUP);
         // Before any other thread exists, so that all of them inherit the mask.
         pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
         signal(SIGPIPE, SIG_IGN);
@@ -205,15 +206,26 @@ public:
     void serving(http::Server* server) { server_ = server; }
 
 private:
+    static void reload(http::Server& server) {
+        const auto loaded = server.reload_certificate();
+        if (loaded) return log_event(LogLevel::info, "the certificate was read again");
+        log_event(LogLevel::error, "the certificate stays as it was", {{"detail", loaded.error().message}});
+    }
+
     void wait() {
-        for (bool draining = false;; draining = true) {
+        for (bool draining = false;;) {
             int received = 0;
             sigwait(&signals_, &received);
             if (over_) return;
             http::Server* const server = server_;
+            if (received == SIGHUP) {
+                if (server != nullptr) reload(*server);
+                continue;
+            }
             if (draining || server == nullptr) std::_Exit(128 + received);
             log_event(LogLevel::info, "stopping", {{"signal", std::int64_t{received}}});
             server->request_stop();
+            draining = true;
         }
     }
 
@@ -243,7 +255,8 @@ Result<void> run(const ServeConfig& config, StopSignals& signals) {
     const std::string host = config.listen.address.find(':') == std::string::npos
                                  ? config.listen.address
                                  : "[" + config.listen.address + "]";
-    const std::string url = "http://" + host + ":" + std::to_string(server.port());
+    const std::string url =
+        (config.http.tls ? "https://" : "http://") + host + ":" + std::to_string(server.port());
     std::cout << "InsightFlow " << version << " listens on " << url << " (documentation: " << url
               << "/api/docs/)" << std::endl;
     log_event(LogLevel::info, "listening", {{"url", url}, {"version", std::string(version)}});

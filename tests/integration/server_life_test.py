@@ -216,7 +216,7 @@ def test_without_a_key_the_first_start_makes_one_and_prints_it_once():
 def test_a_weak_key_is_refused(tmp_path, name, key, listen):
     run = subprocess.run(
         [str(BINARY), "serve", "--data-dir", str(tmp_path), "--listen", f"{listen}:0"],
-        env=environment({"API_KEY": key}),
+        env=environment({"API_KEY": key, "INSIGHTFLOW_INSECURE_LISTEN": "true"}),
         capture_output=True,
         text=True,
         timeout=30,

@@ -26,20 +26,29 @@ BodyPiece refused_body(ProtocolFault fault, std::string detail) {
 
 }  // namespace
 
-Connection::Connection(tcp::socket socket, const Limits& limits, const std::atomic<bool>& draining)
-    : socket_(std::move(socket)),
-      timer_(socket_.get_executor()),
+Connection::Connection(tcp::socket socket, std::shared_ptr<ssl::context> tls, const Limits& limits,
+                       const std::atomic<bool>& draining)
+    : stream_(std::move(socket), std::move(tls)),
+      timer_(stream_.get_executor()),
       limits_(limits),
       draining_(draining),
       buffer_(std::max(read_bytes, limits.header_bytes_max)) {
     error_code ec;
-    const auto remote = socket_.remote_endpoint(ec);
+    const auto remote = stream_.socket().remote_endpoint(ec);
     if (!ec) {
         remote_ = text_of(remote);
         client_ = client_of(remote.address().to_string());
     }
-    socket_.set_option(tcp::no_delay(true), ec);
-    socket_.non_blocking(true, ec);  // for the look that the watch takes, which must never wait
+    stream_.socket().set_option(tcp::no_delay(true), ec);
+    stream_.socket().non_blocking(true, ec);  // for the look that the watch takes, which must never wait
+}
+
+asio::awaitable<bool> Connection::handshake() {
+    if (!stream_.is_tls()) co_return true;
+    set_deadline(limits_.header_timeout);
+    auto [ec] = co_await stream_.async_handshake(as_result);
+    deadline_ = SteadyTime::max();
+    co_return !ec;
 }
 
 asio::awaitable<HeadOutcome> Connection::read_head() {
@@ -67,11 +76,12 @@ asio::awaitable<HeadOutcome> Connection::read_head() {
         } else {
             const bool is_first = heads_ == 0;
             error_code ignored;
-            if (draining_ && !is_first && socket_.available(ignored) == 0) co_return ConnectionClosed{};
+            if (draining_ && !is_first && stream_.socket().available(ignored) == 0)
+                co_return ConnectionClosed{};
             set_deadline(draining_ && is_first ? limits_.drain_first_request : limits_.idle_timeout);
             idle_ = true;
         }
-        auto [ec, bytes] = co_await socket_.async_read_some(
+        auto [ec, bytes] = co_await stream_.async_read_some(
             buffer_.prepare(std::min(limits_.header_bytes_max, buffer_.max_size() - buffer_.size())),
             as_result);
         idle_ = false;
@@ -124,7 +134,7 @@ asio::awaitable<std::optional<BodyPiece>> Connection::receive_body() {
         co_return refused_body(ProtocolFault::request_timeout, "The body came too slowly.");
     set_deadline(std::min<Clock::duration>(limits_.body_idle_timeout, allowance));
     const auto before = Clock::now();
-    auto [ec, bytes] = co_await socket_.async_read_some(buffer_.prepare(buffer_.max_size()), as_result);
+    auto [ec, bytes] = co_await stream_.async_read_some(buffer_.prepare(buffer_.max_size()), as_result);
     body_reading_ += Clock::now() - before;
     buffer_.commit(bytes);
     if (!ec) co_return std::nullopt;
@@ -145,17 +155,17 @@ void Connection::watch_client(std::stop_source stop) {
         char next = 0;
         error_code fault;
         const std::size_t bytes =
-            self->socket_.receive(asio::buffer(&next, 1), tcp::socket::message_peek, fault);
+            self->stream_.socket().receive(asio::buffer(&next, 1), tcp::socket::message_peek, fault);
         if (bytes > 0 || fault == asio::error::would_block) return;
         self->client_left_ = true;
         stop.request_stop();
     };
-    socket_.async_wait(tcp::socket::wait_read, std::move(look));
+    stream_.socket().async_wait(tcp::socket::wait_read, std::move(look));
 }
 
 void Connection::end_watch() {
     error_code ignored;
-    socket_.cancel(ignored);
+    stream_.socket().cancel(ignored);
 }
 
 asio::awaitable<bool> Connection::send_continue() {
@@ -170,7 +180,7 @@ asio::awaitable<bool> Connection::write(std::string_view head, std::string_view 
         const std::array buffers{asio::buffer(head.data(), head.size()),
                                  asio::buffer(slice.data(), slice.size())};
         set_deadline(limits_.write_timeout);
-        auto [ec, bytes] = co_await asio::async_write(socket_, buffers, as_result);
+        auto [ec, bytes] = co_await asio::async_write(stream_, buffers, as_result);
         bytes_written_ += bytes;
         if (ec) co_return false;
         head = {};
@@ -181,12 +191,14 @@ asio::awaitable<bool> Connection::write(std::string_view head, std::string_view 
 }
 
 asio::awaitable<void> Connection::linger(bool suddenly) {
-    error_code ec;
-    socket_.shutdown(tcp::socket::shutdown_send, ec);
     set_deadline(suddenly ? limits_.linger : limits_.linger_quiet);
+    // The end of TLS is said first, as far as the client listens; then both kinds end alike.
+    if (stream_.is_tls()) co_await stream_.async_end(as_result);
+    error_code ec;
+    stream_.socket().shutdown(tcp::socket::shutdown_send, ec);
     std::vector<std::byte> scratch(read_bytes);
     while (!ec && !timed_out_) {
-        auto [read_ec, bytes] = co_await socket_.async_read_some(asio::buffer(scratch), as_result);
+        auto [read_ec, bytes] = co_await stream_.socket().async_read_some(asio::buffer(scratch), as_result);
         static_cast<void>(bytes);
         ec = read_ec;
     }
@@ -194,8 +206,8 @@ asio::awaitable<void> Connection::linger(bool suddenly) {
 
 void Connection::close() {
     error_code ignored;
-    socket_.shutdown(tcp::socket::shutdown_both, ignored);
-    socket_.close(ignored);
+    stream_.socket().shutdown(tcp::socket::shutdown_both, ignored);
+    stream_.socket().close(ignored);
     deadline_ = SteadyTime::max();
     timer_.cancel();
 }
@@ -205,15 +217,15 @@ void Connection::begin_drain() {
     error_code ignored;
     if (heads_ == 0) {
         set_deadline(limits_.drain_first_request);
-    } else if (socket_.available(ignored) == 0) {
-        socket_.cancel(ignored);
+    } else if (stream_.socket().available(ignored) == 0) {
+        stream_.socket().cancel(ignored);
     }
 }
 
 void Connection::abort() {
     stop_.request_stop();
     error_code ignored;
-    socket_.close(ignored);
+    stream_.socket().close(ignored);
 }
 
 void Connection::set_deadline(Clock::duration from_now) {
@@ -237,7 +249,7 @@ void Connection::on_timer() {
     timed_out_ = true;
     deadline_ = SteadyTime::max();
     error_code ignored;
-    socket_.cancel(ignored);
+    stream_.socket().cancel(ignored);
 }
 
 }  // namespace insightflow::http

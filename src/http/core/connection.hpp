@@ -17,6 +17,7 @@
 #include "http/core/head.hpp"
 #include "http/core/net.hpp"
 #include "http/core/server.hpp"
+#include "http/core/stream.hpp"
 
 namespace insightflow::http {
 
@@ -40,8 +41,13 @@ struct BodyPiece {
 
 class Connection : public std::enable_shared_from_this<Connection> {
 public:
-    Connection(tcp::socket socket, const Limits& limits, const std::atomic<bool>& draining);
+    // tls: null for the clear.
+    Connection(tcp::socket socket, std::shared_ptr<ssl::context> tls, const Limits& limits,
+               const std::atomic<bool>& draining);
 
+    // Comes first. False where the client does not speak the TLS that is asked for.
+    asio::awaitable<bool> handshake();
+    bool is_tls() const { return stream_.is_tls(); }
     // The next request's head; closed where none comes any more.
     asio::awaitable<HeadOutcome> read_head();
     // Fills `into` from the current request's body, as far as it goes.
@@ -71,7 +77,7 @@ public:
 
     // The stop source of the request being served, for abort().
     void set_stop(std::stop_source stop) { stop_ = std::move(stop); }
-    asio::any_io_executor executor() { return socket_.get_executor(); }
+    asio::any_io_executor executor() { return stream_.get_executor(); }
     std::uint64_t bytes_written() const { return bytes_written_; }
     const std::string& remote() const { return remote_; }  // address:port
     const std::string& client() const { return client_; }  // see client_address.hpp
@@ -85,7 +91,7 @@ private:
     void arm();
     void on_timer();
 
-    tcp::socket socket_;
+    Stream stream_;
     asio::steady_timer timer_;
     const Limits& limits_;
     const std::atomic<bool>& draining_;

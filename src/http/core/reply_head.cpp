@@ -103,6 +103,7 @@ std::string reply_head(const Exchange& exchange, const Response& response) {
     if (!has_header(response, "Content-Security-Policy"))
         append_field(out, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     for (const auto& [name, value] : browser_rules) append_field(out, name, value);
+    if (exchange.connection.is_tls()) append_field(out, "Strict-Transport-Security", "max-age=31536000");
     append_origin(out, exchange);
     if (!exchange.keep_alive) {
         append_field(out, "Connection", "close");

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "domain/text/json_string.hpp"
+#include "http/core/certificate.hpp"
 #include "http/core/client_address.hpp"
 #include "http/core/session.hpp"
 
@@ -20,6 +21,7 @@ public:
     std::uint16_t port() const { return port_; }
     void run();
     void request_stop();
+    Result<void> reload_certificate() { return certificate_ ? certificate_->load() : Result<void>{}; }
 
 private:
     Response readiness() const;
@@ -35,6 +37,7 @@ private:
     ServerConfig config_;
     Router router_;
     ServerHooks hooks_;
+    std::optional<Certificate> certificate_{};
     std::atomic<bool> draining_{false};
     std::atomic<std::size_t> open_{0};
     std::uint16_t port_ = 0;
@@ -89,6 +92,10 @@ Response Server::State::readiness() const {
 }
 
 Result<void> Server::State::bind() {
+    if (config_.tls) {
+        certificate_.emplace(*config_.tls);
+        if (const auto loaded = certificate_->load(); !loaded) return loaded;
+    }
     const std::string place = config_.address + ":" + std::to_string(config_.port);
     error_code ec;
     const auto address = asio::ip::make_address(config_.address, ec);
@@ -163,7 +170,8 @@ void Server::State::accept_backlog() {
 
 // A connection over its client's share is closed before it costs anything.
 void Server::State::start(tcp::socket socket) {
-    const auto connection = std::make_shared<Connection>(std::move(socket), config_.limits, draining_);
+    const auto connection = std::make_shared<Connection>(
+        std::move(socket), certificate_ ? certificate_->context() : nullptr, config_.limits, draining_);
     {
         const std::lock_guard lock(mutex_);
         if (!counts_.enter(connection->client())) return note_refused(connection->client());
@@ -244,5 +252,6 @@ Result<void> Server::bind() { return state_->bind(); }
 std::uint16_t Server::port() const { return state_->port(); }
 void Server::run() { state_->run(); }
 void Server::request_stop() { state_->request_stop(); }
+Result<void> Server::reload_certificate() { return state_->reload_certificate(); }
 
 }  // namespace insightflow::http

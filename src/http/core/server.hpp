@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,6 +48,11 @@ struct Limits {
     std::chrono::milliseconds refusal_log_pause{10'000};  // between two records of refused connections
 };
 
+struct TlsFiles {
+    std::string certificate{};  // PEM: ours first, then the chain
+    std::string key{};          // PEM
+};
+
 struct ServerConfig {
     std::string address = "127.0.0.1";  // an IP address; "::1" and "0.0.0.0" too
     std::uint16_t port = 8080;          // 0: any free one
@@ -59,6 +65,7 @@ struct ServerConfig {
     RateLimit rate_per_client{.requests = 1'000, .window = std::chrono::seconds{10}};
     // Pages of these origins ("https://dash.example") may ask from a browser; empty: of ours alone.
     std::vector<std::string> cors_origins{};
+    std::optional<TlsFiles> tls{};  // TLS 1.2 and later; without it, the clear
 };
 
 // One line of the access log.
@@ -106,8 +113,8 @@ public:
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
 
-    // Errors: invalid_argument (no IP address), unavailable (port taken, address not ours, not permitted):
-    // the message says which.
+    // Errors: invalid_argument (no IP address, no usable certificate), unavailable (port taken, address not
+    // ours, not permitted): the message says which.
     Result<void> bind();
     // The bound port; 0 before bind().
     std::uint16_t port() const;
@@ -115,6 +122,9 @@ public:
     // succeeded.
     void run();
     void request_stop();
+    // Reads the certificate's files again, for new connections; open ones go on. Where that fails, nothing
+    // changes. Any thread; nothing to do without TLS.
+    Result<void> reload_certificate();
 
 private:
     class State;

@@ -97,7 +97,7 @@ asio::awaitable<bool> serve_one(const SessionContext& context, Connection& conne
 
 asio::awaitable<void> serve_connection(const SessionContext& context,
                                        std::shared_ptr<Connection> connection) {
-    for (bool goes_on = true; goes_on;) {
+    for (bool goes_on = co_await connection->handshake(); goes_on;) {
         HeadOutcome outcome = co_await connection->read_head();
         if (std::holds_alternative<ConnectionClosed>(outcome)) break;
         goes_on = co_await serve_one(context, *connection, outcome);

@@ -34,6 +34,7 @@ TEST(ReadConfig, HasSensibleDefaults) {
 TEST(ReadConfig, FlagsWinOverTheEnvironment) {
     ServeFlags flags;
     flags.listen = "0.0.0.0:9000";
+    flags.insecure_listen = true;
     const auto config = read_config(flags, environment({{"INSIGHTFLOW_LISTEN", "[::1]:1"},
                                                         {"INSIGHTFLOW_DATA_DIR", "/data"},
                                                         {"INSIGHTFLOW_LOG_LEVEL", "error"}}));
@@ -82,6 +83,22 @@ TEST(ReadConfig, OriginsAreThoseThatBrowsersSend) {
     for (const std::string bad :
          {"*", "null", "a.example", "https://a.example/", "https://", "ftp://a", "https://*.a"})
         EXPECT_FALSE(origins_of(bad)) << bad;
+}
+
+TEST(ReadConfig, OtherMachinesAreServedThroughTlsUnlessToldOtherwise) {
+    const auto config_of = [](std::map<std::string, std::string> more) {
+        more.emplace("INSIGHTFLOW_LISTEN", "0.0.0.0:1");
+        return read_config({}, environment(more));
+    };
+    const auto refused = config_of({});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().faults[0].pointer, "--listen");
+    EXPECT_TRUE(config_of({{"INSIGHTFLOW_INSECURE_LISTEN", "true"}}));
+    EXPECT_FALSE(config_of({{"INSIGHTFLOW_INSECURE_LISTEN", "yes"}}));
+    EXPECT_FALSE(config_of({{"INSIGHTFLOW_TLS_CERT", "c"}})) << "a certificate without its key";
+    const auto tls = config_of({{"INSIGHTFLOW_TLS_CERT", "c"}, {"INSIGHTFLOW_TLS_KEY", "k"}});
+    ASSERT_TRUE(tls);
+    EXPECT_EQ(tls->http.tls->key, "k");
 }
 
 TEST(ReadConfig, NamesEverySettingThatIsWrongAtOnce) {
