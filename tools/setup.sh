@@ -10,6 +10,7 @@ build_packages=(
   g++ cmake ninja-build ccache make pkg-config ca-certificates curl
   libboost1.81-dev libboost-json1.81-dev
   libsoci-dev libsqlite3-dev libsodium-dev libjwt-dev libutf8proc-dev libhowardhinnant-date-dev tzdata
+  zlib1g-dev libzstd-dev libssl-dev openssl
   libspdlog-dev libfmt-dev libcli11-dev libcurl4-openssl-dev
   libtomlplusplus-dev prometheus-cpp-dev
 )
@@ -17,6 +18,7 @@ test_packages=(
   libgtest-dev libgmock-dev librapidcheck-dev
   python3 python3-yaml python3-pytest python3-jwt chromium clang-format sqlmap
   prometheus man-db systemd
+  slowhttptest nginx-light python3-zstandard
 )
 
 packages=("${build_packages[@]}")

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "app/simulator_settings.hpp"
+#include "http/core/server.hpp"
 
 namespace insightflow::app {
 
@@ -28,6 +29,9 @@ struct ServeConfig {
     std::optional<std::string> api_key{};
     std::optional<std::string> secret_key{};  // else the data folder's own
     SimulatorSettings simulator{};
+    std::string tls_cert{}, tls_key{};  // PEM files; both or neither
+    bool insecure_listen = false;       // the clear, beyond the loopback
+    http::ServerConfig http{};          // all but address, port and TLS
     std::optional<ListenAddress> metrics_listen{};
     std::optional<std::string> metrics_token{};
 };

@@ -91,6 +91,22 @@ std::vector<Fault> unknown_variables(const Variables& environment) {
     return out;
 }
 
+// What no setting can tell by itself.
+std::vector<Fault> contradictions(const Configuration& configuration) {
+    const ServeConfig& values = configuration.values;
+    std::vector<Fault> out;
+    if (values.tls_cert.empty() != values.tls_key.empty())
+        out.push_back({configuration.place_of(values.tls_cert.empty() ? "tls_key" : "tls_cert"),
+                       "certificate and key belong together: give --tls-cert and --tls-key"});
+    // Keys and numbers in the clear are for the machine itself, unless told otherwise.
+    if (values.tls_cert.empty() && !values.insecure_listen && !values.listen.is_loopback())
+        out.push_back({configuration.place_of("listen"),
+                       "other machines can reach '" + values.listen.address +
+                           "': give --tls-cert and --tls-key, or --insecure-listen where something in front "
+                           "does TLS"});
+    return out;
+}
+
 }  // namespace
 
 const std::string& Configuration::place_of(std::string_view setting) const {
@@ -119,6 +135,7 @@ Result<Configuration> read_configuration(const ConfigSources& sources) {
             faults.push_back({given.place, std::move(fault)});
         configuration.settings.push_back({&setting, std::move(given.text), std::move(given.place)});
     }
+    if (faults.empty()) faults = contradictions(configuration);
     if (!faults.empty()) return invalid_argument("The configuration is not valid.", std::move(faults));
     configuration.warnings = unknown_variables(sources.environment);
     return configuration;

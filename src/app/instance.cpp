@@ -162,6 +162,7 @@ void log_access(metrics::Metrics& counted, const http::AccessRecord& record) {
                {"bytes_in", static_cast<std::int64_t>(record.bytes_in)},
                {"bytes_out", static_cast<std::int64_t>(record.bytes_out)},
                {"request_id", record.request_id},
+               {"trace_id", record.trace_id},
                {"key", record.key_label},
                {"remote", record.remote}});
 }
@@ -194,6 +195,10 @@ http::ServerHooks make_hooks(const ServeConfig& config, const Installation& inst
         log_access(counted, record);
     };
     hooks.log_fault = &log_internal_fault;
+    hooks.log_refused = [](const std::string& client, std::size_t refused) {
+        log_event(LogLevel::warning, "connections refused: the client has as many as it may have",
+                  {{"client", client}, {"refused", static_cast<std::int64_t>(refused)}});
+    };
     hooks.count_active = [&counted = *installation.counted](std::string_view method, int change) {
         counted.count_active_request(method, change);
     };
@@ -237,15 +242,20 @@ Result<void> prepare_demo(Simulator& simulator, Installation& installation) {
 }
 
 http::ServerConfig server_config(const ServeConfig& config) {
-    return {.address = config.listen.address, .port = config.listen.port};
+    http::ServerConfig out = config.http;
+    out.address = config.listen.address;
+    out.port = config.listen.port;
+    if (!config.tls_cert.empty()) out.tls = http::TlsFiles{config.tls_cert, config.tls_key};
+    return out;
 }
 
 // Any address of this machine is reached by its loopback address.
-std::string url_of(ListenAddress listen, std::uint16_t port) {
+std::string url_of(const ServeConfig& config, std::uint16_t port) {
+    ListenAddress listen = config.listen;
     if (listen.address == "0.0.0.0") listen.address = "127.0.0.1";
     if (listen.address == "::") listen.address = "::1";
     listen.port = port;
-    return "http://" + listen.text();
+    return (config.tls_cert.empty() ? "http://" : "https://") + listen.text();
 }
 
 }  // namespace
@@ -277,7 +287,7 @@ Result<std::unique_ptr<Instance>> Instance::open(const ServeConfig& config, std:
     if (const auto prepared = prepare_demo(parts->simulator, parts->installation); !prepared)
         return prepared.error();
     if (const auto bound = parts->server.bind(); !bound) return bound.error();
-    parts->url = url_of(config.listen, parts->server.port());
+    parts->url = url_of(config, parts->server.port());
     if (config.metrics_listen) {
         parts->metrics_listener.emplace(*config.metrics_listen, *parts->installation.counted);
         if (const auto started = parts->metrics_listener->start(); !started) return started.error();
@@ -302,5 +312,7 @@ void Instance::serve() {
 }
 
 void Instance::request_stop() { parts_->server.request_stop(); }
+
+Result<void> Instance::reload_certificate() { return parts_->server.reload_certificate(); }
 
 }  // namespace insightflow::app

@@ -29,6 +29,9 @@ public:
     Result<std::optional<std::string>> offer_setup();
     // Blocks until a drain has ended. Once.
     void serve();
+    // Reads the certificate again for connections from now on; those there are go on. Errors: the certificate
+    // stays as it was.
+    Result<void> reload_certificate();
     // Starts the drain; any thread, more than once.
     void request_stop();
 

@@ -110,7 +110,10 @@ void log_event(LogLevel level, std::string_view message, std::initializer_list<L
 
 void log_internal_fault(const http::InternalFault& fault) {
     log_event(LogLevel::error, "internal fault",
-              {{"request_id", fault.request_id}, {"route", fault.route}, {"detail", fault.detail}});
+              {{"request_id", fault.request_id},
+               {"trace_id", fault.trace_id},
+               {"route", fault.route},
+               {"detail", fault.detail}});
 }
 
 }  // namespace insightflow::app

@@ -20,14 +20,15 @@
 namespace insightflow::app {
 namespace {
 
-// SIGTERM and SIGINT start the drain; the same again ends the process at once. Before the server serves they
-// end it at once too: every store survives that.
+// SIGHUP reads the certificate again. SIGTERM and SIGINT start the drain; the same again ends the process at
+// once. Before the server serves they end it at once too: every store survives that.
 class StopSignals {
 public:
     explicit StopSignals(const ServiceManager& manager) : manager_(manager) {
         sigemptyset(&signals_);
         sigaddset(&signals_, SIGTERM);
         sigaddset(&signals_, SIGINT);
+        sigaddset(&signals_, SIGHUP);
         // Before any other thread exists, so that all of them inherit the mask.
         pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
         signal(SIGPIPE, SIG_IGN);
@@ -45,16 +46,27 @@ public:
     void serving(Instance* server) { server_ = server; }
 
 private:
+    static void reload(Instance& server) {
+        const auto loaded = server.reload_certificate();
+        if (loaded) return log_event(LogLevel::info, "the certificate was read again");
+        log_event(LogLevel::error, "the certificate stays as it was", {{"detail", loaded.error().message}});
+    }
+
     void wait() {
-        for (bool draining = false;; draining = true) {
+        for (bool draining = false;;) {
             int received = 0;
             sigwait(&signals_, &received);
             if (over_) return;
             Instance* const server = server_;
+            if (received == SIGHUP) {
+                if (server != nullptr) reload(*server);
+                continue;
+            }
             if (draining || server == nullptr) std::_Exit(128 + received);
             log_event(LogLevel::info, "stopping", {{"signal", std::int64_t{received}}});
             manager_.stopping();
             server->request_stop();
+            draining = true;
         }
     }
 
@@ -136,7 +148,8 @@ void add_serve(CLI::App& app, int& exit_code) {
         "given "
         "as\nNAME_FILE, a file that holds the value. Secrets have no flag:\n" +
         secrets +
-        "SIGTERM and SIGINT let the requests in flight finish; the same again ends the server at once.");
+        "SIGHUP reads the certificate again. SIGTERM and SIGINT let the requests in flight finish; the same "
+        "again ends the server at once.");
     command->callback([sources, &exit_code] { exit_code = serve(*sources); });
 }
 

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <charconv>
 
 #include "domain/text/printable.hpp"
+#include "domain/text/spelling.hpp"
 
 namespace insightflow::app {
 namespace {
@@ -58,6 +60,57 @@ std::string read_value(std::string_view text, std::optional<T>& into) {
     return read_value(text, into.emplace());
 }
 
+// A whole number from least to most.
+std::string read_number(std::string_view text, std::size_t least, std::size_t most, std::size_t& into) {
+    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), into);
+    const bool whole = fault == std::errc{} && end == text.data() + text.size();
+    if (!whole || into < least || into > most)
+        return in_quotes(text) + " is not a number from " + std::to_string(least) + " to " +
+               std::to_string(most);
+    return {};
+}
+
+// Behind a proxy all clients share its address, hence the setting.
+std::string read_connections_per_client(std::string_view text, ServeConfig& into) {
+    http::Limits& limits = into.http.limits;
+    return read_number(text, 1, limits.connections_max, limits.connections_per_client_max);
+}
+
+// Per key; without one, a tenth for each address. 0: no limit.
+std::string read_rate_limit(std::string_view text, ServeConfig& into) {
+    constexpr std::size_t most = 1'000'000;
+    std::size_t a_second = 0;
+    if (std::string fault = read_number(text, 0, most, a_second); !fault.empty()) return fault;
+    const auto in_window = [a_second](const http::RateLimit& limit) {
+        return a_second * static_cast<std::size_t>(limit.window.count());
+    };
+    into.http.rate_per_key.requests = in_window(into.http.rate_per_key);
+    into.http.rate_per_client.requests = in_window(into.http.rate_per_client) / 10;
+    return {};
+}
+
+// What a browser sends as Origin: scheme and host, maybe a port, nothing behind; never "*" and never "null".
+bool is_origin(std::string_view text) {
+    const std::size_t scheme = text.find("://");
+    if (scheme == std::string_view::npos) return false;
+    const std::string_view name = text.substr(0, scheme);
+    const std::string_view rest = text.substr(scheme + 3);
+    return (name == "http" || name == "https") && !rest.empty() &&
+           rest.find_first_of("/?#@*, ") == std::string_view::npos;
+}
+
+std::string read_cors_origins(std::string_view text, ServeConfig& into) {
+    into.http.cors_origins.clear();
+    while (!text.empty()) {
+        const std::size_t comma = std::min(text.find(','), text.size());
+        const std::string_view origin = trimmed(text.substr(0, comma));
+        text.remove_prefix(std::min(comma + 1, text.size()));
+        if (!is_origin(origin)) return in_quotes(origin) + " is not an origin, e.g. https://dash.example";
+        into.http.cors_origins.emplace_back(origin);
+    }
+    return {};
+}
+
 template <auto member>
 std::string set(std::string_view text, ServeConfig& into) {
     return read_value(text, into.*member);
@@ -84,6 +137,22 @@ constexpr std::array table{
             set<&ServeConfig::data_dir>},
     Setting{"listen", "127.0.0.1:8080", "ADDRESS:PORT", "IP address and port to serve on",
             set<&ServeConfig::listen>},
+    Setting{"tls_cert", "", "FILE", "PEM file of the certificate and its chain; read again on SIGHUP",
+            set<&ServeConfig::tls_cert>},
+    Setting{"tls_key", "", "FILE", "PEM file of the certificate's private key", set<&ServeConfig::tls_key>},
+    Setting{"insecure_listen", "false", "", "Serve other machines without TLS",
+            set<&ServeConfig::insecure_listen>},
+    Setting{
+        "connections_per_client", "256", "NUMBER",
+        "Most connections at once from one address; an IPv6 /64 is one, and behind a proxy all clients are",
+        read_connections_per_client},
+    Setting{"rate_limit", "1000", "NUMBER",
+            "Requests a second for each key, ten seconds' worth at once; a tenth for each address without a "
+            "key; 0 for no limit",
+            read_rate_limit},
+    Setting{"cors_origins", "", "ORIGINS",
+            "Origins whose pages may ask from a browser, a comma between them; without it, none",
+            read_cors_origins},
     Setting{"log_level", "info", "LEVEL", "Least level that is logged: debug, info, warning or error",
             set<&ServeConfig::log_level>},
     Setting{"api_key", "", "",

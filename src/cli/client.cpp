@@ -74,7 +74,7 @@ Failure refusal(const JsonValue& problem, long status) {
     Failure failure{exit_code_of(status), words_of(problem, status)};
     if (status == 401) failure.message += "\nSet API_KEY (or API_KEY_FILE) to the server's key.";
     failure.status = static_cast<int>(status);
-    failure.passing = status == 503;
+    failure.passing = status == 429 || status == 503;
     return failure;
 }
 

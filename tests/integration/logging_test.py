@@ -44,7 +44,8 @@ def end(server):
     said, lines = [], []
     for line in data.decode("utf-8").split("\n"):
         (lines if line.startswith("{") else said).append(line)
-    assert [line for line in said if line] == [line for line in said if line.startswith("InsightFlow ")]
+    of_stdout = ("InsightFlow ", "Nobody owns ", "  ifs_")
+    assert [line for line in said if line] == [line for line in said if line.startswith(of_stdout)]
     # A terminal obeys C0, DEL and C1; none of them is in a line.
     assert not any(ord(c) < 32 or 127 <= ord(c) < 160 for line in lines for c in line)
     return [json.loads(line) for line in lines]

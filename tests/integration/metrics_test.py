@@ -133,7 +133,8 @@ def test_a_metrics_port_that_is_taken_is_an_error_that_names_it(server):
 @pytest.mark.parametrize("env,warned", [({}, True), ({"INSIGHTFLOW_METRICS_TOKEN": TOKEN}, False)])
 def test_open_metrics_on_all_addresses_are_warned_of(server, env, warned):
     """The folder is taken, so the server ends before it listens anywhere; the warning comes first."""
-    other = Server("metrics-all", data_dir=server.data_dir, env=env | {"API_KEY": "a-key-of-16-or-more"})
+    settings = env | {"API_KEY": "a-key-of-16-or-more", "INSIGHTFLOW_INSECURE_LISTEN": "true"}
+    other = Server("metrics-all", data_dir=server.data_dir, env=settings)
     other.launch(listen="0.0.0.0:0")
     assert other.process.wait(30) == 69
     assert ("/metrics is open" in other.log_tail()) is warned

@@ -190,7 +190,7 @@ def test_a_port_that_is_taken_is_an_error_that_names_it(server):
 def test_a_weak_key_is_refused(tmp_path, name, key, listen):
     run = subprocess.run(
         [str(BINARY), "serve", "--data-dir", str(tmp_path), "--listen", f"{listen}:0"],
-        env=environment({"API_KEY": key}),
+        env=environment({"API_KEY": key, "INSIGHTFLOW_INSECURE_LISTEN": "true"}),
         capture_output=True,
         text=True,
         timeout=30,

@@ -45,8 +45,6 @@ Error unknown_type(const std::string& type) {
             what +
             " (curl sends it unless told otherwise: add -H \"Content-Type: application/json\" or "
             "whichever fits the body.)");
-    if (type == "multipart/form-data")
-        return unsupported(what + " (Send the file as the body itself, with curl: --data-binary @FILE.)");
     return unsupported(what);
 }
 

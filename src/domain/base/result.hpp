@@ -22,7 +22,7 @@ enum class ErrorCode {
     payload_too_large,       // the body is over its limit
     unsupported_media_type,  // the content type is none that the route reads
     unprocessable,           // well-formed, yet it contradicts what is stored
-    rate_limited,            // this caller has asked too often: try again later
+    rate_limited,            // the caller asks more often than it may
     unavailable,             // too busy or shutting down: try again later
     storage_full,            // no room left to keep the body
     out_of_memory,           // the work wants more memory than it may have

@@ -113,11 +113,6 @@ private:
 Result<IngestRequest> request_of(const RequestHead& head, const IngestQuery& query) {
     IngestRequest request;
     request.content_type = head.header("Content-Type").value_or("");
-    if (const auto coding = head.header("Content-Encoding");
-        coding && !coding->empty() && *coding != "identity")
-        return Error{ErrorCode::unsupported_media_type,
-                     "A compressed body is not read here: send it as it is.",
-                     {{"#/header/Content-Encoding", "must be identity or left out"}}};
     if (head.count("Idempotency-Key") > 1)
         return invalid_argument("The request has several Idempotency-Key headers.",
                                 {{"#/header/Idempotency-Key", "must be given once"}});
@@ -142,19 +137,26 @@ void add_ingest(Router& router, BatchAcceptor* acceptor, std::function<Timestamp
             "each row is in the batch's "
             "report. Send an `Idempotency-Key` header to be able to retry: the same key with the "
             "same body and options "
-            "gives the first answer again for seven days.",
+            "gives the first answer again for seven days. The body may be compressed (gzip or zstd, once), "
+            "or be a "
+            "form with the file in its part `file`; what counts is the file as it is then.",
         .tag = "Data",
         .permission = Permission::data_write,
         .success_status = 202,
         .errors = {ErrorCode::conflict, ErrorCode::unprocessable, ErrorCode::payload_too_large,
                    ErrorCode::unsupported_media_type, ErrorCode::storage_full},
-        .request_headers = {{"Idempotency-Key", "1 to 255 printable characters that make a retry safe."}},
+        .request_headers = {{"Idempotency-Key", "1 to 255 printable characters that make a retry safe."},
+                            {"Content-Encoding", "gzip or zstd, where the body is compressed."}},
         .reply_headers = {{"Location", "Where to follow the batch."}}};
     UploadDoc body{
         .media_types = {accepted_media_types().begin(), accepted_media_types().end()},
         .body_doc =
             "The rows. Column names are recognised in their usual spellings; unknown columns are kept.",
-        .body_bytes_max = AcceptLimits{}.body_bytes_max};
+        .body_bytes_max = AcceptLimits{}.body_bytes_max,
+        .file_endings = {{".csv", "text/csv"},
+                         {".json", "application/json"},
+                         {".ndjson", "application/x-ndjson"},
+                         {".jsonl", "application/x-ndjson"}}};
     router.upload<IngestQuery, IngestReply>(
         Method::post, "/api/v1/data/ingest", std::move(doc), std::move(body),
         [acceptor, clock = std::move(clock)](

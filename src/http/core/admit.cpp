@@ -1,18 +1,44 @@
 // Steps from a request's head to its route. Whoever is not let in learns nothing of what exists.
 #include "domain/text/printable.hpp"
 #include "http/core/exchange.hpp"
+#include "http/core/reply_head.hpp"
 #include "http/core/request_target.hpp"
 
 namespace insightflow::http {
 namespace {
 
-std::optional<Error> authenticate(Exchange& exchange, Permission demanded) {
+// Counts the request; rate_limited where it is one too many.
+std::optional<Error> count_request(Exchange& exchange, RateLimiter& limiter, const std::string& client) {
+    if (limiter.limit().requests == 0) return std::nullopt;
+    exchange.rate = limiter.take(client, std::chrono::steady_clock::now());
+    exchange.limiter = &limiter;
+    if (exchange.rate->allowed) return std::nullopt;
+    return Error{ErrorCode::rate_limited,
+                 "Ask again in " + std::to_string(exchange.rate->until_next.count()) + " s.",
+                 {}};
+}
+
+std::optional<Error> count_unknown(Exchange& exchange) {
+    return count_request(exchange, exchange.context.rate_per_client, exchange.connection.client());
+}
+
+Result<AuthorisedScope> scope_of(const Exchange& exchange) {
     const auto token = bearer_token(exchange.head);
     if (!token) return token.error();
-    auto scope =
-        guarded<AuthorisedScope>(exchange, [&] { return exchange.context.hooks.authenticate(*token); });
-    if (!scope) return std::move(scope).error();
+    return guarded<AuthorisedScope>(exchange, [&] { return exchange.context.hooks.authenticate(*token); });
+}
+
+// Whoever tries keys is slowed down by its address; whoever has one, by the key.
+std::optional<Error> authenticate(Exchange& exchange, Permission demanded) {
+    auto scope = scope_of(exchange);
+    if (!scope) {
+        auto too_many = count_unknown(exchange);
+        return too_many ? std::move(too_many) : std::move(scope).error();
+    }
     exchange.call.scope = std::move(*scope);
+    const auto& known = exchange.call.scope;
+    const std::string client = std::to_string(known.workspace.value) + "/" + known.key_label;
+    if (auto too_many = count_request(exchange, exchange.context.rate_per_key, client)) return too_many;
     if (allows(exchange.call.scope, demanded)) return std::nullopt;
     return Error{
         ErrorCode::forbidden, "This needs the permission '" + std::string(name_of(demanded)) + "'.", {}};
@@ -46,7 +72,10 @@ std::optional<Response> admit(Exchange& exchange) {
 
     const bool is_open =
         route != nullptr ? route->doc.permission.value == Permission::none : exchange.match.open;
-    if (!is_open) {
+    if (is_preflight(exchange)) return preflight_reply();
+    if (is_open) {
+        if (const auto fault = count_unknown(exchange)) return refusal(exchange, *fault);
+    } else {
         const Permission demanded = route != nullptr ? route->doc.permission.value : Permission::none;
         if (const auto fault = authenticate(exchange, demanded)) return refusal(exchange, *fault);
     }

@@ -1,8 +1,11 @@
 // Endpoints whose body, if any, is small JSON: read it whole, then run the handler in place or on the pool.
 #include <algorithm>
 
+#include "coding/body_decoder.hpp"
 #include "domain/text/printable.hpp"
 #include "http/core/exchange.hpp"
+#include "http/core/finish_reply.hpp"
+#include "http/core/upload_stages.hpp"
 
 namespace insightflow::http {
 namespace {
@@ -26,6 +29,7 @@ std::optional<Error> judge_body(const Exchange& exchange) {
                      "The body must be JSON.",
                      {{"#/header/Content-Type", "must be application/json" + got}}};
     }
+    if (const auto coding = content_coding_of(exchange.head); !coding) return coding.error();
     const auto bytes_max = exchange.context.limits.body_bytes_max;
     if (exchange.head.content_length.value_or(0) > bytes_max) return too_large(bytes_max);
     return std::nullopt;
@@ -56,11 +60,30 @@ asio::awaitable<std::optional<Response>> receive_body(Exchange& exchange) {
     co_return std::nullopt;
 }
 
-Result<Response> run_on_time(const Exchange& exchange) {
+// In place of a compressed body, what it says.
+Result<void> decode_body(Exchange& exchange) {
+    const auto coding = content_coding_of(exchange.head);
+    if (!exchange.head.has_body() || !*coding) return {};
+    BodyDecoder decoder(**coding, {.bytes_max = exchange.context.limits.body_bytes_max});
+    std::string plain;
+    const auto append = [&plain](std::span<const std::byte> bytes) -> Result<void> {
+        plain.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+        return {};
+    };
+    const auto decoded = decoder.decode(std::as_bytes(std::span(exchange.parts.body)), append);
+    if (!decoded) return decoded;
+    exchange.parts.body = std::move(plain);
+    return decoder.finish();
+}
+
+Result<Response> run_on_time(Exchange& exchange) {
     return guarded<Response>(exchange, [&]() -> Result<Response> {
         if (exchange.call.stop.stop_requested())
             return Error{ErrorCode::deadline_exceeded, "The request waited too long for its turn.", {}};
-        return exchange.route().run(exchange.call, exchange.parts);
+        if (const auto decoded = decode_body(exchange); !decoded) return decoded.error();
+        auto response = exchange.route().run(exchange.call, exchange.parts);
+        if (response) finish_reply(exchange.head, *response);
+        return response;
     });
 }
 
@@ -79,8 +102,10 @@ asio::awaitable<Response> answer_endpoint(Exchange& exchange) {
         co_return refusal(exchange,
                           Error{ErrorCode::unavailable, "Too many requests are waiting already.", {}});
     const DeadlineTimer deadline(exchange);
+    const ClientWatch watch(exchange);
     auto work = [&exchange] { return run_on_time(exchange); };
     auto result = co_await offload(pool, std::move(work));
+    exchange.client_gone = !result && exchange.connection.client_left();
     co_return result ? std::move(*result) : refusal(exchange, result.error());
 }
 

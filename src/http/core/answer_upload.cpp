@@ -2,6 +2,7 @@
 // One piece of memory per upload.
 
 #include "http/core/exchange.hpp"
+#include "http/core/upload_stages.hpp"
 
 namespace insightflow::http {
 namespace {
@@ -36,14 +37,15 @@ std::optional<Error> judge_head(const Exchange& exchange) {
     return std::nullopt;
 }
 
-asio::awaitable<Result<std::unique_ptr<ByteUpload>>> begin_upload(Exchange& exchange) {
+asio::awaitable<Result<std::unique_ptr<ByteUpload>>> begin_on_pool(Exchange& exchange) {
     WorkerPool& pool = exchange.context.pool;
     const auto ticket = pool.admit();
     if (!ticket) co_return Error{ErrorCode::unavailable, "Too many requests are waiting already.", {}};
     const DeadlineTimer deadline(exchange);
     auto work = [&exchange] {
-        return guarded<std::unique_ptr<ByteUpload>>(
-            exchange, [&] { return exchange.route().begin(exchange.call, exchange.head, exchange.parts); });
+        return guarded<std::unique_ptr<ByteUpload>>(exchange, [&] {
+            return begin_upload(exchange.route(), exchange.call, exchange.head, exchange.parts);
+        });
     };
     co_return co_await offload(pool, std::move(work));
 }
@@ -95,7 +97,7 @@ asio::awaitable<std::optional<Response>> pass_body(Exchange& exchange, ByteUploa
 asio::awaitable<Response> answer_upload(Exchange& exchange) {
     const auto fault = judge_head(exchange);
     if (fault) co_return refusal(exchange, *fault);
-    auto begun = co_await begin_upload(exchange);
+    auto begun = co_await begin_on_pool(exchange);
     if (!begun) co_return refusal(exchange, begun.error());
     PooledUpload upload(exchange.context.pool, std::move(*begun));
     if (exchange.head.has_body()) {

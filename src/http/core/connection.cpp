@@ -4,6 +4,8 @@
 #include <array>
 #include <vector>
 
+#include "http/core/client_address.hpp"
+
 namespace insightflow::http {
 namespace {
 
@@ -12,13 +14,10 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t read_bytes = 64 * 1024;
 constexpr std::size_t write_slice_bytes = 256 * 1024;
 
-std::string address_of(const tcp::socket& socket) {
-    error_code ec;
-    const auto endpoint = socket.remote_endpoint(ec);
-    if (ec) return "-";
-    const bool is_v6 = endpoint.address().is_v6();
+std::string text_of(const tcp::endpoint& endpoint) {
     const std::string address = endpoint.address().to_string();
-    return (is_v6 ? "[" + address + "]" : address) + ":" + std::to_string(endpoint.port());
+    return (endpoint.address().is_v6() ? "[" + address + "]" : address) + ":" +
+           std::to_string(endpoint.port());
 }
 
 BodyPiece refused_body(ProtocolFault fault, std::string detail) {
@@ -27,19 +26,35 @@ BodyPiece refused_body(ProtocolFault fault, std::string detail) {
 
 }  // namespace
 
-Connection::Connection(tcp::socket socket, const Limits& limits, const std::atomic<bool>& draining)
-    : socket_(std::move(socket)),
-      timer_(socket_.get_executor()),
+Connection::Connection(tcp::socket socket, std::shared_ptr<ssl::context> tls, const Limits& limits,
+                       const std::atomic<bool>& draining)
+    : stream_(std::move(socket), std::move(tls)),
+      timer_(stream_.get_executor()),
       limits_(limits),
       draining_(draining),
-      remote_(address_of(socket_)),
       buffer_(std::max(read_bytes, limits.header_bytes_max)) {
-    error_code ignored;
-    socket_.set_option(tcp::no_delay(true), ignored);
+    error_code ec;
+    const auto remote = stream_.socket().remote_endpoint(ec);
+    if (!ec) {
+        remote_ = text_of(remote);
+        client_ = client_of(remote.address().to_string());
+    }
+    stream_.socket().set_option(tcp::no_delay(true), ec);
+    stream_.socket().non_blocking(true, ec);  // for the look that the watch takes, which must never wait
+}
+
+asio::awaitable<bool> Connection::handshake() {
+    if (!stream_.is_tls()) co_return true;
+    set_deadline(limits_.header_timeout);
+    auto [ec] = co_await stream_.async_handshake(as_result);
+    deadline_ = SteadyTime::max();
+    co_return !ec;
 }
 
 asio::awaitable<HeadOutcome> Connection::read_head() {
-    parser_.reset();
+    body_.reset();
+    body_bytes_ = 0;
+    body_reading_ = {};
     const HeadLimits head_limits{limits_.header_bytes_max, limits_.target_bytes_max};
     std::optional<SteadyTime> began;
     bool skipped = false;
@@ -61,11 +76,12 @@ asio::awaitable<HeadOutcome> Connection::read_head() {
         } else {
             const bool is_first = heads_ == 0;
             error_code ignored;
-            if (draining_ && !is_first && socket_.available(ignored) == 0) co_return ConnectionClosed{};
+            if (draining_ && !is_first && stream_.socket().available(ignored) == 0)
+                co_return ConnectionClosed{};
             set_deadline(draining_ && is_first ? limits_.drain_first_request : limits_.idle_timeout);
             idle_ = true;
         }
-        auto [ec, bytes] = co_await socket_.async_read_some(
+        auto [ec, bytes] = co_await stream_.async_read_some(
             buffer_.prepare(std::min(limits_.header_bytes_max, buffer_.max_size() - buffer_.size())),
             as_result);
         idle_ = false;
@@ -87,69 +103,69 @@ HeadOutcome Connection::take_head(std::size_t size, SteadyTime began) {
     ++heads_;
     if (auto* refusal = std::get_if<HeadRefusal>(&outcome)) return std::move(*refusal);
     auto& head = std::get<RequestHead>(outcome);
-    if (head.has_body()) {
-        if (auto refusal = start_body(size)) return std::move(*refusal);
-    } else {
-        buffer_.consume(size);
-    }
+    buffer_.consume(size);
+    if (head.has_body()) body_.emplace(head);
     return ReceivedHead{std::move(head), size, began};
 }
 
-// Beast reads bodies; it is given the head too, and where it disagrees with ours the request is refused.
-std::optional<HeadRefusal> Connection::start_body(std::size_t head_size) {
-    parser_.emplace();
-    parser_->header_limit(static_cast<std::uint32_t>(limits_.header_bytes_max + 1));
-    parser_->body_limit(boost::none);
-    error_code ec;
-    const std::size_t taken = parser_->put(asio::buffer(arrived().data(), head_size), ec);
-    if (ec || taken != head_size || !parser_->is_header_done()) {
-        parser_.reset();
-        return HeadRefusal{ProtocolFault::malformed_request, "The header is not valid."};
-    }
-    buffer_.consume(head_size);
-    body_bytes_ = 0;
-    body_reading_ = {};
-    return std::nullopt;
-}
-
 asio::awaitable<BodyPiece> Connection::read_body(std::span<std::byte> into) {
-    auto& body = parser_->get().body();
-    body.data = into.data();
-    body.size = into.size();
-    body.more = true;
-    while (!parser_->is_done() && body.size > 0) {
-        const auto allowance = body_allowance();
-        if (allowance <= Clock::duration::zero())
-            co_return refused_body(ProtocolFault::request_timeout, "The body came too slowly.");
-        set_deadline(std::min<Clock::duration>(limits_.body_idle_timeout, allowance));
-        const auto before = Clock::now();
-        const std::size_t room = body.size;
-        auto [ec, bytes] = co_await beast_http::async_read_some(socket_, buffer_, *parser_, as_result);
-        static_cast<void>(bytes);
-        body_reading_ += Clock::now() - before;
-        body_bytes_ += room - body.size;
-        if (ec == beast_http::error::need_buffer) break;
-        if (ec) co_return body_fault(ec);
+    std::size_t filled = 0;
+    while (!body_->done() && filled < into.size()) {
+        if (buffer_.size() == 0) {
+            const auto ended = co_await receive_body();
+            if (ended) co_return *ended;
+        }
+        auto step = body_->take(arrived(), into.subspan(filled));
+        buffer_.consume(step.consumed);
+        filled += step.written;
+        body_bytes_ += step.written;
+        if (!step.malformed.empty())
+            co_return refused_body(ProtocolFault::malformed_request, std::move(step.malformed));
     }
     deadline_ = SteadyTime::max();
-    const auto state = parser_->is_done() ? BodyPiece::State::done : BodyPiece::State::more;
-    co_return BodyPiece{.state = state, .bytes = into.size() - body.size};
+    const auto state = body_->done() ? BodyPiece::State::done : BodyPiece::State::more;
+    co_return BodyPiece{.state = state, .bytes = filled};
 }
 
-BodyPiece Connection::body_fault(const error_code& ec) const {
-    if (timed_out_) return refused_body(ProtocolFault::request_timeout, "The body did not arrive in time.");
-    static const error_code of_beast = beast_http::error::bad_chunk;
-    const bool is_grammar = ec.category() == of_beast.category() &&
-                            ec != beast_http::error::partial_message &&
-                            ec != beast_http::error::end_of_stream;
-    if (is_grammar) return refused_body(ProtocolFault::malformed_request, "The body's chunks are not valid.");
-    return {.state = BodyPiece::State::gone};
+// Waits for more of the body; what it gives is why none comes.
+asio::awaitable<std::optional<BodyPiece>> Connection::receive_body() {
+    const auto allowance = body_allowance();
+    if (allowance <= Clock::duration::zero())
+        co_return refused_body(ProtocolFault::request_timeout, "The body came too slowly.");
+    set_deadline(std::min<Clock::duration>(limits_.body_idle_timeout, allowance));
+    const auto before = Clock::now();
+    auto [ec, bytes] = co_await stream_.async_read_some(buffer_.prepare(buffer_.max_size()), as_result);
+    body_reading_ += Clock::now() - before;
+    buffer_.commit(bytes);
+    if (!ec) co_return std::nullopt;
+    if (timed_out_)
+        co_return refused_body(ProtocolFault::request_timeout, "The body did not arrive in time.");
+    co_return BodyPiece{.state = BodyPiece::State::gone};
 }
 
 // How long the client may still take: a grace, then the time that its bytes earned at the least rate.
 Clock::duration Connection::body_allowance() const {
     const std::chrono::milliseconds earned{body_bytes_ * 1000 / limits_.body_bytes_per_second_min};
     return limits_.body_grace + earned - body_reading_;
+}
+
+void Connection::watch_client(std::stop_source stop) {
+    auto look = [self = shared_from_this(), stop = std::move(stop)](const error_code& ec) mutable {
+        if (ec) return;
+        char next = 0;
+        error_code fault;
+        const std::size_t bytes =
+            self->stream_.socket().receive(asio::buffer(&next, 1), tcp::socket::message_peek, fault);
+        if (bytes > 0 || fault == asio::error::would_block) return;
+        self->client_left_ = true;
+        stop.request_stop();
+    };
+    stream_.socket().async_wait(tcp::socket::wait_read, std::move(look));
+}
+
+void Connection::end_watch() {
+    error_code ignored;
+    stream_.socket().cancel(ignored);
 }
 
 asio::awaitable<bool> Connection::send_continue() {
@@ -164,7 +180,7 @@ asio::awaitable<bool> Connection::write(std::string_view head, std::string_view 
         const std::array buffers{asio::buffer(head.data(), head.size()),
                                  asio::buffer(slice.data(), slice.size())};
         set_deadline(limits_.write_timeout);
-        auto [ec, bytes] = co_await asio::async_write(socket_, buffers, as_result);
+        auto [ec, bytes] = co_await asio::async_write(stream_, buffers, as_result);
         bytes_written_ += bytes;
         if (ec) co_return false;
         head = {};
@@ -175,12 +191,14 @@ asio::awaitable<bool> Connection::write(std::string_view head, std::string_view 
 }
 
 asio::awaitable<void> Connection::linger(bool suddenly) {
-    error_code ec;
-    socket_.shutdown(tcp::socket::shutdown_send, ec);
     set_deadline(suddenly ? limits_.linger : limits_.linger_quiet);
+    // The end of TLS is said first, as far as the client listens; then both kinds end alike.
+    if (stream_.is_tls()) co_await stream_.async_end(as_result);
+    error_code ec;
+    stream_.socket().shutdown(tcp::socket::shutdown_send, ec);
     std::vector<std::byte> scratch(read_bytes);
     while (!ec && !timed_out_) {
-        auto [read_ec, bytes] = co_await socket_.async_read_some(asio::buffer(scratch), as_result);
+        auto [read_ec, bytes] = co_await stream_.socket().async_read_some(asio::buffer(scratch), as_result);
         static_cast<void>(bytes);
         ec = read_ec;
     }
@@ -188,8 +206,8 @@ asio::awaitable<void> Connection::linger(bool suddenly) {
 
 void Connection::close() {
     error_code ignored;
-    socket_.shutdown(tcp::socket::shutdown_both, ignored);
-    socket_.close(ignored);
+    stream_.socket().shutdown(tcp::socket::shutdown_both, ignored);
+    stream_.socket().close(ignored);
     deadline_ = SteadyTime::max();
     timer_.cancel();
 }
@@ -199,15 +217,15 @@ void Connection::begin_drain() {
     error_code ignored;
     if (heads_ == 0) {
         set_deadline(limits_.drain_first_request);
-    } else if (socket_.available(ignored) == 0) {
-        socket_.cancel(ignored);
+    } else if (stream_.socket().available(ignored) == 0) {
+        stream_.socket().cancel(ignored);
     }
 }
 
 void Connection::abort() {
     stop_.request_stop();
     error_code ignored;
-    socket_.close(ignored);
+    stream_.socket().close(ignored);
 }
 
 void Connection::set_deadline(Clock::duration from_now) {
@@ -231,7 +249,7 @@ void Connection::on_timer() {
     timed_out_ = true;
     deadline_ = SteadyTime::max();
     error_code ignored;
-    socket_.cancel(ignored);
+    stream_.socket().cancel(ignored);
 }
 
 }  // namespace insightflow::http

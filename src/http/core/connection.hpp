@@ -13,9 +13,11 @@
 #include <string_view>
 #include <variant>
 
+#include "http/core/body_reader.hpp"
 #include "http/core/head.hpp"
 #include "http/core/net.hpp"
 #include "http/core/server.hpp"
+#include "http/core/stream.hpp"
 
 namespace insightflow::http {
 
@@ -39,15 +41,27 @@ struct BodyPiece {
 
 class Connection : public std::enable_shared_from_this<Connection> {
 public:
-    Connection(tcp::socket socket, const Limits& limits, const std::atomic<bool>& draining);
+    // tls: null for the clear.
+    Connection(tcp::socket socket, std::shared_ptr<ssl::context> tls, const Limits& limits,
+               const std::atomic<bool>& draining);
 
+    // Comes first. False where the client does not speak the TLS that is asked for.
+    asio::awaitable<bool> handshake();
+    bool is_tls() const { return stream_.is_tls(); }
     // The next request's head; closed where none comes any more.
     asio::awaitable<HeadOutcome> read_head();
     // Fills `into` from the current request's body, as far as it goes.
     asio::awaitable<BodyPiece> read_body(std::span<std::byte> into);
     // True while a body was announced and not read to its end.
-    bool body_pending() const { return parser_ && !parser_->is_done(); }
-    std::uint64_t body_bytes() const { return parser_ ? body_bytes_ : 0; }
+    bool body_pending() const { return body_ && !body_->done(); }
+    // Bytes of the current request's body so far.
+    std::uint64_t body_bytes() const { return body_bytes_; }
+    // While a handler runs, and nothing else is read: asks `stop` to stop where the client closes its end.
+    // One that sends on (pipelining) is there; after that it is not watched.
+    void watch_client(std::stop_source stop);
+    void end_watch();
+    // True where the watch saw the client leave.
+    bool client_left() const { return client_left_; }
     // Asks a client that waits for it to send the body.
     asio::awaitable<bool> send_continue();
     // False where the client does not take it.
@@ -63,32 +77,34 @@ public:
 
     // The stop source of the request being served, for abort().
     void set_stop(std::stop_source stop) { stop_ = std::move(stop); }
-    asio::any_io_executor executor() { return socket_.get_executor(); }
+    asio::any_io_executor executor() { return stream_.get_executor(); }
     std::uint64_t bytes_written() const { return bytes_written_; }
-    const std::string& remote() const { return remote_; }
+    const std::string& remote() const { return remote_; }  // address:port
+    const std::string& client() const { return client_; }  // see client_address.hpp
 
 private:
     std::string_view arrived() const;
     HeadOutcome take_head(std::size_t size, SteadyTime began);
-    std::optional<HeadRefusal> start_body(std::size_t head_size);
-    BodyPiece body_fault(const error_code& ec) const;
+    asio::awaitable<std::optional<BodyPiece>> receive_body();
     std::chrono::steady_clock::duration body_allowance() const;
     void set_deadline(std::chrono::steady_clock::duration from_now);
     void arm();
     void on_timer();
 
-    tcp::socket socket_;
+    Stream stream_;
     asio::steady_timer timer_;
     const Limits& limits_;
     const std::atomic<bool>& draining_;
-    std::string remote_{};
+    std::string remote_ = "-";
+    std::string client_ = "-";
     beast::flat_buffer buffer_;
-    std::optional<beast_http::request_parser<beast_http::buffer_body>> parser_{};
+    std::optional<BodyReader> body_{};
     std::stop_source stop_{std::nostopstate};
     std::uint64_t bytes_written_ = 0;
     std::uint64_t body_bytes_ = 0;
     std::chrono::steady_clock::duration body_reading_{};
     bool idle_ = false;
+    bool client_left_ = false;
     std::size_t heads_ = 0;
     // One timer waits for the earliest deadline it was told of; a later one only moves the mark and costs
     // nothing.

@@ -2,6 +2,7 @@
 #include <span>
 
 #include "http/core/embedded_file.hpp"
+#include "http/core/finish_reply.hpp"
 #include "http/core/openapi.hpp"
 #include "http/core/problem.hpp"
 
@@ -26,9 +27,9 @@ constexpr std::string_view docs_policy =
 // Text of ours that does not live in the binary: the router keeps it, and serves copies.
 void text_route(Router& router, std::string path, std::string content_type, std::string text) {
     Response response;
+    response.shared = share_body(content_type, std::move(text));
     response.content_type = std::move(content_type);
     response.headers.emplace_back("Cache-Control", "no-cache");
-    response.body = std::move(text);
     router.raw(Method::get, std::move(path), Permission::none, Place::in_place,
                [response = std::move(response)](const Call&, const RequestParts&) -> Result<Response> {
                    return response;

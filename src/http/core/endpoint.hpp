@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -29,11 +30,19 @@ constexpr std::string_view name_of(Method method) {
     return "GET";
 }
 
+// The trace that a request belongs to, for logs and for requests that we send in its course.
+struct Trace {
+    std::string trace_id{};  // 32 hex digits
+    std::string span_id{};   // 16: ours
+    bool sampled = false;
+};
+
 // Beside every request: who asks, under which id, when, and whether it is still wanted.
 struct Call {
     AuthorisedScope scope{};
     std::string request_id{};
     std::string remote{};  // address:port of the client
+    Trace trace{};
     Timestamp now{};
     std::stop_token stop{};  // stops at the route's deadline, when the client goes away during an upload, and
                              // at the end of a drain
@@ -84,14 +93,27 @@ struct EndpointDoc {
     std::vector<HeaderDoc> reply_headers{};
 };
 
+// Bytes that many replies share, see share_body(). The codings are empty where they are not worth it.
+struct SharedBody {
+    std::string text{};  // owns `plain`, where the program does not
+    std::string_view plain{};
+    std::string gzip{};
+    std::string zstd{};
+    std::string hash{};
+};
+
 // A reply as bytes, with all that is the route's to say.
 struct Response {
     int status = 200;
     std::string content_type = "application/json";
     std::vector<Header> headers{};
     std::string body{};
-    std::string_view static_body{};  // sent instead of body where not empty; must live as long as the program
-    std::string_view bytes() const { return static_body.empty() ? std::string_view(body) : static_body; }
+    std::shared_ptr<const SharedBody> shared{};  // sent instead of body where there is one
+    std::string_view shared_bytes{};             // the coding of it that was chosen; empty: as it is
+    std::string_view bytes() const {
+        if (!shared) return body;
+        return shared_bytes.empty() ? shared->plain : shared_bytes;
+    }
 };
 
 // Header names and the method as received; look-up is without regard to case.

@@ -19,6 +19,8 @@ struct Exchange {
     Call call{};
     std::stop_source stop{};
     AccessRecord record{};
+    std::optional<RateVerdict> rate{};  // where the request was counted
+    const RateLimiter* limiter = nullptr;
     SteadyTime began{};
     bool keep_alive = true;
     bool awaits_continue = false;  // the client sends its body only when it is asked to
@@ -55,6 +57,21 @@ Result<T> guarded(const Exchange& exchange, const Work& work) {
     return Error{ErrorCode::internal, {}, {}};
 }
 
+// Asks the exchange's work to stop when the client goes away, until it is destroyed: nobody waits for it
+// then.
+class ClientWatch {
+public:
+    explicit ClientWatch(Exchange& exchange) : connection_(exchange.connection) {
+        connection_.watch_client(exchange.stop);
+    }
+    ~ClientWatch() { connection_.end_watch(); }
+    ClientWatch(const ClientWatch&) = delete;
+    ClientWatch& operator=(const ClientWatch&) = delete;
+
+private:
+    Connection& connection_;
+};
+
 // Asks the exchange's work to stop when the route's deadline has passed, until it is destroyed.
 class DeadlineTimer {
 public:
@@ -68,8 +85,5 @@ public:
 private:
     asio::steady_timer timer_;
 };
-
-// The status line and header of a reply.
-std::string reply_head(const Exchange& exchange, const Response& response);
 
 }  // namespace insightflow::http

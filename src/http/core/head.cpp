@@ -4,25 +4,10 @@
 #include <charconv>
 
 #include "domain/text/spelling.hpp"
+#include "http/core/grammar.hpp"
 
 namespace insightflow::http {
 namespace {
-
-bool is_alnum(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
-bool is_token(std::string_view text) {
-    constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-    const auto allowed = [&](char c) { return is_alnum(c) || marks.find(c) != std::string_view::npos; };
-    return !text.empty() && std::all_of(text.begin(), text.end(), allowed);
-}
-
-// The blanks of HTTP, which are fewer than those of text.
-std::string_view without_blanks(std::string_view text) {
-    const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
-    while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-    while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-    return text;
-}
 
 HeadRefusal malformed(std::string detail) { return {ProtocolFault::malformed_request, std::move(detail)}; }
 
@@ -72,11 +57,7 @@ MaybeRefusal check_host(const RequestHead& head) {
     if (hosts > 1) return malformed("There is more than one Host header.");
     if (hosts == 0)
         return head.version == 11 ? MaybeRefusal(malformed("The Host header is missing.")) : std::nullopt;
-    constexpr std::string_view marks = "-._~%!$&'()*+;=:[]";
-    const auto allowed = [&](char c) { return is_alnum(c) || marks.find(c) != std::string_view::npos; };
-    const auto host = *head.header("Host");
-    if (host.empty() || !std::all_of(host.begin(), host.end(), allowed))
-        return malformed("The Host header is not a host.");
+    if (!is_authority(*head.header("Host"))) return malformed("The Host header is not a host.");
     return std::nullopt;
 }
 
@@ -162,9 +143,7 @@ bool wants_keep_alive(const RequestHead& head) {
         if (!equal_ignoring_case(name, "connection")) continue;
         std::string_view rest = value;
         while (!rest.empty()) {
-            const auto comma = std::min(rest.find(','), rest.size());
-            const auto option = without_blanks(rest.substr(0, comma));
-            rest.remove_prefix(std::min(comma + 1, rest.size()));
+            const auto option = next_element(rest);
             if (equal_ignoring_case(option, "close")) return false;
             if (equal_ignoring_case(option, "keep-alive")) keep_alive = true;
         }

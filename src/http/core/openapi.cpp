@@ -48,6 +48,7 @@ JsonValue describe_problem() {
     properties.set("status", text("integer", "The HTTP status."));
     properties.set("detail", text("string", "What was wrong with this request."));
     properties.set("request_id", text("string", "Names this request in the server's log."));
+    properties.set("trace_id", text("string", "Names the trace that it belongs to (W3C Trace Context)."));
     properties.set("errors", std::move(faults));
     JsonValue out = JsonValue::object();
     out.set("type", "object");
@@ -88,6 +89,20 @@ JsonValue describe_parameters(const Route& route) {
     return out;
 }
 
+// The fields of a form are the query parameters, which are described where they are.
+JsonValue describe_form() {
+    JsonValue file = JsonValue::object();
+    file.set("type", "string");
+    file.set("contentMediaType", "application/octet-stream");
+    file.set("description", "The file, in one of the other types here; the last part.");
+    JsonValue out = JsonValue::object();
+    out.set("type", "object");
+    out.set("description", "Query parameters may be given as fields before the file.");
+    out.set("properties", object_with("file", std::move(file)));
+    out.set("required", JsonValue::strings({"file"}));
+    return out;
+}
+
 void add_example(JsonValue& media, const std::string& file_name, const DocumentInfo& info) {
     for (const EmbeddedFile& file : info.examples)
         if (file.name == file_name) media.set("example", parse_json(file.bytes).value());
@@ -99,6 +114,8 @@ void set_request_body(JsonValue& operation, const Route& route, const DocumentIn
     if (route.upload) {
         JsonValue content = JsonValue::object();
         for (const auto& type : route.upload->media_types) content.set(type, JsonValue::object());
+        if (!route.upload->file_endings.empty())
+            content.set("multipart/form-data", object_with("schema", describe_form()));
         body.set("description", route.upload->body_doc);
         body.set("required", JsonValue::boolean(true));
         body.set("content", std::move(content));
@@ -123,7 +140,7 @@ std::set<int> error_statuses(const Route& route) {
     if (route.doc.permission.value != Permission::none)
         codes.insert({ErrorCode::unauthenticated, ErrorCode::forbidden});
     if (route.place == Place::pool) codes.insert({ErrorCode::unavailable, ErrorCode::deadline_exceeded});
-    codes.insert(ErrorCode::internal);
+    codes.insert({ErrorCode::rate_limited, ErrorCode::internal});
     std::set<int> statuses;
     for (const auto code : codes) statuses.insert(problem_kind(code).status);
     return statuses;

@@ -28,7 +28,9 @@ constexpr std::array problem_table{
                 "`detail` lists the types that this path reads."},
     ProblemKind{"unprocessable", 422, "The request contradicts what is stored",
                 "It is well-formed, but does not fit with what the server already holds."},
-    ProblemKind{"rate-limited", 429, "Too many requests", "Wait for the seconds that `Retry-After` says."},
+    ProblemKind{
+        "rate-limited", 429, "Too many requests",
+        "Ask again after the seconds that `Retry-After` says. The limit of a key is in `RateLimit-Policy`."},
     ProblemKind{"unavailable", 503, "The server is busy",
                 "Try again after the seconds that `Retry-After` says."},
     ProblemKind{"storage-full", 507, "There is no room left",
@@ -64,7 +66,7 @@ void append_member(std::string& out, std::string_view name, std::string_view val
 }
 
 Response write_problem(const ProblemKind& kind, std::string_view detail, const std::vector<Fault>& faults,
-                       std::string_view request_id) {
+                       std::string_view request_id, std::string_view trace_id) {
     Response response;
     response.status = kind.status;
     response.content_type = "application/problem+json";
@@ -79,6 +81,10 @@ Response write_problem(const ProblemKind& kind, std::string_view detail, const s
         out += ',';
     }
     append_member(out, "request_id", request_id);
+    if (!trace_id.empty()) {
+        out += ',';
+        append_member(out, "trace_id", trace_id);
+    }
     if (!faults.empty()) {
         out += ",\"errors\":[";
         for (std::size_t i = 0; i < faults.size(); ++i) {
@@ -127,18 +133,22 @@ const ProblemKind& problem_kind(ProtocolFault fault) {
 
 std::span<const ProblemKind> all_problem_kinds() { return problem_table; }
 
-Response problem(const Error& error, std::string_view request_id) {
+Response problem(const Error& error, std::string_view request_id, std::string_view trace_id) {
     const ProblemKind& kind = problem_kind(error.code);
-    if (error.code == ErrorCode::internal) return write_problem(kind, kind.explanation, {}, request_id);
-    Response response = write_problem(kind, error.message, error.faults, request_id);
+    if (error.code == ErrorCode::internal)
+        return write_problem(kind, kind.explanation, {}, request_id, trace_id);
+    Response response = write_problem(kind, error.message, error.faults, request_id, trace_id);
     if (error.code == ErrorCode::unauthenticated) response.headers.emplace_back("WWW-Authenticate", "Bearer");
+    if (error.code == ErrorCode::unsupported_media_type)
+        response.headers.emplace_back("Accept-Encoding", "gzip, zstd");
     if (const int wait = retry_after_s(error); wait > 0)
         response.headers.emplace_back("Retry-After", std::to_string(wait));
     return response;
 }
 
-Response problem(ProtocolFault fault, std::string_view detail, std::string_view request_id) {
-    return write_problem(problem_kind(fault), detail, {}, request_id);
+Response problem(ProtocolFault fault, std::string_view detail, std::string_view request_id,
+                 std::string_view trace_id) {
+    return write_problem(problem_kind(fault), detail, {}, request_id, trace_id);
 }
 
 std::string problems_page() {

@@ -37,10 +37,11 @@ const ProblemKind& problem_kind(ProtocolFault fault);
 
 std::span<const ProblemKind> all_problem_kinds();
 
-// The reply for an error. An internal one says nothing but the request id. 401 carries WWW-Authenticate, 503
-// Retry-After.
-Response problem(const Error& error, std::string_view request_id);
-Response problem(ProtocolFault fault, std::string_view detail, std::string_view request_id);
+// The reply for an error. An internal one says nothing but the ids; an empty trace id is left out. 401
+// carries WWW-Authenticate, 415 Accept-Encoding, 503 Retry-After.
+Response problem(const Error& error, std::string_view request_id, std::string_view trace_id = {});
+Response problem(ProtocolFault fault, std::string_view detail, std::string_view request_id,
+                 std::string_view trace_id = {});
 
 // The page that problem types point at.
 std::string problems_page();

@@ -2,6 +2,7 @@
 
 #include "domain/text/printable.hpp"
 #include "domain/text/utf8.hpp"
+#include "http/core/grammar.hpp"
 
 namespace insightflow::http {
 namespace {
@@ -29,7 +30,7 @@ std::optional<TargetParts> split_target(std::string_view target) {
     if (begins_with_scheme(target)) {
         target.remove_prefix(target.find("://") + 3);
         const auto path_at = target.find_first_of("/?");
-        if (path_at == 0) return std::nullopt;
+        if (!is_authority(target.substr(0, path_at))) return std::nullopt;
         if (path_at == std::string_view::npos) return TargetParts{"/", {}};
         if (target[path_at] == '?') return TargetParts{"/", target.substr(path_at + 1)};
         target.remove_prefix(path_at);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "http/core/finish_reply.hpp"
 #include "http/core/request_target.hpp"
 
 namespace insightflow::http {
@@ -117,11 +118,11 @@ void Router::raw(Method method, std::string path, Permission permission, Place p
 
 void Router::content(std::string path, StaticContent content) {
     Response response;
+    response.shared = share_body(content.content_type, content.bytes);
     response.content_type = std::move(content.content_type);
     response.headers.emplace_back("Cache-Control", std::move(content.cache_control));
     if (!content.content_security_policy.empty())
         response.headers.emplace_back("Content-Security-Policy", std::move(content.content_security_policy));
-    response.static_body = content.bytes;
     raw(Method::get, std::move(path), Permission::none, Place::in_place,
         [response = std::move(response)](const Call&, const RequestParts&) -> Result<Response> {
             return response;

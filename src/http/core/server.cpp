@@ -7,6 +7,8 @@
 #include <unordered_map>
 
 #include "domain/text/json_string.hpp"
+#include "http/core/certificate.hpp"
+#include "http/core/client_address.hpp"
 #include "http/core/session.hpp"
 
 namespace insightflow::http {
@@ -19,13 +21,15 @@ public:
     std::uint16_t port() const { return port_; }
     void run();
     void request_stop();
+    Result<void> reload_certificate() { return certificate_ ? certificate_->load() : Result<void>{}; }
 
 private:
     Response readiness() const;
     asio::awaitable<void> accept_connections();
     void accept_backlog();
     void start(tcp::socket socket);
-    void forget(const Connection* connection);
+    void note_refused(const std::string& client);
+    void forget(const Connection* connection, const std::string& client);
     asio::awaitable<void> say_alive();
     asio::awaitable<void> drain();
     std::vector<std::shared_ptr<Connection>> connections() const;
@@ -34,15 +38,21 @@ private:
     ServerConfig config_;
     Router router_;
     ServerHooks hooks_;
+    std::optional<Certificate> certificate_{};
     std::atomic<bool> draining_{false};
     std::atomic<std::size_t> open_{0};
     std::uint16_t port_ = 0;
     mutable std::mutex mutex_{};
     std::unordered_map<const Connection*, std::weak_ptr<Connection>> connections_{};
+    ConnectionCounts counts_;
+    std::size_t refused_ = 0;
+    std::chrono::steady_clock::time_point refusals_logged_{};
     WorkerPool pool_;
     asio::io_context io_;
     tcp::acceptor acceptor_;
     asio::steady_timer alive_timer_;
+    RateLimiter rate_per_key_;
+    RateLimiter rate_per_client_;
     SessionContext context_;
 };
 
@@ -50,15 +60,18 @@ Server::State::State(ServerConfig config, Router router, ServerHooks hooks)
     : config_(std::move(config)),
       router_(std::move(router)),
       hooks_(std::move(hooks)),
+      counts_(config_.limits.connections_per_client_max),
       pool_(config_.pool_threads, config_.pool_queue_max),
       io_(static_cast<int>(config_.io_threads)),
       acceptor_(asio::make_strand(io_)),
       alive_timer_(acceptor_.get_executor()),
-      context_{config_.limits, router_, hooks_, pool_, draining_} {
+      rate_per_key_(config_.rate_per_key),
+      rate_per_client_(config_.rate_per_client),
+      context_{config_, config_.limits, router_, hooks_, pool_, draining_, rate_per_key_, rate_per_client_} {
     assert(hooks_.authenticate && config_.io_threads > 0 && config_.pool_threads > 0);
     router_.raw(Method::get, "/healthz", Permission::none, Place::in_place,
                 [](const Call&, const RequestParts&) -> Result<Response> {
-                    return Response{.body = R"({"status":"ok"})"};
+                    return Response{.headers = {{"Cache-Control", "no-store"}}, .body = R"({"status":"ok"})"};
                 });
     router_.raw(Method::get, "/readyz", Permission::none, Place::in_place,
                 [this](const Call&, const RequestParts&) -> Result<Response> { return readiness(); });
@@ -68,9 +81,11 @@ Response Server::State::readiness() const {
     std::vector<std::string> reasons;
     if (hooks_.not_ready) reasons = hooks_.not_ready();
     if (draining_) reasons.emplace_back("the server is shutting down");
-    if (reasons.empty()) return Response{.body = R"({"status":"ready"})"};
-    Response response{
-        .status = 503, .headers = {{"Retry-After", "1"}}, .body = R"({"status":"not_ready","reasons":[)"};
+    Response response{.headers = {{"Cache-Control", "no-store"}}, .body = R"({"status":"ready"})"};
+    if (reasons.empty()) return response;
+    response.status = 503;
+    response.headers.emplace_back("Retry-After", "1");
+    response.body = R"({"status":"not_ready","reasons":[)";
     for (std::size_t i = 0; i < reasons.size(); ++i) {
         if (i != 0) response.body += ',';
         append_json_string(response.body, reasons[i]);
@@ -80,6 +95,10 @@ Response Server::State::readiness() const {
 }
 
 Result<void> Server::State::bind() {
+    if (config_.tls) {
+        certificate_.emplace(*config_.tls);
+        if (const auto loaded = certificate_->load(); !loaded) return loaded;
+    }
     const std::string place = config_.address + ":" + std::to_string(config_.port);
     error_code ec;
     const auto address = asio::ip::make_address(config_.address, ec);
@@ -155,24 +174,37 @@ void Server::State::accept_backlog() {
     }
 }
 
+// A connection over its client's share is closed before it costs anything.
 void Server::State::start(tcp::socket socket) {
-    const auto connection = std::make_shared<Connection>(std::move(socket), config_.limits, draining_);
+    const auto connection = std::make_shared<Connection>(
+        std::move(socket), certificate_ ? certificate_->context() : nullptr, config_.limits, draining_);
     {
         const std::lock_guard lock(mutex_);
+        if (!counts_.enter(connection->client())) return note_refused(connection->client());
         connections_.emplace(connection.get(), connection);
     }
     ++open_;
     asio::co_spawn(connection->executor(), serve_connection(context_, connection),
-                   [this, key = connection.get()](const std::exception_ptr& fault) {
+                   [this, key = connection.get(), client = connection->client()](const auto& fault) {
                        log_fault(fault);
-                       forget(key);
+                       forget(key, client);
                    });
 }
 
-void Server::State::forget(const Connection* connection) {
+void Server::State::note_refused(const std::string& client) {
+    ++refused_;
+    const auto now = std::chrono::steady_clock::now();
+    if (!hooks_.log_refused || now < refusals_logged_ + config_.limits.refusal_log_pause) return;
+    hooks_.log_refused(client, refused_);
+    refused_ = 0;
+    refusals_logged_ = now;
+}
+
+void Server::State::forget(const Connection* connection, const std::string& client) {
     {
         const std::lock_guard lock(mutex_);
         connections_.erase(connection);
+        counts_.leave(client);
     }
     --open_;
 }
@@ -221,9 +253,9 @@ void Server::State::log_fault(const std::exception_ptr& fault) const {
     try {
         std::rethrow_exception(fault);
     } catch (const std::exception& exception) {
-        hooks_.log_fault({"-", "-", exception.what()});
+        hooks_.log_fault({"-", "-", "-", exception.what()});
     } catch (...) {
-        hooks_.log_fault({"-", "-", "an exception of unknown type"});
+        hooks_.log_fault({"-", "-", "-", "an exception of unknown type"});
     }
 }
 
@@ -235,5 +267,6 @@ Result<void> Server::bind() { return state_->bind(); }
 std::uint16_t Server::port() const { return state_->port(); }
 void Server::run() { state_->run(); }
 void Server::request_stop() { state_->request_stop(); }
+Result<void> Server::reload_certificate() { return state_->reload_certificate(); }
 
 }  // namespace insightflow::http

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,7 @@
 #include "application/accounts/scope.hpp"
 #include "domain/base/ids.hpp"
 #include "domain/base/result.hpp"
+#include "http/core/rate_limiter.hpp"
 #include "http/core/router.hpp"
 
 namespace insightflow::http {
@@ -30,6 +32,7 @@ struct Limits {
     std::uint64_t body_bytes_max =
         json_body_bytes_max;                           // 413, for JSON bodies; an upload route brings its own
     std::size_t connections_max = 4096;                // more wait in the listen backlog
+    std::size_t connections_per_client_max = 256;      // see client_address.hpp; more are closed at once
     std::chrono::milliseconds header_timeout{10'000};  // from a request's first byte to the end of its header
     std::chrono::milliseconds idle_timeout{30'000};    // between requests of a connection
     std::chrono::milliseconds body_idle_timeout{20'000};  // without one byte of the body
@@ -41,7 +44,13 @@ struct Limits {
     std::chrono::milliseconds drain{30'000};
     std::chrono::milliseconds drain_first_request{
         1'000};  // a connection accepted just before the drain may still send its request
-    std::chrono::milliseconds accept_backoff{50};  // after EMFILE and the like
+    std::chrono::milliseconds accept_backoff{50};         // after EMFILE and the like
+    std::chrono::milliseconds refusal_log_pause{10'000};  // between two records of refused connections
+};
+
+struct TlsFiles {
+    std::string certificate{};  // PEM: ours first, then the chain
+    std::string key{};          // PEM
 };
 
 struct ServerConfig {
@@ -52,6 +61,12 @@ struct ServerConfig {
     std::size_t pool_queue_max = 64;  // requests waiting for a pool thread; more are 503
     std::chrono::milliseconds alive_every{1'000};
     Limits limits{};
+    RateLimit rate_per_key{.requests = 10'000, .window = std::chrono::seconds{10}};
+    // Of requests that nobody was authenticated for, by client address (see client_address.hpp).
+    RateLimit rate_per_client{.requests = 1'000, .window = std::chrono::seconds{10}};
+    // Pages of these origins ("https://dash.example") may ask from a browser; empty: of ours alone.
+    std::vector<std::string> cors_origins{};
+    std::optional<TlsFiles> tls{};  // TLS 1.2 and later; without it, the clear
 };
 
 // One line of the access log.
@@ -63,6 +78,7 @@ struct AccessRecord {
     std::uint64_t bytes_in = 0;
     std::uint64_t bytes_out = 0;
     std::string request_id{};
+    std::string trace_id{};
     std::string key_label{};  // empty where nobody was authenticated
     std::string remote{};     // address:port
 };
@@ -70,6 +86,7 @@ struct AccessRecord {
 // A fault of ours: what the client was not told.
 struct InternalFault {
     std::string request_id{};
+    std::string trace_id{};
     std::string route{};
     std::string detail{};
 };
@@ -86,6 +103,9 @@ struct ServerHooks {
     std::function<void(std::string_view method, int change)> count_active{};
     // Called by an I/O thread every ServerConfig::alive_every, from run() until the drain.
     std::function<void()> alive{};
+    // A client has as many connections as it may have, and another was closed. Called at most once in
+    // Limits::refusal_log_pause, with the number refused since.
+    std::function<void(const std::string& client, std::size_t refused)> log_refused{};
     // The clock of Call::now; the system's where empty.
     std::function<Timestamp()> now{};
 };
@@ -98,8 +118,8 @@ public:
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
 
-    // Errors: invalid_argument (no IP address), unavailable (port taken, address not ours, not permitted):
-    // the message says which.
+    // Errors: invalid_argument (no IP address, no usable certificate), unavailable (port taken, address not
+    // ours, not permitted): the message says which.
     Result<void> bind();
     // The bound port; 0 before bind().
     std::uint16_t port() const;
@@ -107,6 +127,9 @@ public:
     // succeeded.
     void run();
     void request_stop();
+    // Reads the certificate's files again, for new connections; open ones go on. Where that fails, nothing
+    // changes. Any thread; nothing to do without TLS.
+    Result<void> reload_certificate();
 
 private:
     class State;

@@ -1,9 +1,10 @@
 #include "http/core/session.hpp"
 
-#include <ctime>
 #include <random>
 
 #include "http/core/exchange.hpp"
+#include "http/core/reply_head.hpp"
+#include "http/core/trace_context.hpp"
 
 namespace insightflow::http {
 namespace {
@@ -14,35 +15,6 @@ constexpr int status_client_gone = 499;
 std::uint64_t random_bits() {
     thread_local std::mt19937_64 engine{std::random_device{}() * std::uint64_t{0x9E3779B97F4A7C15}};
     return engine();
-}
-
-// RFC 9110 IMF-fixdate, made once a second.
-const std::string& http_date() {
-    thread_local std::time_t made_at = 0;
-    thread_local std::string text;
-    const std::time_t now = std::time(nullptr);
-    if (now == made_at) return text;
-    std::tm parts{};
-    gmtime_r(&now, &parts);
-    char out[40];
-    std::strftime(out, sizeof out, "%a, %d %b %Y %H:%M:%S GMT", &parts);
-    text = out;
-    made_at = now;
-    return text;
-}
-
-void append_field(std::string& out, std::string_view name, std::string_view value) {
-    out += name;
-    out += ": ";
-    // A value that a client had a hand in can never end its line.
-    for (const char c : value) out += c == '\r' || c == '\n' || c == '\0' ? ' ' : c;
-    out += "\r\n";
-}
-
-bool has_header(const Response& response, std::string_view name) {
-    for (const auto& header : response.headers)
-        if (header.first == name) return true;
-    return false;
 }
 
 Exchange begin_exchange(const SessionContext& context, Connection& connection, HeadOutcome& outcome) {
@@ -59,10 +31,13 @@ Exchange begin_exchange(const SessionContext& context, Connection& connection, H
         now ? now()
             : std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
     exchange.call.request_id = request_id_of(exchange.head, random_bits());
+    exchange.call.trace = trace_of(exchange.head, &random_bits);
     exchange.call.stop = exchange.stop.get_token();
-    exchange.record.method = exchange.head.method.empty() ? "-" : exchange.head.method;
+    exchange.record.method = exchange.head.method;
+    if (exchange.record.method.empty()) exchange.record.method = "-";
     exchange.record.route = "-";
     exchange.record.request_id = exchange.call.request_id;
+    exchange.record.trace_id = exchange.call.trace.trace_id;
     exchange.record.remote = connection.remote();
     exchange.call.remote = connection.remote();
     connection.set_stop(exchange.stop);
@@ -142,7 +117,7 @@ asio::awaitable<bool> serve_one(const SessionContext& context, Connection& conne
 
 asio::awaitable<void> serve_connection(const SessionContext& context,
                                        std::shared_ptr<Connection> connection) {
-    for (bool goes_on = true; goes_on;) {
+    for (bool goes_on = co_await connection->handshake(); goes_on;) {
         HeadOutcome outcome = co_await connection->read_head();
         if (std::holds_alternative<ConnectionClosed>(outcome)) break;
         goes_on = co_await serve_one(context, *connection, outcome);
@@ -150,44 +125,20 @@ asio::awaitable<void> serve_connection(const SessionContext& context,
     connection->close();
 }
 
-std::string reply_head(const Exchange& exchange, const Response& response) {
-    const auto reason =
-        beast_http::obsolete_reason(beast_http::int_to_status(static_cast<unsigned>(response.status)));
-    std::string out = "HTTP/1.1 " + std::to_string(response.status) + " ";
-    out.reserve(512);
-    out += std::string_view(reason.data(), reason.size());
-    out += "\r\n";
-    append_field(out, "Date", http_date());
-    if (!response.content_type.empty()) append_field(out, "Content-Type", response.content_type);
-    if (response.status != 204 && response.status != 304)
-        append_field(out, "Content-Length", std::to_string(response.bytes().size()));
-    append_field(out, "X-Request-Id", exchange.call.request_id);
-    for (const auto& [name, value] : response.headers) append_field(out, name, value);
-    if (!has_header(response, "Cache-Control")) append_field(out, "Cache-Control", "no-store");
-    if (!has_header(response, "Content-Security-Policy"))
-        append_field(out, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
-    append_field(out, "X-Content-Type-Options", "nosniff");
-    append_field(out, "Referrer-Policy", "no-referrer");
-    if (!exchange.keep_alive) {
-        append_field(out, "Connection", "close");
-    } else if (exchange.head.version == 10) {
-        append_field(out, "Connection", "keep-alive");
-    }
-    return out += "\r\n";
-}
-
 void log_fault(const Exchange& exchange, std::string_view detail) {
     const auto& log = exchange.context.hooks.log_fault;
-    if (log) log({exchange.call.request_id, exchange.record.route, std::string(detail)});
+    if (log)
+        log({exchange.call.request_id, exchange.call.trace.trace_id, exchange.record.route,
+             std::string(detail)});
 }
 
 Response refusal(const Exchange& exchange, const Error& error) {
     if (error.code == ErrorCode::internal && !error.message.empty()) log_fault(exchange, error.message);
-    return problem(error, exchange.call.request_id);
+    return problem(error, exchange.call.request_id, exchange.call.trace.trace_id);
 }
 
 Response refusal(const Exchange& exchange, const HeadRefusal& fault) {
-    return problem(fault.fault, fault.detail, exchange.call.request_id);
+    return problem(fault.fault, fault.detail, exchange.call.request_id, exchange.call.trace.trace_id);
 }
 
 }  // namespace insightflow::http

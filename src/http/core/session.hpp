@@ -13,11 +13,14 @@ namespace insightflow::http {
 
 // What the sessions of one server share. Outlives them all.
 struct SessionContext {
+    const ServerConfig& config;
     const Limits& limits;
     const Router& router;
     const ServerHooks& hooks;
     WorkerPool& pool;
     const std::atomic<bool>& draining;
+    RateLimiter& rate_per_key;
+    RateLimiter& rate_per_client;
 };
 
 asio::awaitable<void> serve_connection(const SessionContext& context, std::shared_ptr<Connection> connection);

@@ -32,8 +32,12 @@ struct UploadDoc {
     // What the document says is read. begin() judges the Content-Type: it knows best what to say of another.
     std::vector<std::string> media_types;
     std::string body_doc;
-    // More is 413: at once where Content-Length says so, else as soon as it is passed.
+    // More is 413: at once where Content-Length says so, else as soon as it is passed. It bounds what
+    // arrives, and what a compressed body is decoded to.
     std::uint64_t body_bytes_max = 0;
+    // Endings of file names and the types they stand for (".csv", "text/csv"). Where there are any, the body
+    // may also be a form with the file in it; begin() then runs when the file's part begins.
+    std::vector<std::pair<std::string, std::string>> file_endings{};
 };
 
 // An Upload whose reply is already bytes: what the server sees.

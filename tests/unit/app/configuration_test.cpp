@@ -55,7 +55,8 @@ TEST(Configuration, FlagsWinOverTheEnvironmentThatOverTheFile) {
     const std::string text = "listen = '[::1]:3'\nlog_level = 'debug'\n\ndata_dir = '/file'\n";
     auto given = sources({{"INSIGHTFLOW_CONFIG", file_with("order.toml", text)},
                           {"INSIGHTFLOW_LISTEN", "[::1]:2"},
-                          {"INSIGHTFLOW_LOG_LEVEL", "error"}},
+                          {"INSIGHTFLOW_LOG_LEVEL", "error"},
+                          {"INSIGHTFLOW_INSECURE_LISTEN", "true"}},
                          {{"listen", "0.0.0.0:1"}});
     const auto configuration = read_configuration(given);
     ASSERT_TRUE(configuration);
@@ -226,6 +227,34 @@ TEST(Configuration, AShortSecretIsRefusedAndNotRepeated) {
     ASSERT_EQ(faults.size(), 1u);
     EXPECT_EQ(faults[0].find("changeme"), std::string::npos);
     EXPECT_TRUE(read_configuration(sources({{"INSIGHTFLOW_SECRET_KEY", std::string(32, 's')}})));
+}
+
+TEST(Configuration, HttpSettingsAreReadAndBounded) {
+    const auto configuration = read_configuration(
+        sources({{"INSIGHTFLOW_RATE_LIMIT", "50"}, {"INSIGHTFLOW_CONNECTIONS_PER_CLIENT", "7"}},
+                {{"cors_origins", "https://a.example, http://b:8080"}}));
+    ASSERT_TRUE(configuration);
+    const http::ServerConfig& http = configuration->values.http;
+    EXPECT_EQ(http.rate_per_key.requests, 500u);
+    EXPECT_EQ(http.rate_per_client.requests, 50u);
+    EXPECT_EQ(http.limits.connections_per_client_max, 7u);
+    EXPECT_EQ(http.cors_origins, (std::vector<std::string>{"https://a.example", "http://b:8080"}));
+    for (const char* text : {"", "-1", "many", "1000001"})
+        EXPECT_FALSE(read_configuration(sources({{"INSIGHTFLOW_RATE_LIMIT", text}}))) << text;
+    EXPECT_FALSE(read_configuration(sources({{"INSIGHTFLOW_CONNECTIONS_PER_CLIENT", "0"}})));
+    for (const char* text : {"*", "null", "https://a.example/", "ftp://a", "https://a.example,,"})
+        EXPECT_FALSE(read_configuration(sources({}, {{"cors_origins", text}}))) << text;
+}
+
+TEST(Configuration, TheClearIsForTheMachineItselfUnlessTold) {
+    const auto open = read_configuration(sources({{"INSIGHTFLOW_LISTEN", "0.0.0.0:8080"}}));
+    ASSERT_EQ(faults_of(open).size(), 1u);
+    EXPECT_NE(faults_of(open)[0].find("INSIGHTFLOW_LISTEN: other machines"), std::string::npos);
+    EXPECT_TRUE(read_configuration(sources({}, {{"listen", "0.0.0.0:1"}, {"insecure_listen", "true"}})));
+    EXPECT_TRUE(
+        read_configuration(sources({}, {{"listen", "0.0.0.0:1"}, {"tls_cert", "c"}, {"tls_key", "k"}})));
+    EXPECT_EQ(faults_of(read_configuration(sources({}, {{"tls_cert", "c"}}))).size(), 1u);
+    EXPECT_EQ(faults_of(read_configuration(sources({}, {{"tls_key", "k"}}))).size(), 1u);
 }
 
 }  // namespace

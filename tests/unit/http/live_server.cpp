@@ -114,6 +114,13 @@ Router LiveServer::routes() {
             return Error{ErrorCode::deadline_exceeded, "Stopped.", {}};
         },
         std::chrono::milliseconds{50});
+    router.get<Nothing, Echo>("/api/v1/patient", doc("patient", Permission::data_read), Place::pool,
+                              [this](const Call& call, const Nothing&) -> Result<Echo> {
+                                  ++patient_begun;
+                                  while (!call.stop.stop_requested())
+                                      std::this_thread::sleep_for(std::chrono::milliseconds{1});
+                                  return Error{ErrorCode::deadline_exceeded, "Stopped.", {}};
+                              });
     router.get<Nothing, Echo>(
         "/api/v1/throw", doc("throw", Permission::data_read), Place::pool,
         [](const Call&, const Nothing&) -> Result<Echo> { throw std::runtime_error("secret detail"); });
@@ -126,9 +133,14 @@ Router LiveServer::routes() {
                                   [](const Call&, const EchoPath&) -> Result<Nothing> { return Nothing{}; });
     router.upload<UploadQuery, Echo>(
         Method::post, "/api/v1/upload", doc("upload", Permission::data_write, 202),
-        {.media_types = {"text/csv"}, .body_doc = "Rows.", .body_bytes_max = 64 * 1024 * 1024},
-        [this](const Call&, const RequestHead&,
+        {.media_types = {"text/csv"},
+         .body_doc = "Rows.",
+         .body_bytes_max = 64 * 1024 * 1024,
+         .file_endings = {{".csv", "text/csv"}}},
+        [this](const Call&, const RequestHead& head,
                const UploadQuery& query) -> Result<std::unique_ptr<Upload<Echo>>> {
+            if (media_type_of(head.header("Content-Type").value_or("")) != "text/csv")
+                return Error{ErrorCode::unsupported_media_type, "Only CSV.", {}};
             if (query.refuse) return Error{ErrorCode::unprocessable, "Not this one.", {}};
             return std::make_unique<CountingUpload>(uploads);
         });
@@ -150,6 +162,10 @@ LiveServer::LiveServer(ServerConfig config) {
     hooks.log_fault = [this](const InternalFault& fault) {
         const std::lock_guard lock(mutex_);
         faults_.push_back(fault);
+    };
+    hooks.log_refused = [this](const std::string& client, std::size_t) {
+        const std::lock_guard lock(mutex_);
+        refusals_.push_back(client);
     };
     server_ = std::make_unique<Server>(config, routes(), std::move(hooks));
     server_->bind().value();
@@ -181,6 +197,11 @@ std::vector<AccessRecord> LiveServer::await_log(std::size_t count) {
 std::vector<InternalFault> LiveServer::faults() {
     const std::lock_guard lock(mutex_);
     return faults_;
+}
+
+std::vector<std::string> LiveServer::refusals() {
+    const std::lock_guard lock(mutex_);
+    return refusals_;
 }
 
 std::string request(std::string_view method, std::string_view target, std::string_view more_fields,

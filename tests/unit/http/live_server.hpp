@@ -50,9 +50,12 @@ public:
     // The log once it holds at least `count` records.
     std::vector<AccessRecord> await_log(std::size_t count);
     std::vector<InternalFault> faults();
+    // Clients of which it was recorded that a connection was refused.
+    std::vector<std::string> refusals();
 
     Gate gate{};
     UploadTally uploads{};
+    std::atomic<int> patient_begun{0};
     std::atomic<bool> is_ready{true};
 
 private:
@@ -60,6 +63,7 @@ private:
     std::mutex mutex_{};
     std::vector<AccessRecord> log_{};
     std::vector<InternalFault> faults_{};
+    std::vector<std::string> refusals_{};
     std::unique_ptr<Server> server_{};
     std::thread thread_{};
 };

@@ -157,7 +157,7 @@ TEST(OpenApi, EveryRouteOfThePoolCanBeBusy) {
     for (const auto& member : root.find("paths")->find("/ingest")->find("post")->find("responses")->members)
         statuses.push_back(member.name);
     EXPECT_THAT(statuses,
-                testing::ElementsAre("202", "400", "401", "403", "413", "415", "500", "503", "504"));
+                testing::ElementsAre("202", "400", "401", "403", "413", "415", "429", "500", "503", "504"));
 }
 
 TEST(OpenApi, HeadersOfRequestAndReplyAreSaid) {

@@ -146,6 +146,31 @@ TEST(ServerLimits, ABodyThatDripsIs408) {
     EXPECT_EQ(reply->status, 408);
 }
 
+TEST(ServerLimits, WorkForAClientThatLeftIsStopped) {
+    LiveServer live;
+    for (const bool politely : {true, false}) {
+        auto client = std::make_unique<RawClient>(live.port());
+        client->send(request("GET", "/api/v1/patient"));
+        while (live.patient_begun < (politely ? 1 : 2)) std::this_thread::sleep_for(1ms);
+        if (!politely) client->reset();
+        client.reset();
+        const std::size_t count = politely ? 1 : 2;
+        EXPECT_EQ(live.await_log(count).at(count - 1).status, 499) << "long before its deadline of 30 s";
+    }
+}
+
+TEST(ServerLimits, AClientThatSendsOnIsThere) {
+    LiveServer live;
+    RawClient client(live.port());
+    client.send(request("GET", "/api/v1/wait"));
+    live.gate.await_waiting(1);
+    client.send(request("GET", "/api/v1/echo?text=next"));
+    std::this_thread::sleep_for(20ms);
+    live.gate.open();
+    EXPECT_EQ(client.receive()->status, 200);
+    EXPECT_EQ(client.receive()->body, R"({"text":"next"})");
+}
+
 TEST(ServerLimits, ConnectionsOverTheLimitWaitForTheirTurn) {
     LiveServer live({.limits = {.connections_max = 1, .accept_backoff = 5ms}});
     auto first = std::make_unique<RawClient>(live.port());
@@ -156,6 +181,27 @@ TEST(ServerLimits, ConnectionsOverTheLimitWaitForTheirTurn) {
     EXPECT_FALSE(second.receive(false, 100ms));
     first.reset();
     EXPECT_EQ(second.receive()->status, 200);
+}
+
+TEST(ServerLimits, ConnectionsOverAClientsShareAreClosedAtOnce) {
+    LiveServer live({.limits = {.connections_per_client_max = 2}});
+    const std::string health = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
+    auto first = std::make_unique<RawClient>(live.port());
+    RawClient second(live.port());
+    for (RawClient* client : {first.get(), &second}) {
+        client->send(health);
+        EXPECT_EQ(client->receive()->status, 200);
+    }
+    for (int i = 0; i < 3; ++i) EXPECT_TRUE(RawClient(live.port()).closed_by_server());
+    EXPECT_EQ(live.refusals(), (std::vector<std::string>{"127.0.0.1"})) << "one record, not one for each";
+    first.reset();
+    std::optional<RawReply> reply;
+    for (int i = 0; i < 1000 && !reply; ++i) {
+        std::this_thread::sleep_for(5ms);
+        reply = ask(live.port(), health);
+    }
+    ASSERT_TRUE(reply) << "a connection that ended makes room";
+    EXPECT_EQ(reply->status, 200);
 }
 
 }  // namespace

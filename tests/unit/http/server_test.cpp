@@ -59,6 +59,20 @@ TEST(Server, ClosesWhenItIsAskedTo) {
     EXPECT_EQ(old.receive()->status, 200);
 }
 
+TEST(Server, AnUpgradeIsNotTaken) {
+    LiveServer live;
+    RawClient client(live.port());
+    client.send(
+        request("GET", "/api/v1/echo?text=a",
+                "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n"));
+    const auto reply = client.receive();
+    ASSERT_TRUE(reply);
+    EXPECT_EQ(reply->status, 200) << "RFC 9110, 7.8: a server may ignore it";
+    EXPECT_EQ(reply->header("Upgrade"), "");
+    client.send(request("GET", "/api/v1/echo?text=b"));
+    EXPECT_EQ(client.receive()->body, R"({"text":"b"})") << "the connection still speaks HTTP/1.1";
+}
+
 TEST(Server, HeadGivesTheHeaderOfGet) {
     LiveServer live;
     RawClient client(live.port());

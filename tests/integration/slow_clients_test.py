@@ -1,0 +1,145 @@
+"""Clients that are slow on purpose (slowhttptest, 500 connections) beside one that is not: it does not wait.
+
+The attacker holds 127.0.0.1, the client in good faith another address of the loopback, as on the internet.
+"""
+import contextlib
+import http.client
+import shutil
+import socket
+import statistics
+import subprocess
+import threading
+import time
+
+import pytest
+
+from harness.server import API_KEY, die_with_parent
+
+GOOD_ADDRESS = "127.0.0.9"
+SHARE = 256  # Limits::connections_per_client_max
+ATTACK_SECONDS = 8
+PAUSE_SECONDS = 0.01
+# The machine runs other things too, so the bound on medians is loose; the 95th percentile is printed.
+MEDIAN_RATIO_MAX = 5
+
+ATTACKS = {
+    "slow header": ["-H", "-i", "2"],
+    "slow read": ["-X", "-n", "5", "-w", "10", "-y", "20", "-z", "5", "-k", "3"],
+}
+
+
+@contextlib.contextmanager
+def slowhttptest(server, options):
+    assert shutil.which("slowhttptest"), "slowhttptest is missing: tools/setup.sh test installs it"
+    target = f"http://127.0.0.1:{server.port}/api/docs/swagger-ui-bundle.js"
+    command = ["slowhttptest", *options, "-c", "500", "-r", "250", "-l", str(ATTACK_SECONDS), "-p", "3"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    attack = subprocess.Popen([*command, "-u", target], preexec_fn=die_with_parent, **quiet)
+    try:
+        time.sleep(2.5)  # until all of them had their try
+        assert attack.poll() is None, "the attack ended early"
+        yield
+    finally:
+        attack.kill()
+        attack.wait()
+
+
+@contextlib.contextmanager
+def dripping_uploads(server):
+    """Uploads with the key, a byte a second: slowhttptest has no key, and without one no body is read."""
+    head = (
+        "POST /api/v1/data/ingest HTTP/1.1\r\nHost: a\r\nContent-Type: text/csv\r\n"
+        f"Authorization: Bearer {API_KEY}\r\nContent-Length: 100000\r\n\r\n"
+    )
+    over = threading.Event()
+
+    def drip(connections):
+        while not over.wait(1):
+            for connection in connections:
+                connection.send(b"d")
+
+    with contextlib.ExitStack() as held:
+        connections = [
+            held.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=10))
+            for _ in range(SHARE)
+        ]
+        for connection in connections:
+            connection.sendall(head.encode())
+        thread = threading.Thread(target=drip, args=(connections,))
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
+
+
+def ask(server):
+    """The seconds of one request on a connection of its own; anything but 200 raises."""
+    began = time.monotonic()
+    connection = http.client.HTTPConnection(
+        "127.0.0.1", server.port, timeout=10, source_address=(GOOD_ADDRESS, 0)
+    )
+    try:
+        connection.request("GET", "/api/v1/data/batches", headers={"Authorization": f"Bearer {API_KEY}"})
+        reply = connection.getresponse()
+        assert reply.status == 200
+        reply.read()
+    finally:
+        connection.close()
+    return time.monotonic() - began
+
+
+def ask_for(server, seconds):
+    taken, deadline = [], time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        taken.append(ask(server))
+        time.sleep(PAUSE_SECONDS)
+    return taken
+
+
+def percentile_95(values):
+    return statistics.quantiles(values, n=20)[-1]
+
+
+def compare(server, kind, attack, capsys):
+    calm = ask_for(server, 3)
+    with attack:
+        stormy = ask_for(server, 4)
+    ratio = percentile_95(stormy) / percentile_95(calm)
+    medians = statistics.median(stormy) / statistics.median(calm)
+    with capsys.disabled():
+        print(
+            f"\n{kind}: all {len(stormy)} requests answered; 95th percentile {ratio:.2f} x as long as before"
+            f" ({percentile_95(stormy) * 1000:.2f} ms), median {medians:.2f} x"
+        )
+    assert len(stormy) > 50
+    assert medians < MEDIAN_RATIO_MAX
+
+
+@pytest.mark.parametrize("kind", ATTACKS)
+def test_normal_requests_all_succeed_beside_500_slow_clients(server, kind, capsys):
+    compare(server, kind, slowhttptest(server, ATTACKS[kind]), capsys)
+
+
+def test_normal_requests_all_succeed_beside_uploads_that_drip(server, capsys):
+    compare(server, "slow body", dripping_uploads(server), capsys)
+
+
+def test_one_address_cannot_take_all_connections(server):
+    held = [socket.create_connection(("127.0.0.1", server.port), timeout=10) for _ in range(SHARE)]
+    try:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=10) as one_more:
+            assert one_more.recv(1) == b"", "it is closed without a word"
+        assert ask(server) > 0, "another address goes on"
+    finally:
+        for connection in held:
+            connection.close()
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        try:
+            if server.client().get("/healthz").status == 200:
+                return
+        except OSError:
+            time.sleep(0.01)
+    raise AssertionError("what was closed made no room")
