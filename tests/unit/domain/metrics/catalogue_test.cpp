@@ -4,6 +4,7 @@
 
 #include <set>
 #include <string>
+#include <vector>
 
 namespace insightflow {
 namespace {
@@ -107,6 +108,14 @@ TEST(EmptyReason, EveryReasonHasWords) {
     for (const EmptyReason reason : {EmptyReason::no_rows, EmptyReason::part_is_null,
                                      EmptyReason::divisor_is_zero, EmptyReason::mixed_currencies})
         EXPECT_FALSE(text_of(reason).empty());
+}
+
+TEST(Parts, HaveTheNamesOfTheirMeasures) {
+    const std::vector<std::pair<Part, std::string_view>> names{{Part::impressions, "impressions"},
+                                                               {Part::cost, "cost"},
+                                                               {Part::new_customers, "new_customers"},
+                                                               {Part::acquired, "acquired"}};
+    for (const auto& [part, name] : names) EXPECT_EQ(name_of(part), name);
 }
 
 }  // namespace
