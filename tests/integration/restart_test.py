@@ -1,8 +1,8 @@
 """A restart under load, as users behind a load balancer see it: 1,000 requests at 100/s, SIGTERM amid them.
 
-Every request is a connection of its own. Only a connection that is refused is tried again, as a load balancer
-does; a connection that was made must be answered with 200, or the request has failed. How long the restart took
-is printed: a machine that does other things at the time has a say in it.
+Every request is a connection of its own. Only a connection that is refused is tried again, as a load
+balancer does; a connection that was made must be answered with 200, or the request has failed. How long the
+restart took is printed: a machine that does other things at the time has a say in it.
 """
 import datetime
 import threading
