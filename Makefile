@@ -10,7 +10,7 @@ BINARY := build/release/insightflow
 # Much of what the tests do is waiting, so that one more than there are processors pays.
 TEST = ctest --output-on-failure --parallel $(shell expr $(JOBS) + 1)
 
-.PHONY: help run build install test unit bench fuzz soak check fmt golden check-san coverage clean setup setup-test all-release
+.PHONY: help run build install test unit bench fuzz soak check fmt golden check-san coverage coverage-quick clean setup setup-test all-release
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,8 +25,10 @@ build: setup  ## set up and build the server: build/release/insightflow
 install: build  ## install binary, engine, manual page, completion and unit file under PREFIX (/usr/local)
 	cmake --install build/release --prefix $(PREFIX) --strip
 
-test: setup-test all-release  ## set up, build everything, run all tests, and judge their coverage
+test: setup-test all-release  ## set up, build everything and run all tests
 	$(TEST) --test-dir build/release
+
+coverage-quick: setup-test  ## judge the coverage by the unit, contract and api tests: 80 %, and all of the domain
 	tools/coverage.sh $(JOBS) quick
 
 unit: setup-test all-release  ## run the tests that need no server: unit, contract, model
