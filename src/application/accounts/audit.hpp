@@ -21,6 +21,7 @@ namespace insightflow {
 struct Origin {
     std::string remote{};  // address:port; empty for what did not come over the network
     std::string request_id{};
+    std::string client{};  // whom guesses are counted by: its address, or the /64 of it
 };
 
 struct AuditEvent {

@@ -6,9 +6,7 @@ namespace insightflow {
 namespace {
 
 std::string account_name(const std::string& account) { return "account " + account; }
-std::string address_name(const std::string& remote) {
-    return "address " + remote.substr(0, remote.rfind(':'));
-}
+std::string address_name(const std::string& client) { return "address " + client; }
 
 Error too_often(std::chrono::seconds wait) {
     Error error{ErrorCode::rate_limited, "Too many attempts: wait before the next one.", {}};
@@ -18,10 +16,10 @@ Error too_often(std::chrono::seconds wait) {
 
 }  // namespace
 
-Result<void> LoginThrottle::attempt(const std::string& account, const std::string& remote, Timestamp now) {
+Result<void> LoginThrottle::attempt(const std::string& account, const std::string& client, Timestamp now) {
     const std::lock_guard lock(mutex_);
     std::vector<std::pair<Entry*, const ThrottleRule*>> asked;
-    asked.emplace_back(&entry_of(address_name(remote), now), &rules_.per_address);
+    asked.emplace_back(&entry_of(address_name(client), now), &rules_.per_address);
     if (!account.empty()) asked.emplace_back(&entry_of(account_name(account), now), &rules_.per_account);
     Timestamp open_at = now;
     for (const auto& [entry, rule] : asked) open_at = std::max(open_at, entry->open_at);
@@ -30,13 +28,13 @@ Result<void> LoginThrottle::attempt(const std::string& account, const std::strin
     return {};
 }
 
-void LoginThrottle::succeeded(const std::string& account, const std::string& remote) {
+void LoginThrottle::succeeded(const std::string& account, const std::string& client) {
     const std::lock_guard lock(mutex_);
     if (const auto found = by_name_.find(account_name(account)); found != by_name_.end()) {
         entries_.erase(found->second);
         by_name_.erase(found);
     }
-    const auto found = by_name_.find(address_name(remote));
+    const auto found = by_name_.find(address_name(client));
     if (found == by_name_.end() || found->second->failures == 0) return;
     --found->second->failures;
     found->second->open_at = Timestamp{};

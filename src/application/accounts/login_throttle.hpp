@@ -35,11 +35,11 @@ class LoginThrottle {
 public:
     explicit LoginThrottle(ThrottleRules rules = {}) : rules_(rules) {}
 
-    // The attempt counts as failed until succeeded(). remote: address:port; account may be empty. Errors:
+    // The attempt counts as failed until succeeded(). client: as in Origin; account may be empty. Errors:
     // rate_limited, with the seconds to wait, where it is not to be looked at.
-    Result<void> attempt(const std::string& account, const std::string& remote, Timestamp now);
+    Result<void> attempt(const std::string& account, const std::string& client, Timestamp now);
     // Forgets the failures of the account, and takes this attempt off the address.
-    void succeeded(const std::string& account, const std::string& remote);
+    void succeeded(const std::string& account, const std::string& client);
 
 private:
     struct Entry {

@@ -105,10 +105,10 @@ Result<Credentials> checked_user(const LoginRequest& request, const Origin& orig
 Result<TokenPair> log_in(const LoginRequest& request, const Origin& origin, Timestamp now,
                          const AccountPorts& ports, LoginThrottle& throttle, const SignClaims& sign) {
     const std::string account = folded_email(request.email).value_or("");
-    if (const auto let_in = throttle.attempt(account, origin.remote, now); !let_in) return let_in.error();
+    if (const auto let_in = throttle.attempt(account, origin.client, now); !let_in) return let_in.error();
     const auto user = checked_user(request, origin, now, ports);
     if (!user) return user.error();
-    throttle.succeeded(account, origin.remote);
+    throttle.succeeded(account, origin.client);
     const auto workspaces = ports.workspaces.all();
     if (!workspaces) return workspaces.error();
     const auto membership = membership_for(request, *user, *workspaces);

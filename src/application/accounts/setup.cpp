@@ -42,9 +42,9 @@ Result<void> SetupDoor::check_token(const std::string& token, Timestamp now, con
 
 Result<User> SetupDoor::set_up(const SetupRequest& request, const Origin& origin, Timestamp now,
                                const AccountPorts& ports, LoginThrottle& throttle) {
-    if (const auto let_in = throttle.attempt("", origin.remote, now); !let_in) return let_in.error();
+    if (const auto let_in = throttle.attempt("", origin.client, now); !let_in) return let_in.error();
     if (const auto checked = check_token(request.token, now, ports); !checked) return checked.error();
-    throttle.succeeded("", origin.remote);
+    throttle.succeeded("", origin.client);
     std::vector<Fault> faults = faults_of(NewUser{request.email, request.password, Role::owner});
     Workspace workspace;
     workspace.id = default_workspace;

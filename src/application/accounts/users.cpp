@@ -95,12 +95,12 @@ Result<void> change_password(const AuthorisedScope& scope, const PasswordChange&
     if (!user) return user.error();
     if (!*user) return no_such_user();
     const std::string& account = (*user)->user.email;
-    if (const auto let_in = throttle.attempt(account, origin.remote, now); !let_in) return let_in.error();
+    if (const auto let_in = throttle.attempt(account, origin.client, now); !let_in) return let_in.error();
     if (change.current.size() > password_bytes_max) return wrong;
     const auto matches = ports.passwords.matches((*user)->password_hash, change.current);
     if (!matches) return matches.error();
     if (!*matches) return wrong;
-    throttle.succeeded(account, origin.remote);
+    throttle.succeeded(account, origin.client);
     return store_password(scope, (*user)->user, change.wanted, "#/body/new_password", origin, now, ports);
 }
 

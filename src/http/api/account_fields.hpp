@@ -27,6 +27,6 @@ constexpr auto enum_names(Permission) {
 
 namespace insightflow::http {
 
-inline Origin origin_of(const Call& call) { return {call.remote, call.request_id}; }
+inline Origin origin_of(const Call& call) { return {call.remote, call.request_id, call.client}; }
 
 }  // namespace insightflow::http

@@ -37,7 +37,9 @@ std::optional<Error> authenticate(Exchange& exchange, Permission demanded) {
     }
     exchange.call.scope = std::move(*scope);
     const auto& known = exchange.call.scope;
-    const std::string client = std::to_string(known.workspace.value) + "/" + known.key_label;
+    // Labels may be shared, ids are not; the kinds without an id are one caller each.
+    const std::string client = std::to_string(known.workspace.value) + "/" +
+                               std::string(name_of(known.actor)) + "/" + known.actor_id;
     if (auto too_many = count_request(exchange, exchange.context.rate_per_key, client)) return too_many;
     if (allows(exchange.call.scope, demanded)) return std::nullopt;
     return Error{

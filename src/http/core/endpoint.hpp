@@ -42,6 +42,7 @@ struct Call {
     AuthorisedScope scope{};
     std::string request_id{};
     std::string remote{};  // address:port of the client
+    std::string client{};  // its address, or the /64 of it: see client_address.hpp
     Trace trace{};
     Timestamp now{};
     std::stop_token stop{};  // stops at the route's deadline, when the client goes away during an upload, and

@@ -40,6 +40,7 @@ Exchange begin_exchange(const SessionContext& context, Connection& connection, H
     exchange.record.trace_id = exchange.call.trace.trace_id;
     exchange.record.remote = connection.remote();
     exchange.call.remote = connection.remote();
+    exchange.call.client = connection.client();
     connection.set_stop(exchange.stop);
     return exchange;
 }

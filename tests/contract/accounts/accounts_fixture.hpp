@@ -75,7 +75,7 @@ protected:
 
     TemporaryFolder folder_{};
     Timestamp now_ = noon;
-    Origin origin_{"192.0.2.1:4711", "request-1"};
+    Origin origin_{"192.0.2.1:4711", "request-1", "192.0.2.1"};
     crypto::SecretKey secret_{std::string(32, 's')};
     KeyedHash audit_hash_ = secret_.keyed_hash("audit log");
     std::unique_ptr<sql::Store> store_ = sql::open(folder_.path() / "store.sqlite", audit_hash_).value();

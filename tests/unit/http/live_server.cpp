@@ -66,8 +66,10 @@ EndpointDoc doc(std::string id, Permission permission, int success_status = 200)
 }
 
 Result<AuthorisedScope> authenticate(std::string_view token) {
-    if (token == "reader") return AuthorisedScope{.permissions = Role::viewer, .key_label = "reader-key"};
-    if (token == "writer") return AuthorisedScope{.permissions = Role::editor, .key_label = "writer-key"};
+    if (token == "reader")
+        return AuthorisedScope{.permissions = Role::viewer, .key_label = "reader-key", .actor_id = "reader"};
+    if (token == "writer")
+        return AuthorisedScope{.permissions = Role::editor, .key_label = "writer-key", .actor_id = "writer"};
     return Error{ErrorCode::unauthenticated, "This key is not known.", {}};
 }
 
