@@ -7,21 +7,18 @@ from harness.server import BINARY, Server
 from scenario import play, screenshot
 
 OWNER = "anna@example.com"
+CREATE_KEY = "key create --label dashboard --scope analytics:read --scope workspace:read"
 
 
 def test_from_the_set_up_token_to_moving_figures(tmp_path):
     with Server("e2e-first-day", arguments=["--demo"], env={"DATA_SOURCE": "fake"}) as server:
         token = re.search(r"ifs_\w+", server.log_tail(100_000))[0]
-        scopes = ["--scope", "analytics:read", "--scope", "workspace:read"]
         seen = play(
             "first_day.mjs",
             server,
             tmp_path,
             setup={"token": token, "email": OWNER, "password": PASSWORD, "workspace": "Acme"},
-            createKey=[
-                *(str(BINARY), "key", "create", "--label", "dashboard"),
-                *(*scopes, "--data-dir", str(server.data_dir)),
-            ],
+            createKey=[str(BINARY), *CREATE_KEY.split(), "--data-dir", str(server.data_dir)],
             screenshots={name: screenshot(f"first-day-{name}") for name in ("setup", "done", "moving")},
         )
     assert seen["setup"].startswith(f"Done: {OWNER} is the owner.")
