@@ -110,14 +110,14 @@ Finding fact_store_finding(const fs::path& folder) {
     return {"fact store", Verdict::ok, "opens"};
 }
 
-Finding running_finding(const fs::path& folder, const std::optional<std::string>& url) {
-    if (!url)
+Finding running_finding(const fs::path& folder, const std::optional<files::ServerPlace>& place) {
+    if (!place)
         return {"server", Verdict::warn, "a process has " + folder.string() + " and no address",
                 "Wait: it starts."};
-    cli::Client client({*url, {}, {}});
+    cli::Client client({.url = place->url, .certificate = place->certificate});
     const auto reply = client.get("/readyz");
-    if (reply) return {"server", Verdict::ok, "runs and is ready at " + *url};
-    return {"server", Verdict::fail, *url + ": " + reply.error().message, "Its log says why."};
+    if (reply) return {"server", Verdict::ok, "runs and is ready at " + place->url};
+    return {"server", Verdict::fail, place->url + ": " + reply.error().message, "Its log says why."};
 }
 
 Finding port_finding(const ListenAddress& listen) {

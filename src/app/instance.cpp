@@ -163,6 +163,8 @@ void log_access(metrics::Metrics& counted, const http::AccessRecord& record) {
                {"bytes_out", static_cast<std::int64_t>(record.bytes_out)},
                {"request_id", record.request_id},
                {"trace_id", record.trace_id},
+               {"actor", std::string(name_of(record.actor))},
+               {"actor_id", record.actor_id},
                {"key", record.key_label},
                {"remote", record.remote}});
 }

@@ -54,17 +54,19 @@ std::string random_key() {
     return crypto::blake2b_hex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
-// Of the server's settings only the data folder counts: nothing else of it is meant for a command.
-Found start_own(const std::filesystem::path& folder) {
+// Of the server's settings only the data folder and what its secrets are sealed with count: the rest is not
+// meant for a command.
+Found start_own(const ServeConfig& configured) {
     ServeConfig config;
-    config.data_dir = folder;
+    config.data_dir = configured.data_dir;
+    config.secret_key = configured.secret_key;
     config.listen = {"127.0.0.1", 0};
     config.api_key = random_key();
     start_logging(LogLevel::error);
     auto instance = Instance::open(config);
     if (!instance) return failure_of(instance.error());
-    std::cerr << "insightflow: no server has " << folder.string() << "; working on it directly\n";
-    ServerAddress address{(*instance)->url(), *config.api_key, {}};
+    std::cerr << "insightflow: no server has " << config.data_dir.string() << "; working on it directly\n";
+    ServerAddress address{.url = (*instance)->url(), .key = *config.api_key};
     address.running = std::make_shared<OwnServer>(std::move(*instance));
     return std::optional(std::move(address));
 }
@@ -73,8 +75,8 @@ Found start_own(const std::filesystem::path& folder) {
 Found wait_for_server(const std::filesystem::path& folder) {
     const auto until = std::chrono::steady_clock::now() + patience;
     while (files::DataFolder::is_taken(folder)) {
-        if (const auto url = files::published_address(folder))
-            return std::optional(ServerAddress{*url, {}, {}});
+        if (const auto place = files::published_address(folder))
+            return std::optional(ServerAddress{.url = place->url, .certificate = place->certificate});
         if (std::chrono::steady_clock::now() > until)
             return Failure{cli::exit_try_again,
                            "another insightflow command or a server that is starting has " + folder.string() +
@@ -105,7 +107,7 @@ Found local_server(const std::string& data_dir, NoServer otherwise) {
             return Failure{cli::exit_unavailable, "no server has " + folder.string()};
         if (!is_there && otherwise != NoServer::start_and_make_folder)
             return Failure{cli::exit_unavailable, "there is no data folder " + folder.string()};
-        auto own = start_own(folder);
+        auto own = start_own(configuration->values);
         // Between the look and the start another command may have been quicker: it goes first.
         const bool taken = !own && own.error().exit_code == cli::exit_unavailable;
         if (!taken || std::chrono::steady_clock::now() > until) return own;

@@ -6,7 +6,9 @@
 #include <signal.h>
 
 #include <atomic>
+#include <filesystem>
 #include <iostream>
+#include <mutex>
 #include <thread>
 
 #include "adapters/files/published_address.hpp"
@@ -42,8 +44,11 @@ public:
     StopSignals(const StopSignals&) = delete;
     StopSignals& operator=(const StopSignals&) = delete;
 
-    // From now on a signal drains the server, which must outlive the serving.
-    void serving(Instance* server) { server_ = server; }
+    // From now on a signal drains the server; null: there is none any more.
+    void serving(Instance* server) {
+        const std::lock_guard lock(mutex_);
+        server_ = server;
+    }
 
 private:
     static void reload(Instance& server) {
@@ -57,15 +62,15 @@ private:
             int received = 0;
             sigwait(&signals_, &received);
             if (over_) return;
-            Instance* const server = server_;
+            const std::lock_guard lock(mutex_);
             if (received == SIGHUP) {
-                if (server != nullptr) reload(*server);
+                if (server_ != nullptr) reload(*server_);
                 continue;
             }
-            if (draining || server == nullptr) std::_Exit(128 + received);
+            if (draining || server_ == nullptr) std::_Exit(128 + received);
             log_event(LogLevel::info, "stopping", {{"signal", std::int64_t{received}}});
             manager_.stopping();
-            server->request_stop();
+            server_->request_stop();
             draining = true;
         }
     }
@@ -73,8 +78,23 @@ private:
     const ServiceManager& manager_;
     sigset_t signals_{};
     std::atomic<bool> over_{false};
-    std::atomic<Instance*> server_{nullptr};
+    std::mutex mutex_{};
+    Instance* server_ = nullptr;
     std::thread thread_{};
+};
+
+// Signals go to the server for as long as this lives.
+class ServingSignals {
+public:
+    ServingSignals(StopSignals& signals, Instance& instance) : signals_(signals) {
+        signals_.serving(&instance);
+    }
+    ~ServingSignals() { signals_.serving(nullptr); }
+    ServingSignals(const ServingSignals&) = delete;
+    ServingSignals& operator=(const ServingSignals&) = delete;
+
+private:
+    StopSignals& signals_;
 };
 
 std::optional<std::string> notify_socket(const Variables& environment) {
@@ -91,6 +111,12 @@ void warn(const Configuration& configuration) {
         log_event(LogLevel::warning,
                   "/metrics is open to whoever reaches this address: set INSIGHTFLOW_METRICS_TOKEN or "
                   "INSIGHTFLOW_METRICS_LISTEN");
+}
+
+files::ServerPlace place_of(const ServeConfig& config, const Instance& instance) {
+    files::ServerPlace place{instance.url(), {}};
+    if (!config.tls_cert.empty()) place.certificate = std::filesystem::absolute(config.tls_cert);
+    return place;
 }
 
 // On the console alone: a log may be read by more people.
@@ -110,16 +136,15 @@ Result<void> run(const ServeConfig& config, const ServiceManager& manager, StopS
     auto opened = Instance::open(config, std::move(alive));
     if (!opened) return opened.error();
     Instance& instance = **opened;
-    const auto published = files::PublishedAddress::write(config.data_dir, instance.url());
+    const auto published = files::PublishedAddress::write(config.data_dir, place_of(config, instance));
     if (!published) return published.error();
-    signals.serving(&instance);
+    const ServingSignals serving(signals, instance);
     std::cout << "InsightFlow " << version << " listens on " << instance.url()
               << " (documentation: " << instance.url() << "/api/docs/)" << std::endl;
     if (const auto offered = offer_setup(instance); !offered) return offered.error();
     log_event(LogLevel::info, "listening", {{"url", instance.url()}, {"version", std::string(version)}});
     manager.ready();
     instance.serve();
-    signals.serving(nullptr);
     log_event(LogLevel::info, "stopped");
     return {};
 }

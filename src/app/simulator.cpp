@@ -56,7 +56,7 @@ Result<bool> Simulator::load_demo() {
         SourceFeed::open(*daily_, demo, {ports_.acceptor, ports_.intakes, ports_.queue}, simulator_scope());
     if (!feed) return feed.error();
     const auto pulled = feed->pull(now, {});
-    if (pulled && settings_.live && !settings_.demo_end) feeds_.push_back(std::move(*feed));
+    if (pulled && settings_.live && !settings_.demo_end) feeds_.push_back({std::move(*feed), {}});
     return pulled;
 }
 
@@ -65,7 +65,7 @@ Result<void> Simulator::start() {
     auto feed =
         SourceFeed::open(*live_, {}, {ports_.acceptor, ports_.intakes, ports_.queue}, simulator_scope());
     if (!feed) return feed.error();
-    feeds_.push_back(std::move(*feed));
+    feeds_.push_back({std::move(*feed), {}});
     thread_ = std::jthread([this](std::stop_token stop) { run(std::move(stop)); });
     return {};
 }
@@ -90,7 +90,7 @@ void Simulator::run(std::stop_token stop) {
     std::condition_variable_any never;
     auto next = std::chrono::steady_clock::now();
     while (!stop.stop_requested()) {
-        for (SourceFeed& feed : feeds_) pull(feed, stop);
+        for (Pulled& pulled : feeds_) pull(pulled, stop);
         // After a pause of the machine the beats that were missed are not made up for.
         next = std::max(next + settings_.every, std::chrono::steady_clock::now());
         std::unique_lock lock(mutex);
@@ -99,17 +99,17 @@ void Simulator::run(std::stop_token stop) {
 }
 
 // A disk that is full, or a store out of order, may go on for hours: it is said once.
-void Simulator::pull(SourceFeed& feed, const std::stop_token& stop) {
+void Simulator::pull(Pulled& from, const std::stop_token& stop) {
     std::string complaint;
     try {
-        const auto pulled = feed.pull(ports_.clock(), stop);
+        const auto pulled = from.feed.pull(ports_.clock(), stop);
         if (!pulled && !stop.stop_requested()) complaint = pulled.error().message;
     } catch (const std::exception& error) {
         complaint = error.what();
     }
-    if (!complaint.empty() && complaint != last_complaint_)
+    if (!complaint.empty() && complaint != from.last_complaint)
         log_event(LogLevel::warning, "simulated rows were not taken in", {{"detail", complaint}});
-    last_complaint_ = std::move(complaint);
+    from.last_complaint = std::move(complaint);
 }
 
 }  // namespace insightflow::app

@@ -49,16 +49,20 @@ public:
     void stop();
 
 private:
+    struct Pulled {
+        SourceFeed feed;
+        std::string last_complaint;
+    };
+
     Result<std::optional<Day>> first_live_day() const;
     void run(std::stop_token stop);
-    void pull(SourceFeed& feed, const std::stop_token& stop);
+    void pull(Pulled& from, const std::stop_token& stop);
 
     SimulatorSettings settings_;
     SimulatorPorts ports_;
     std::unique_ptr<RowSource> daily_;
     std::unique_ptr<RowSource> live_;
-    std::vector<SourceFeed> feeds_{};
-    std::string last_complaint_{};
+    std::vector<Pulled> feeds_{};
     std::jthread thread_{};
 };
 

@@ -65,11 +65,12 @@ void add_text_option(CLI::App& command, const std::string& parameter, std::strin
 namespace {
 
 Attempt<ServerAddress> address_without_key(const ConnectionOptions& options, NoServer otherwise) {
-    ServerAddress address{options.url, {}, {}};
+    ServerAddress address;
+    address.url = options.url;
     if (address.url.empty()) {
         auto local = options.local_server(options.data_dir, otherwise);
         if (!local) return local.error();
-        address = local->value_or(ServerAddress{std::string(default_url), {}, {}});
+        address = local->value_or(ServerAddress{.url = std::string(default_url)});
     }
     while (!address.url.empty() && address.url.back() == '/') address.url.pop_back();
     return address;

@@ -100,6 +100,9 @@ struct Client::Connection {
         curl_easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, 1L);
         curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, stall_timeout_s);
         curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+        if (address.certificate.empty()) return;
+        curl_easy_setopt(handle, CURLOPT_CAINFO, address.certificate.c_str());
+        curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 0L);
     }
 
     Attempt<Reply> perform(const std::vector<std::string>& headers) {

@@ -30,6 +30,9 @@ using Parameters = std::vector<std::pair<std::string, std::string>>;
 struct ServerAddress {
     std::string url{};
     std::string key{};
+    // PEM file of a certificate to be believed whatever its name: of a server that was found by its data
+    // folder, which nobody else can write to. Empty: those that the system believes, for their names.
+    std::string certificate{};
     // A server of this process, which runs as long as somebody has it; null where another process serves.
     std::shared_ptr<void> running{};
 };

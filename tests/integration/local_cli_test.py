@@ -57,6 +57,18 @@ def test_the_server_of_the_folder_is_found(server, csv):
     assert published.stat().st_mode & 0o777 == 0o600
 
 
+def test_a_command_seals_with_the_configured_secret_as_the_server_does(tmp_path, csv):
+    secret = {"INSIGHTFLOW_SECRET_KEY": "ab" * 32}
+    folder = tmp_path / "data"
+    command_line("import", csv, "--data-dir", folder, env=secret)
+    assert not (folder / "secret.key").exists()
+    with Server("sealed", data_dir=folder, env=secret) as server:
+        assert server.client().roi()["total_cost"] == "3.5"
+    assert cost("--data-dir", folder, env=secret)[0] == 3.5
+    refused = command_line("query", "--data-dir", folder, check=False)
+    assert refused.returncode != 0 and "secret" in refused.stderr
+
+
 def test_a_url_wins_over_a_folder(server, csv, tmp_path):
     command_line("import", csv, "--data-dir", tmp_path / "other", server=server)
     assert server.client().roi()["total_cost"] == "3.5"

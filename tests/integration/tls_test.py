@@ -9,13 +9,13 @@ import time
 
 import pytest
 
-from harness.server import API_KEY, BINARY, Server, die_with_parent, environment
+from harness.server import API_KEY, BINARY, Server, command_line, die_with_parent, environment
 
 
-def make_certificate(folder, name):
+def make_certificate(folder, name, alternative="IP:127.0.0.1"):
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-         "-days", "2", "-subj", f"/CN={name}", "-addext", "subjectAltName=IP:127.0.0.1",
+         "-days", "2", "-subj", f"/CN={name}", "-addext", f"subjectAltName={alternative}",
          "-keyout", str(folder / "key.pem"), "-out", str(folder / "cert.pem")],
         check=True, capture_output=True,
     )  # fmt: skip
@@ -26,14 +26,15 @@ def trusting(folder):
 
 
 class TlsServer(Server):
-    def __init__(self, files):
+    def __init__(self, files, context=None):
         pair = ["--tls-cert", str(files / "cert.pem"), "--tls-key", str(files / "key.pem")]
         super().__init__("tls", arguments=pair)
         self.files = files
+        self.context = context
 
     def connect(self, context=None):
         return http.client.HTTPSConnection(
-            "127.0.0.1", self.port, timeout=20, context=context or trusting(self.files)
+            "127.0.0.1", self.port, timeout=20, context=context or self.context or trusting(self.files)
         )
 
     def wait_until_ready(self):
@@ -80,6 +81,19 @@ def test_a_large_reply_comes_whole(server):
     connection.request("GET", "/api/docs/swagger-ui-bundle.js")
     reply = connection.getresponse()
     assert len(reply.read()) == int(reply.headers["Content-Length"]) > 1_000_000
+
+
+def test_commands_on_this_machine_know_the_server_of_their_folder(tmp_path):
+    make_certificate(tmp_path, "dash.example.com", "DNS:dash.example.com")
+    context = trusting(tmp_path)
+    context.check_hostname = False
+    with TlsServer(tmp_path, context) as server:
+        on_folder = ("--data-dir", server.data_dir)
+        assert command_line("health", *on_folder).stdout == "ready\n"
+        assert command_line("batches", *on_folder).returncode == 0
+        assert "runs and is ready" in command_line("doctor", *on_folder, check=False).stdout
+        by_address = command_line("health", "--url", f"https://127.0.0.1:{server.port}", check=False)
+        assert by_address.returncode == 1, "who names an address wants its certificate to be of that name"
 
 
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1])

@@ -9,16 +9,17 @@
 
 namespace insightflow::files {
 
-Result<PublishedAddress> PublishedAddress::write(const std::filesystem::path& folder, std::string_view url) {
+Result<PublishedAddress> PublishedAddress::write(const std::filesystem::path& folder,
+                                                 const ServerPlace& place) {
     const auto file = folder / address_file_name;
     auto unfinished = file;
     unfinished += ".new";
     std::error_code fault;
-    const std::string line = std::string(url) + "\n";
+    const std::string text = place.url + "\n" + (place.certificate.empty() ? "" : place.certificate + "\n");
     {
         const FileDescriptor out =
             open_file(unfinished, O_WRONLY | O_CREAT | O_TRUNC, S_IRUSR | S_IWUSR, fault);
-        if (!fault) fault = write_all(out, std::as_bytes(std::span(line)));
+        if (!fault) fault = write_all(out, std::as_bytes(std::span(text)));
     }
     // Whoever reads it sees all of it or nothing.
     if (!fault) std::filesystem::rename(unfinished, file, fault);
@@ -31,11 +32,12 @@ PublishedAddress::~PublishedAddress() {
     if (!file_.empty()) std::filesystem::remove(file_, ignored);
 }
 
-std::optional<std::string> published_address(const std::filesystem::path& folder) {
+std::optional<ServerPlace> published_address(const std::filesystem::path& folder) {
     std::ifstream file(folder / address_file_name);
-    std::string url;
-    if (!std::getline(file, url) || url.empty()) return std::nullopt;
-    return url;
+    ServerPlace place;
+    if (!std::getline(file, place.url) || place.url.empty()) return std::nullopt;
+    std::getline(file, place.certificate);
+    return place;
 }
 
 }  // namespace insightflow::files

@@ -1,11 +1,12 @@
-// How the commands on this machine find the server that has a data folder: it writes its URL into the folder.
+// How the commands on this machine find the server that has a data folder: it writes its URL into the folder,
+// and under TLS the file of its certificate, by which they know it under whatever name it was issued.
 // The file counts only while some process has the folder; opening the folder removes an older one.
 #pragma once
 
 #include <filesystem>
 #include <optional>
 #include <string>
-#include <string_view>
+#include <utility>
 
 #include "domain/base/result.hpp"
 
@@ -13,11 +14,17 @@ namespace insightflow::files {
 
 inline constexpr const char* address_file_name = "insightflow.url";
 
+struct ServerPlace {
+    std::string url{};
+    std::string certificate{};  // its file, PEM; empty without TLS
+    bool operator==(const ServerPlace&) const = default;
+};
+
 // Removes the file when destroyed.
 class PublishedAddress {
 public:
     // Readable by its owner alone. Errors: unavailable, naming the file.
-    static Result<PublishedAddress> write(const std::filesystem::path& folder, std::string_view url);
+    static Result<PublishedAddress> write(const std::filesystem::path& folder, const ServerPlace& place);
     PublishedAddress(PublishedAddress&& other) noexcept : file_(std::exchange(other.file_, {})) {}
     PublishedAddress& operator=(PublishedAddress&&) = delete;
     ~PublishedAddress();
@@ -28,6 +35,6 @@ private:
 };
 
 // What was written there; nullopt where nothing is.
-std::optional<std::string> published_address(const std::filesystem::path& folder);
+std::optional<ServerPlace> published_address(const std::filesystem::path& folder);
 
 }  // namespace insightflow::files

@@ -79,6 +79,8 @@ struct AccessRecord {
     std::uint64_t bytes_out = 0;
     std::string request_id{};
     std::string trace_id{};
+    ActorKind actor = ActorKind::nobody;
+    std::string actor_id{};
     std::string key_label{};  // empty where nobody was authenticated
     std::string remote{};     // address:port
 };

@@ -67,6 +67,8 @@ asio::awaitable<bool> send(Exchange& exchange, const Response& response) {
 void log_access(Exchange& exchange, int status) {
     exchange.record.status = status;
     exchange.record.bytes_in += exchange.connection.body_bytes();
+    exchange.record.actor = exchange.call.scope.actor;
+    exchange.record.actor_id = exchange.call.scope.actor_id;
     exchange.record.key_label = exchange.call.scope.key_label;
     const auto taken = std::chrono::steady_clock::now() - exchange.began;
     exchange.record.duration_us = std::chrono::duration_cast<std::chrono::microseconds>(taken).count();

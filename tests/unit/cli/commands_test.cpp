@@ -68,13 +68,13 @@ ConnectionOptions to_folder(std::optional<ServerAddress> found) {
 
 TEST_F(Environment, AUrlWinsOverAFolderAndTheDefaultComesLast) {
     EXPECT_EQ(server_address(to_url("http://far:1//"))->url, "http://far:1");
-    EXPECT_EQ(server_address(to_folder(ServerAddress{"http://near:2", {}, {}}))->url, "http://near:2");
+    EXPECT_EQ(server_address(to_folder(ServerAddress{.url = "http://near:2"}))->url, "http://near:2");
     EXPECT_EQ(server_address(to_folder(std::nullopt))->url, default_url);
 }
 
 TEST_F(Environment, AServerOfThisProcessHasItsOwnKey) {
     setenv("API_KEY", "of the environment", 1);
-    EXPECT_EQ(server_address(to_folder(ServerAddress{"http://own:3", "own", {}}))->key, "own");
+    EXPECT_EQ(server_address(to_folder(ServerAddress{.url = "http://own:3", .key = "own"}))->key, "own");
 }
 
 TEST_F(Environment, AFolderThatCannotBeWorkedOnIsTheFailure) {

@@ -32,9 +32,10 @@ TEST(PublishedAddress, IsForItsOwnerAndGoesWithItsWriter) {
     const TemporaryFolder temporary;
     EXPECT_FALSE(published_address(temporary.path()));
     {
-        const auto published = PublishedAddress::write(temporary.path(), "http://127.0.0.1:1");
+        const ServerPlace place{"https://127.0.0.1:1", "/etc/tls/cert.pem"};
+        const auto published = PublishedAddress::write(temporary.path(), place);
         ASSERT_TRUE(published);
-        EXPECT_EQ(published_address(temporary.path()), "http://127.0.0.1:1");
+        EXPECT_EQ(published_address(temporary.path()), place);
         const auto mode = std::filesystem::status(temporary.path() / address_file_name).permissions();
         EXPECT_EQ(mode, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
     }
@@ -50,7 +51,7 @@ TEST(PublishedAddress, OfAProcessThatWasKilledIsForgotten) {
 }
 
 TEST(PublishedAddress, ThatCannotBeWrittenNamesItsFile) {
-    const auto published = PublishedAddress::write("/no/such/folder", "http://127.0.0.1:1");
+    const auto published = PublishedAddress::write("/no/such/folder", {"http://127.0.0.1:1", {}});
     ASSERT_FALSE(published);
     EXPECT_NE(published.error().message.find("/no/such/folder"), std::string::npos);
 }
