@@ -23,6 +23,8 @@ if(INSIGHTFLOW_SANITIZE)
   string(REPLACE ";" "," sanitizers "${INSIGHTFLOW_SANITIZE}")
   add_compile_options(-fsanitize=${sanitizers} -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${sanitizers})
+  # Of the frames of coroutines, and false: GCC no longer sees Asio's pair of operators as one.
+  target_compile_options(insightflow_settings INTERFACE -Wno-mismatched-new-delete)
   if("thread" IN_LIST INSIGHTFLOW_SANITIZE)
     target_compile_options(insightflow_settings INTERFACE -Wno-tsan)
   endif()

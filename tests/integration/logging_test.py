@@ -6,6 +6,7 @@ import subprocess
 
 import pytest
 
+from harness.accounts import create_key
 from harness.server import Server, command_line
 
 CANARIES = {
@@ -80,6 +81,17 @@ def test_paths_methods_and_headers_do_not_break_a_line(logged, evil):
         raw(logged, request)
     lines = end(logged)
     assert sum(line["msg"] == "request" for line in lines) >= 6
+
+
+def test_two_keys_of_one_label_are_told_apart(logged):
+    keys = [create_key(logged, "--label", "simulator", "--scope", "analytics:read") for _ in range(2)]
+    for key in [CANARIES["API_KEY"], *keys]:
+        assert logged.client(key=key).get("/api/v1/analytics/roi").status == 200
+    logged.client(key=None).get("/api/v1/analytics/roi")
+    asked = [line for line in end(logged) if line.get("route") == "/api/v1/analytics/roi"]
+    assert [line["actor"] for line in asked] == ["environment", "key", "key", "nobody"]
+    assert [line["key"] for line in asked[1:]] == ["simulator", "simulator", ""]
+    assert len({line["actor_id"] for line in asked[1:3]}) == 2
 
 
 def test_no_secret_is_in_the_log_or_the_data(logged):

@@ -1,8 +1,10 @@
 """A restart under load, as users behind a load balancer see it: 1,000 requests at 100/s, SIGTERM amid them.
 
 Every request is a connection of its own. Only a connection that is refused is tried again, as a load
-balancer does; a connection that was made must be answered with 200, or the request has failed. How long the
-restart took is printed: a machine that does other things at the time has a say in it.
+balancer does; a connection that was made must be answered with 200, or the request has failed.
+
+How long a start takes is judged by the best of a few: a machine that does other things at the time makes one
+of them slow, a server that is slow makes all of them so.
 """
 import datetime
 import threading
@@ -14,6 +16,8 @@ from harness.server import Server
 REQUESTS = 1000
 PER_SECOND = 100
 RETRY_SECONDS_MAX = 10
+READY_SECONDS_MAX = 1
+STARTS = 5
 LAST_WEEK = str(datetime.date.today() - datetime.timedelta(days=7))
 
 
@@ -46,6 +50,18 @@ def send_all(client, failures, refused, half_sent):
                 half_sent.set()
 
 
+def start(server):
+    """Seconds until it is ready."""
+    began = time.monotonic()
+    server.start()
+    return time.monotonic() - began
+
+
+def restart(server):
+    assert server.stop() == 0
+    return start(server)
+
+
 def test_no_request_fails_while_the_server_restarts(capsys):
     failures, refused, half_sent = [], [], threading.Event()
     with Server("restart", arguments=["--demo"]) as server:
@@ -54,13 +70,13 @@ def test_no_request_fails_while_the_server_restarts(capsys):
         load.start()
         half_sent.wait()
         assert server.stop() == 0
-        began = time.monotonic()
-        server.start()
-        taken = time.monotonic() - began
+        taken = start(server)
         load.join()
+        starts = [taken, *(restart(server) for _ in range(STARTS - 1))]
     with capsys.disabled():
         print(
             f"\nrestart: {len(failures)} of {REQUESTS} requests failed, {len(refused)} connections refused,"
-            f" tried again; ready {taken:.2f} s after its start on the demo data"
+            f" tried again; ready {taken:.2f} s after its start on the demo data, {min(starts):.2f} s at best"
         )
     assert not failures
+    assert min(starts) < READY_SECONDS_MAX

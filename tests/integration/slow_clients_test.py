@@ -19,8 +19,9 @@ GOOD_ADDRESS = "127.0.0.9"
 SHARE = 256  # Limits::connections_per_client_max
 ATTACK_SECONDS = 8
 PAUSE_SECONDS = 0.01
-# The machine runs other things too, so the bound on medians is loose; the 95th percentile is printed.
-MEDIAN_RATIO_MAX = 5
+# A machine that does other things at the time spoils a round; a server that slow clients slow down, all.
+PERCENTILE_95_RATIO_MAX = 2
+ROUNDS = 4
 
 ATTACKS = {
     "slow header": ["-H", "-i", "2"],
@@ -103,27 +104,30 @@ def percentile_95(values):
 
 
 def compare(server, kind, attack, capsys):
-    calm = ask_for(server, 3)
-    with attack:
-        stormy = ask_for(server, 4)
-    ratio = percentile_95(stormy) / percentile_95(calm)
-    medians = statistics.median(stormy) / statistics.median(calm)
-    with capsys.disabled():
-        print(
-            f"\n{kind}: all {len(stormy)} requests answered; 95th percentile {ratio:.2f} x as long as before"
-            f" ({percentile_95(stormy) * 1000:.2f} ms), median {medians:.2f} x"
-        )
-    assert len(stormy) > 50
-    assert medians < MEDIAN_RATIO_MAX
+    """attack: makes one. Every request of every round is answered; the best round is within the bound."""
+    ratios = []
+    while len(ratios) < ROUNDS and min(ratios, default=PERCENTILE_95_RATIO_MAX) >= PERCENTILE_95_RATIO_MAX:
+        calm = ask_for(server, 3)
+        with attack():
+            stormy = ask_for(server, 4)
+        assert len(stormy) > 50
+        ratios.append(percentile_95(stormy) / percentile_95(calm))
+        medians = statistics.median(stormy) / statistics.median(calm)
+        with capsys.disabled():
+            print(
+                f"\n{kind}: all {len(stormy)} requests answered; 95th percentile {ratios[-1]:.2f} x as long"
+                f" as before ({percentile_95(stormy) * 1000:.2f} ms), median {medians:.2f} x"
+            )
+    assert min(ratios) < PERCENTILE_95_RATIO_MAX
 
 
 @pytest.mark.parametrize("kind", ATTACKS)
 def test_normal_requests_all_succeed_beside_500_slow_clients(server, kind, capsys):
-    compare(server, kind, slowhttptest(server, ATTACKS[kind]), capsys)
+    compare(server, kind, lambda: slowhttptest(server, ATTACKS[kind]), capsys)
 
 
 def test_normal_requests_all_succeed_beside_uploads_that_drip(server, capsys):
-    compare(server, "slow body", dripping_uploads(server), capsys)
+    compare(server, "slow body", lambda: dripping_uploads(server), capsys)
 
 
 def test_one_address_cannot_take_all_connections(server):

@@ -10,6 +10,7 @@
 #include "http/core/certificate.hpp"
 #include "http/core/client_address.hpp"
 #include "http/core/session.hpp"
+#include "http/core/syn_filter.hpp"
 
 namespace insightflow::http {
 
@@ -157,13 +158,17 @@ asio::awaitable<void> Server::State::accept_connections() {
         pause.expires_after(config_.limits.accept_backoff);
         co_await pause.async_wait(as_result);
     }
+    begin_no_connections(acceptor_.native_handle());
+    accept_backlog();
+    pause.expires_after(config_.limits.handshake_end);
+    co_await pause.async_wait(as_result);
     accept_backlog();
     error_code ignored;
     acceptor_.close(ignored);
 }
 
 // Clients that the kernel has connected already would be reset by closing the listener: they are served their
-// first request.
+// first request. Called once more when the handshakes that were under way have had time to end.
 void Server::State::accept_backlog() {
     error_code ec;
     acceptor_.non_blocking(true, ec);
@@ -232,7 +237,7 @@ asio::awaitable<void> Server::State::drain() {
     for (const auto& connection : connections())
         asio::post(connection->executor(), [connection] { connection->begin_drain(); });
     asio::steady_timer pause(acceptor_.get_executor());
-    while (open_ > 0 && std::chrono::steady_clock::now() < until) {
+    while ((open_ > 0 || acceptor_.is_open()) && std::chrono::steady_clock::now() < until) {
         pause.expires_after(look_again);
         co_await pause.async_wait(as_result);
     }

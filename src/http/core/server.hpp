@@ -44,6 +44,7 @@ struct Limits {
     std::chrono::milliseconds drain{30'000};
     std::chrono::milliseconds drain_first_request{
         1'000};  // a connection accepted just before the drain may still send its request
+    std::chrono::milliseconds handshake_end{50};          // from the drain's begin to the listener's close
     std::chrono::milliseconds accept_backoff{50};         // after EMFILE and the like
     std::chrono::milliseconds refusal_log_pause{10'000};  // between two records of refused connections
 };
