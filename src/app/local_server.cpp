@@ -12,6 +12,7 @@
 #include "app/instance.hpp"
 #include "app/logging.hpp"
 #include "app/report.hpp"
+#include "application/accounts/api_keys.hpp"
 
 namespace insightflow::app {
 namespace {
@@ -54,14 +55,20 @@ std::string random_key() {
     return crypto::blake2b_hex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
-// Of the server's settings only the data folder and what its secrets are sealed with count: the rest is not
-// meant for a command.
+// The key of whoever runs the command, who has the folder and may do all: the configured one, or one that
+// nobody else knows. An API key of the installation is told by its form and counts as itself.
+std::string own_key(const ServeConfig& configured) {
+    const bool is_configured = configured.api_key && !configured.api_key->starts_with(key_prefix);
+    return is_configured ? *configured.api_key : random_key();
+}
+
+// Of the server's settings only the data folder and its secrets count: the rest is not meant for a command.
 Found start_own(const ServeConfig& configured) {
     ServeConfig config;
     config.data_dir = configured.data_dir;
     config.secret_key = configured.secret_key;
     config.listen = {"127.0.0.1", 0};
-    config.api_key = random_key();
+    config.api_key = own_key(configured);
     start_logging(LogLevel::error);
     auto instance = Instance::open(config);
     if (!instance) return failure_of(instance.error());

@@ -5,8 +5,9 @@
 
 namespace insightflow::app {
 
-// See cli::LocalServer. A server of this process listens on a free port of 127.0.0.1, wants a random key that
-// only this process knows, and is stopped when nobody has the address any more.
+// See cli::LocalServer. A server of this process listens on a free port of 127.0.0.1, takes the configured
+// key, a random one that only this process knows where there is none, and those of the installation, and is
+// stopped when nobody has the address any more.
 cli::Attempt<std::optional<cli::ServerAddress>> local_server(const std::string& data_dir,
                                                              cli::NoServer otherwise);
 

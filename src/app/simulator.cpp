@@ -48,7 +48,7 @@ Result<bool> Simulator::load_demo() {
     if (!live_from) return live_from.error();
     if (!*live_from && settings_.live) *live_from = today;
 
-    FeedDays demo{.first_pull = demo_days, .lag = 1, .last = {}};
+    FeedDays demo{.first_pull = demo_days, .lag = 1};
     if (*live_from) demo.last = **live_from - days{1};
     // A demo with a given end is as if one had looked at it right after that day, and never again.
     if (settings_.demo_end) now = *settings_.demo_end + days{1};
@@ -62,8 +62,12 @@ Result<bool> Simulator::load_demo() {
 
 Result<void> Simulator::start() {
     if (!settings_.live) return {};
-    auto feed =
-        SourceFeed::open(*live_, {}, {ports_.acceptor, ports_.intakes, ports_.queue}, simulator_scope());
+    auto live_from = first_live_day();
+    if (!live_from) return live_from.error();
+    // The days before are the demo's, those that live conversions come late for among them.
+    const FeedDays days_of_live{.first = live_from->value_or(day_in_zone(ports_.clock(), "UTC"))};
+    auto feed = SourceFeed::open(*live_, days_of_live, {ports_.acceptor, ports_.intakes, ports_.queue},
+                                 simulator_scope());
     if (!feed) return feed.error();
     feeds_.push_back({std::move(*feed), {}});
     thread_ = std::jthread([this](std::stop_token stop) { run(std::move(stop)); });

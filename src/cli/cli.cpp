@@ -39,7 +39,8 @@ void add_connection_options(CLI::App& command, ConnectionOptions& options) {
         ->option_text("FOLDER");
     command
         .add_option("--key-file", options.key_file,
-                    "File that holds the API key (else API_KEY or API_KEY_FILE from the environment)")
+                    "File that holds the API key (else API_KEY or API_KEY_FILE from the environment); its "
+                    "workspace is worked on. A folder without a server needs none")
         ->option_text("FILE");
 }
 
@@ -64,6 +65,23 @@ void add_text_option(CLI::App& command, const std::string& parameter, std::strin
 
 namespace {
 
+// Empty where none is given.
+Attempt<std::string> given_key(const ConnectionOptions& options) {
+    std::string key_file = options.key_file;
+    if (key_file.empty()) {
+        const char* key = std::getenv("API_KEY");
+        const char* file = std::getenv("API_KEY_FILE");
+        if (key && file) return Failure{exit_usage, "both API_KEY and API_KEY_FILE are set"};
+        if (!file) return std::string(key ? key : "");
+        key_file = file;
+    }
+    std::string key;
+    std::ifstream file(key_file);
+    if (!std::getline(file, key)) return Failure{exit_io, "cannot read a key from " + key_file};
+    while (!key.empty() && (key.back() == '\r' || key.back() == ' ')) key.pop_back();
+    return key;
+}
+
 Attempt<ServerAddress> address_without_key(const ConnectionOptions& options, NoServer otherwise) {
     ServerAddress address;
     address.url = options.url;
@@ -79,23 +97,11 @@ Attempt<ServerAddress> address_without_key(const ConnectionOptions& options, NoS
 }  // namespace
 
 Attempt<ServerAddress> server_address(const ConnectionOptions& options, NoServer otherwise) {
-    auto found = address_without_key(options, otherwise);
-    // One that this process started has a key of its own.
-    if (!found || !found->key.empty()) return found;
-    ServerAddress address = std::move(*found);
-    std::string key_file = options.key_file;
-    if (key_file.empty()) {
-        const char* key = std::getenv("API_KEY");
-        const char* file = std::getenv("API_KEY_FILE");
-        if (key && file) return Failure{exit_usage, "both API_KEY and API_KEY_FILE are set"};
-        if (key) address.key = key;
-        if (file) key_file = file;
-    }
-    if (key_file.empty()) return address;
-    std::ifstream file(key_file);
-    if (!std::getline(file, address.key)) return Failure{exit_io, "cannot read a key from " + key_file};
-    while (!address.key.empty() && (address.key.back() == '\r' || address.key.back() == ' '))
-        address.key.pop_back();
+    const auto key = given_key(options);
+    if (!key) return key.error();
+    auto address = address_without_key(options, otherwise);
+    // One that this process started has a key of its own, for those who give none.
+    if (address && !key->empty()) address->key = *key;
     return address;
 }
 

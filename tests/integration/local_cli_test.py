@@ -8,7 +8,7 @@ import pytest
 
 from harness.server import BINARY, Server, command_line, die_with_parent, environment
 
-DATA, UNAVAILABLE, NO_PERMISSION = 65, 69, 77
+DATA, UNAVAILABLE, UNREADABLE, NO_PERMISSION = 65, 69, 74, 77
 GOOD = "date,platform,campaign,cost\n2024-01-01,google,a,1.50\n2024-01-02,google,a,2\n"
 
 
@@ -67,6 +67,28 @@ def test_a_command_seals_with_the_configured_secret_as_the_server_does(tmp_path,
     assert cost("--data-dir", folder, env=secret)[0] == 3.5
     refused = command_line("query", "--data-dir", folder, check=False)
     assert refused.returncode != 0 and "secret" in refused.stderr
+
+
+def test_a_key_says_whose_data_a_folder_without_a_server_is_asked_for(tmp_path, csv):
+    folder = tmp_path / "data"
+    command_line("import", csv, "--data-dir", folder)
+    command_line("workspace", "create", "Beta", "--data-dir", folder)
+    scopes = ("--scope", "data:write", "--scope", "analytics:read", "--scope", "data:read")
+    made = command_line(
+        "key", "create", "--label", "b", "--workspace", "Beta", *scopes, "--data-dir", folder
+    )
+    (tmp_path / "beta").write_text(made.stdout)
+    (tmp_path / "revoked").write_text("ifk_" + "a" * 38)
+    as_beta = ("--key-file", tmp_path / "beta")
+    command_line("import", csv, "--source", "theirs", "--data-dir", folder, *as_beta)
+    assert cost("--data-dir", folder, *as_beta)[0] == 3.5
+    assert cost("--data-dir", folder, *as_beta, "--source", "theirs")[0] == 3.5
+    assert cost("--data-dir", folder, "--source", "theirs")[0] is None
+    in_environment = cost("--data-dir", folder, "--source", "theirs", env={"API_KEY": made.stdout.strip()})
+    assert in_environment[0] == 3.5
+    for file, code in (("revoked", NO_PERMISSION), ("none", UNREADABLE)):
+        run = command_line("query", "--data-dir", folder, "--key-file", tmp_path / file, check=False)
+        assert run.returncode == code, run.stderr
 
 
 def test_a_url_wins_over_a_folder(server, csv, tmp_path):

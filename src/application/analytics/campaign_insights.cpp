@@ -11,11 +11,12 @@ MetricQuery query_of(const CampaignQuestion& question) {
     for (const MetricDefinition& definition : metric_catalogue()) query.metrics.push_back(definition.metric);
     query.filters.push_back({KeyColumn::campaign_id, {question.campaign_id}});
     if (question.platform) query.filters.push_back({KeyColumn::platform, {*question.platform}});
+    if (question.source) query.filters.push_back({KeyColumn::source, {*question.source}});
     query.range = question.range;
     return query;
 }
 
-// The question without its range and platform, asked only where these left nothing.
+// The question without its range, platform and source, asked only where these left nothing.
 Result<bool> campaign_exists(const CampaignQuestion& question, const AuthorisedScope& scope,
                              AnalyticsStore& store, std::stop_token stop) {
     MetricQuery query;

@@ -14,6 +14,7 @@ namespace insightflow {
 struct CampaignQuestion {
     std::string campaign_id{};
     std::optional<std::string> platform{};  // normalised
+    std::optional<std::string> source{};
     DayRange range{};
 };
 

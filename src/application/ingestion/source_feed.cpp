@@ -34,6 +34,7 @@ std::optional<PullWindow> SourceFeed::window(Timestamp now) const {
     if (days_.last) window.last_day = std::min(window.last_day, *days_.last);
     window.first_day = since_ ? day_in_zone(*since_, zone) - days{traits_.restated_days}
                               : window.last_day - days{days_.first_pull - 1};
+    if (days_.first) window.first_day = std::max(window.first_day, *days_.first);
     if (window.first_day > window.last_day) return std::nullopt;
     return window;
 }

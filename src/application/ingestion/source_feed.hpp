@@ -15,9 +15,10 @@ namespace insightflow {
 
 // Which days belong to the feed.
 struct FeedDays {
-    int first_pull = 1;         // so many, up to the newest, where the source has no batch yet
-    int lag = 0;                // 0: today is the newest; 1: yesterday
-    std::optional<Day> last{};  // no later one, ever
+    int first_pull = 1;          // so many, up to the newest, where the source has no batch yet
+    int lag = 0;                 // 0: today is the newest; 1: yesterday
+    std::optional<Day> first{};  // no earlier one, ever, whatever may be restated
+    std::optional<Day> last{};   // no later one, ever
 };
 
 struct FeedPorts {

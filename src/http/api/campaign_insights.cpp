@@ -10,7 +10,7 @@ namespace {
 struct InsightsQuery {
     std::string id{};
     std::optional<Day> from{}, to{};
-    std::optional<std::string> platform{};
+    std::optional<std::string> platform{}, source{};
 
     static constexpr auto fields() {
         using Q = InsightsQuery;
@@ -20,6 +20,7 @@ struct InsightsQuery {
             defaulted("to", &Q::to, "Last day, inclusive. Without it: to the end."),
             defaulted("platform", &Q::platform, "Only this ad platform, in any of its spellings.",
                       {.min = 1, .max = 256}),
+            defaulted("source", &Q::source, "Only rows of this source.", {.min = 1, .max = 256}),
         };
     }
 };
@@ -105,7 +106,7 @@ void add_campaign_insights(Router& router, AnalyticsStore* store) {
     router.get<InsightsQuery, InsightsReply>(
         "/campaign/{id}/insights", std::move(doc), Place::pool,
         [store](const Call& call, const InsightsQuery& asked) -> Result<InsightsReply> {
-            CampaignQuestion question{asked.id, {}, {asked.from, asked.to}};
+            CampaignQuestion question{asked.id, {}, asked.source, {asked.from, asked.to}};
             if (asked.platform) question.platform = normalise_platform(*asked.platform);
             const auto insights = campaign_insights(question, call.scope, *store, call.stop);
             if (!insights) return insights.error();

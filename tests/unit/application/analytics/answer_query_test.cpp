@@ -82,7 +82,7 @@ TEST(CampaignInsights, SumsAndListsTheCampaignsOfAnIdFromOneAnswer) {
 }
 
 TEST(CampaignInsights, AnUnknownIdIsNotFoundAndOneWithoutRowsInTheRangeIsEmpty) {
-    const CampaignQuestion question{"c1", "meta_ads", {parse_day("2025-06-01"), parse_day("2025-06-30")}};
+    const CampaignQuestion question{"c1", "meta_ads", {}, {parse_day("2025-06-01"), parse_day("2025-06-30")}};
     FakeAnalyticsStore nowhere({std::vector<GroupSums>{}, std::vector{GroupSums{}}});
     EXPECT_EQ(campaign_insights(question, scope, nowhere, {}).error().code, ErrorCode::not_found);
     ASSERT_EQ(nowhere.plans.size(), 2U);
@@ -103,7 +103,7 @@ TEST(CampaignInsights, FaultsAndFailuresAreHandedOn) {
     FakeAnalyticsStore breaks({std::vector<GroupSums>{}, failure});
     EXPECT_EQ(campaign_insights({"c1", {}, {}}, scope, breaks, {}).error().code, ErrorCode::unavailable);
     const DayRange backwards{parse_day("2025-06-30"), parse_day("2025-06-01")};
-    EXPECT_EQ(campaign_insights({"c1", {}, backwards}, scope, breaks, {}).error().code,
+    EXPECT_EQ(campaign_insights({"c1", {}, {}, backwards}, scope, breaks, {}).error().code,
               ErrorCode::invalid_argument);
 }
 

@@ -56,7 +56,7 @@ protected:
 };
 
 TEST_F(Feed, TheFirstPullIsABatchOfTheDaysAskedFor) {
-    auto feed = open({.first_pull = 10, .lag = 1, .last = {}});
+    auto feed = open({.first_pull = 10, .lag = 1});
     EXPECT_TRUE(*feed.pull(noon, {}));
     ASSERT_EQ(source_.asked.size(), 1u);
     EXPECT_EQ(source_.asked[0].first_day, today - days{10});
@@ -119,6 +119,18 @@ TEST_F(Feed, ItWaitsWhileTheQueueIsBehindAndTellsItLater) {
     EXPECT_TRUE(*feed.pull(noon + seconds{4}, {}));
     ASSERT_EQ(source_.asked.size(), 2u);
     EXPECT_EQ(source_.asked[1].since, noon);
+}
+
+TEST_F(Feed, ItNeverTellsDaysBeforeItsFirstThoughTheyAreStillRestated) {
+    auto feed = open({.first = today - days{1}});
+    ASSERT_TRUE(feed.pull(noon, {}));
+    ASSERT_TRUE(feed.pull(noon + hours{1}, {}));
+    ASSERT_TRUE(feed.pull(noon + days{3}, {}));
+    ASSERT_TRUE(feed.pull(noon + days{3} + hours{1}, {}));
+    ASSERT_EQ(source_.asked.size(), 4u);
+    EXPECT_EQ(source_.asked[1].first_day, today - days{1});
+    EXPECT_EQ(source_.asked[2].first_day, today - days{1});
+    EXPECT_EQ(source_.asked[3].first_day, today);
 }
 
 TEST_F(Feed, ItNeverTellsDaysAfterItsLast) {
