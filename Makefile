@@ -10,7 +10,7 @@ BINARY := build/release/insightflow
 # Much of what the tests do is waiting, so that one more than there are processors pays.
 TEST = ctest --output-on-failure --parallel $(shell expr $(JOBS) + 1)
 
-.PHONY: help run build install test unit bench fuzz soak check fmt golden check-san coverage coverage-quick clean setup setup-test all-release
+.PHONY: help run build install test unit bench fuzz soak check fmt golden check-san coverage clean setup setup-test all-release
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,11 +25,11 @@ build: setup  ## set up and build the server: build/release/insightflow
 install: build  ## install binary, engine, manual page, completion and unit file under PREFIX (/usr/local)
 	cmake --install build/release --prefix $(PREFIX) --strip
 
-test: setup-test all-release  ## set up, build everything and run all tests
+test: setup-test  ## set up, build everything, run all tests and judge what they cover
+	cmake --preset release -D INSIGHTFLOW_TESTS=SERVER
+	nice cmake --build build/release --parallel $(JOBS)
+	tools/coverage.sh $(JOBS)
 	$(TEST) --test-dir build/release
-
-coverage-quick: setup-test  ## judge the coverage by the unit, contract and api tests: 80 %, and all of the domain
-	tools/coverage.sh $(JOBS) quick
 
 unit: setup-test all-release  ## run the tests that need no server: unit, contract, model
 	$(TEST) --test-dir build/release -L 'unit|contract|model'
@@ -57,8 +57,8 @@ golden: setup-test all-release  ## write the derived files that tests compare wi
 check-san: setup-test  ## run the tests under the address, undefined-behaviour and thread sanitizers
 	tools/sanitizers.sh $(JOBS)
 
-coverage: setup-test  ## measure line coverage by all tests but those in a browser
-	tools/coverage.sh $(JOBS) all
+coverage: setup-test  ## run the unit, contract, model and api tests: 80 % of all lines, and all of the domain
+	tools/coverage.sh $(JOBS)
 
 clean:  ## remove what was built (demo data in var/ stays)
 	rm -rf build

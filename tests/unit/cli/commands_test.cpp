@@ -72,9 +72,11 @@ TEST_F(Environment, AUrlWinsOverAFolderAndTheDefaultComesLast) {
     EXPECT_EQ(server_address(to_folder(std::nullopt))->url, default_url);
 }
 
-TEST_F(Environment, AServerOfThisProcessHasItsOwnKey) {
+TEST_F(Environment, AServerOfThisProcessHasItsOwnKeyForThoseWhoGiveNone) {
+    const auto own = to_folder(ServerAddress{.url = "http://own:3", .key = "own"});
+    EXPECT_EQ(server_address(own)->key, "own");
     setenv("API_KEY", "of the environment", 1);
-    EXPECT_EQ(server_address(to_folder(ServerAddress{.url = "http://own:3", .key = "own"}))->key, "own");
+    EXPECT_EQ(server_address(own)->key, "of the environment");
 }
 
 TEST_F(Environment, AFolderThatCannotBeWorkedOnIsTheFailure) {
