@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the unit, contract, model and api tests in a build that counts, and judges the lines they run, per
-# folder of src/. Fails where the domain has a line that none runs, or where less than 80 % of all of src/ run.
+# folder of src/. Fails where the domain has a line that none runs, or where less than 80 % of all run.
 #   tools/coverage.sh JOBS
 set -euo pipefail
 jobs=$1
