@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from harness.server import API_KEY
+from harness.server import API_KEY, Server
 
 HEADING = "date,platform,campaign_id,clicks,cost\n"
 GROWTH_KIB_MAX = 48 * 1024
@@ -171,3 +171,31 @@ def test_a_client_that_leaves_mid_body_leaves_no_batch(server):
     client = server.client()
     assert client.get("/api/v1/data/batches").json["data"] == []
     assert client.get("/healthz").status == 200
+
+
+def test_a_client_that_leaves_ends_its_query():
+    path = "/api/v1/analytics/roi"
+    dimensions = "date,campaign,ad_group,ad,country,device"
+    request = (
+        f"GET {path}?group_by={dimensions} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {API_KEY}\r\n\r\n"
+    )
+    with Server("leaves", arguments=["--demo"]) as server:
+
+        def logged(number):
+            """The log's record of the request of that number, once it is there."""
+            deadline = time.monotonic() + 30
+            while True:
+                lines = [line for line in server.log.read_text().split("\n")[:-1] if f'"{path}"' in line]
+                if len(lines) > number:
+                    return json.loads(lines[number])
+                assert time.monotonic() < deadline, "the server did not notice"
+                time.sleep(0.01)
+
+        server.client().get(path, {"group_by": dimensions})
+        whole = logged(0)["duration_us"]
+        with socket.create_connection(("127.0.0.1", server.port), timeout=30) as connection:
+            connection.sendall(request.encode())
+            time.sleep(0.05)
+        left = logged(1)
+    assert left["status"] == 499
+    assert left["duration_us"] < whole, "it was worked on to its end"
