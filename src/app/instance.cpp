@@ -21,6 +21,7 @@
 #include "app/version.hpp"
 #include "application/ingestion/job_runner.hpp"
 #include "application/ingestion/recover.hpp"
+#include "domain/time/day_in_zone.hpp"
 #include "http/core/server.hpp"
 
 namespace insightflow::app {
