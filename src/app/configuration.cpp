@@ -6,7 +6,7 @@
 #include <fstream>
 
 #include "app/config_file.hpp"
-#include "http/core/did_you_mean.hpp"
+#include "domain/text/did_you_mean.hpp"
 
 namespace insightflow::app {
 namespace {
@@ -69,7 +69,7 @@ std::map<std::string, Given> from_file(const ConfigSources& sources, std::vector
     for (FileValue& value : *values) {
         if (setting_named(value.name) == nullptr) {
             faults.push_back(
-                {value.place, "'" + value.name + "' is no setting" + http::did_you_mean(value.name, known)});
+                {value.place, "'" + value.name + "' is no setting" + did_you_mean(value.name, known)});
         } else {
             out.emplace(value.name, Given{std::move(value.text), std::move(value.place)});
         }
@@ -87,7 +87,7 @@ std::vector<Fault> unknown_variables(const Variables& environment) {
     std::vector<Fault> out;
     for (const auto& [name, value] : environment)
         if (name.starts_with(own_prefix) && std::ranges::count(names, name) == 0)
-            out.push_back({name, "is no setting" + http::did_you_mean(name, names)});
+            out.push_back({name, "is no setting" + did_you_mean(name, names)});
     return out;
 }
 

@@ -21,6 +21,7 @@
 #include "app/version.hpp"
 #include "application/ingestion/job_runner.hpp"
 #include "application/ingestion/recover.hpp"
+#include "domain/time/day_in_zone.hpp"
 #include "http/core/server.hpp"
 
 namespace insightflow::app {
@@ -185,14 +186,6 @@ http::ServerHooks make_hooks(const ServeConfig& config, const Installation& inst
     http::ServerHooks hooks;
     Authenticator& authenticator = installation.accounts->authenticator();
     hooks.authenticate = make_authenticate(authenticator, config.metrics_token);
-    hooks.not_ready = [&authenticator, &engine = *installation.engine] {
-        std::vector<std::string> reasons;
-        if (!authenticator.knows_anybody())
-            reasons.emplace_back("nobody owns this installation yet: set it up at /setup");
-        if (engine.is_dead())
-            reasons.emplace_back("the fact store has stopped after a failure: restart the server");
-        return reasons;
-    };
     hooks.log_access = [&counted = *installation.counted](const http::AccessRecord& record) {
         log_access(counted, record);
     };
@@ -212,6 +205,17 @@ http::ServerHooks make_hooks(const ServeConfig& config, const Installation& inst
     return hooks;
 }
 
+http::NotReady make_not_ready(const Installation& installation) {
+    return [&authenticator = installation.accounts->authenticator(), &engine = *installation.engine] {
+        std::vector<std::string> reasons;
+        if (!authenticator.knows_anybody())
+            reasons.emplace_back("nobody owns this installation yet: set it up at /setup");
+        if (engine.is_dead())
+            reasons.emplace_back("the fact store has stopped after a failure: restart the server");
+        return reasons;
+    };
+}
+
 // The workspace's own day.
 Today make_today(const Authenticator& authenticator) {
     return [&authenticator](WorkspaceId id) {
@@ -220,8 +224,13 @@ Today make_today(const Authenticator& authenticator) {
     };
 }
 
+std::optional<Permission> permission_of_metrics(const ServeConfig& config) {
+    if (config.metrics_listen) return std::nullopt;
+    return config.metrics_token ? Permission::metrics_read : Permission::none;
+}
+
 http::Router make_main_router(const ServeConfig& config, const Installation& installation) {
-    http::Router router = make_router(
+    return make_router(
         {.acceptor = installation.acceptor.get(),
          .batches = installation.batches.get(),
          .analytics = installation.analytics.get(),
@@ -229,11 +238,10 @@ http::Router make_main_router(const ServeConfig& config, const Installation& ins
          .auth = &installation.accounts->auth_ports(),
          .clock = &now,
          .today = make_today(installation.accounts->authenticator()),
-         .listings = {installation.entities.get(), installation.analytics.get(), installation.cursor_hash}});
-    if (!config.metrics_listen)
-        add_metrics(router, *installation.counted,
-                    config.metrics_token ? Permission::metrics_read : Permission::none);
-    return router;
+         .listings = {installation.entities.get(), installation.analytics.get(), installation.cursor_hash},
+         .not_ready = make_not_ready(installation),
+         .counted = installation.counted.get(),
+         .metrics_permission = permission_of_metrics(config)});
 }
 
 Result<void> prepare_demo(Simulator& simulator, Installation& installation) {

@@ -7,6 +7,7 @@
 #include "app/command_tree.hpp"
 #include "app/settings.hpp"
 #include "app/version.hpp"
+#include "domain/text/joined.hpp"
 
 namespace insightflow::app {
 namespace {
@@ -32,12 +33,6 @@ std::string plain(std::string_view text) {
 // A term of a list, and what it means.
 std::string entry(const std::string& term, std::string_view meaning) {
     return ".TP\n" + term + "\n" + plain(meaning) + ".\n";
-}
-
-std::string joined(const std::vector<std::string>& texts, std::string_view between) {
-    std::string out;
-    for (const std::string& text : texts) out += (out.empty() ? "" : std::string(between)) + text;
-    return out;
 }
 
 std::string term_of(const CommandOption& option) {

@@ -1,6 +1,7 @@
 #include "app/metrics_endpoint.hpp"
 
 #include "app/logging.hpp"
+#include "http/core/probes.hpp"
 
 namespace insightflow::app {
 namespace {
@@ -16,7 +17,8 @@ http::ServerConfig config_for(const ListenAddress& listen) {
 
 http::Router router_for(const metrics::Metrics& counted) {
     http::Router router;
-    add_metrics(router, counted, Permission::none);
+    add_metrics(router, &counted, Permission::none);
+    http::add_probes(router, {});
     return router;
 }
 
@@ -31,14 +33,25 @@ http::ServerHooks listener_hooks() {
 
 }  // namespace
 
-void add_metrics(http::Router& router, const metrics::Metrics& counted, Permission permission) {
-    router.raw(http::Method::get, "/metrics", permission, http::Place::in_place,
-               [&counted](const http::Call&, const http::RequestParts&) -> Result<http::Response> {
-                   http::Response response;
-                   response.content_type = metrics::content_type;
-                   response.body = counted.text();
-                   return response;
-               });
+void add_metrics(http::Router& router, const metrics::Metrics* counted, Permission permission) {
+    http::EndpointDoc doc{.operation_id = "getMetrics",
+                          .summary = "What the server counts",
+                          .description =
+                              "In the text format of Prometheus. Where the server is started with "
+                              "a token for it, that token is needed; a listener of its own may "
+                              "have it instead.",
+                          .tag = "Operations",
+                          .permission = permission};
+    doc.reply_type = metrics::content_type;
+    router.raw_get<std::string>(
+        "/metrics", std::move(doc),
+        [counted](const http::Call&, const http::RequestParts&) -> Result<http::Response> {
+            http::Response response;
+            response.content_type = metrics::content_type;
+            response.headers.push_back(http::no_store());
+            response.body = counted->text();
+            return response;
+        });
 }
 
 MetricsListener::MetricsListener(const ListenAddress& listen, const metrics::Metrics& counted)

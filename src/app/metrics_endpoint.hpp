@@ -9,8 +9,9 @@
 
 namespace insightflow::app {
 
-// It answers on the I/O thread, so that it does so also where the pool is full.
-void add_metrics(http::Router& router, const metrics::Metrics& counted, Permission permission);
+// It answers on the I/O thread, so that it does so also where the pool is full. counted is looked at when a
+// request comes.
+void add_metrics(http::Router& router, const metrics::Metrics* counted, Permission permission);
 
 // A listener of /metrics alone, open to whoever reaches it, on a thread of its own until it is destroyed.
 class MetricsListener {

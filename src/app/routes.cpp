@@ -1,5 +1,6 @@
 #include "app/routes.hpp"
 
+#include "app/metrics_endpoint.hpp"
 #include "app/version.hpp"
 #include "http/api/analytics_roi.hpp"
 #include "http/api/analytics_trends.hpp"
@@ -28,6 +29,8 @@ http::Router make_router(const Services& services) {
     http::add_workspace(router, services.accounts);
     http::add_audit(router, services.accounts);
     http::add_setup_page(router);
+    http::add_probes(router, services.not_ready);
+    if (services.metrics_permission) add_metrics(router, services.counted, *services.metrics_permission);
     http::add_documentation(router, document_info());
     return router;
 }
@@ -41,7 +44,8 @@ http::DocumentInfo document_info() {
                 "metric is null.",
             .tags = {{"Data", "Load ad data and see what became of every row."},
                      {"Analytics", "Ask for metrics."},
-                     {"Accounts", "Who may do what: logins, API keys, members, settings, the audit log."}},
+                     {"Accounts", "Who may do what: logins, API keys, members, settings, the audit log."},
+                     {"Operations", "How the server is."}},
             .examples = embedded::api_examples()};
 }
 

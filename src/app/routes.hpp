@@ -2,7 +2,9 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 
+#include "adapters/metrics/metrics.hpp"
 #include "application/analytics/analytics_store.hpp"
 #include "application/analytics/trend_report.hpp"
 #include "application/ingestion/accept_batch.hpp"
@@ -10,6 +12,7 @@
 #include "http/api/auth.hpp"
 #include "http/api/entities.hpp"
 #include "http/core/openapi.hpp"
+#include "http/core/probes.hpp"
 #include "http/core/router.hpp"
 
 namespace insightflow::app {
@@ -25,6 +28,10 @@ struct Services {
     std::function<Timestamp()> clock{};
     Today today{};
     http::ListingServices listings{};
+    http::NotReady not_ready{};
+    const metrics::Metrics* counted = nullptr;
+    // What /metrics wants; empty: it is not here.
+    std::optional<Permission> metrics_permission = Permission::none;
 };
 
 http::Router make_router(const Services& services);

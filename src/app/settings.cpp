@@ -38,7 +38,7 @@ std::string read_value(std::string_view text, bool& into) {
     return {};
 }
 
-// Only secrets are plain texts, so the text is not repeated.
+// It may be a secret, so the text is not repeated.
 std::string read_value(std::string_view text, std::string& into) {
     if (text.empty()) return "must not be empty";
     into = text;
@@ -70,7 +70,6 @@ std::string read_number(std::string_view text, std::size_t least, std::size_t mo
     return {};
 }
 
-// Behind a proxy all clients share its address, hence the setting.
 std::string read_connections_per_client(std::string_view text, ServeConfig& into) {
     http::Limits& limits = into.http.limits;
     return read_number(text, 1, limits.connections_max, limits.connections_per_client_max);
@@ -99,14 +98,32 @@ bool is_origin(std::string_view text) {
            rest.find_first_of("/?#@*, ") == std::string_view::npos;
 }
 
+// The values between the commas of a list; none where it is empty.
+std::vector<std::string_view> values_of(std::string_view list) {
+    std::vector<std::string_view> values;
+    while (!list.empty()) {
+        const std::size_t comma = std::min(list.find(','), list.size());
+        values.push_back(trimmed(list.substr(0, comma)));
+        list.remove_prefix(std::min(comma + 1, list.size()));
+    }
+    return values;
+}
+
 std::string read_cors_origins(std::string_view text, ServeConfig& into) {
     into.http.cors_origins.clear();
-    while (!text.empty()) {
-        const std::size_t comma = std::min(text.find(','), text.size());
-        const std::string_view origin = trimmed(text.substr(0, comma));
-        text.remove_prefix(std::min(comma + 1, text.size()));
+    for (const auto origin : values_of(text)) {
         if (!is_origin(origin)) return in_quotes(origin) + " is not an origin, e.g. https://dash.example";
         into.http.cors_origins.emplace_back(origin);
+    }
+    return {};
+}
+
+std::string read_trusted_proxies(std::string_view text, ServeConfig& into) {
+    into.http.trusted_proxies.clear();
+    for (const auto value : values_of(text)) {
+        const auto network = http::read_ip_network(value);
+        if (!network) return in_quotes(value) + " is not an address or network, e.g. 10.0.0.0/8 or ::1";
+        into.http.trusted_proxies.push_back(*network);
     }
     return {};
 }
@@ -142,10 +159,14 @@ constexpr std::array table{
     Setting{"tls_key", "", "FILE", "PEM file of the certificate's private key", set<&ServeConfig::tls_key>},
     Setting{"insecure_listen", "false", "", "Serve other machines without TLS",
             set<&ServeConfig::insecure_listen>},
-    Setting{
-        "connections_per_client", "256", "NUMBER",
-        "Most connections at once from one address; an IPv6 /64 is one, and behind a proxy all clients are",
-        read_connections_per_client},
+    Setting{"connections_per_client", "256", "NUMBER",
+            "Most connections at once from one address; an IPv6 /64 is one, and a trusted proxy may have any "
+            "number",
+            read_connections_per_client},
+    Setting{"trusted_proxies", "", "NETWORKS",
+            "Addresses and networks of proxies in front, a comma between them: the client is whom their "
+            "X-Forwarded-For names; without it, nobody's is believed",
+            read_trusted_proxies},
     Setting{"rate_limit", "1000", "NUMBER",
             "Requests a second for each key, ten seconds' worth at once; a tenth for each address without a "
             "key; 0 for no limit",

@@ -6,6 +6,7 @@
 #include "adapters/simulator/simulator.hpp"
 #include "app/logging.hpp"
 #include "application/accounts/workspace_store.hpp"
+#include "domain/time/day_in_zone.hpp"
 
 namespace insightflow::app {
 namespace {

@@ -189,7 +189,7 @@ void add_import(CLI::App& app, int& exit_code, const LocalServer& local_server) 
         {"platform", "Ad platform of rows that name none"},
         {"collisions", "Same key twice in a file: reject (default), last or sum"},
         {"value_per_conversion", "Writes revenue = conversions x this where revenue is missing"},
-        {"currency", "ISO 4217 code of rows that name none (default: USD)"},
+        {"currency", "ISO 4217 code of rows that name none (default: the workspace's)"},
         {"time_zone", "IANA zone of timestamps without an offset (default: UTC)"},
     }};
     for (const auto& [name, help] : batch_options)

@@ -7,6 +7,7 @@
 #include "cli/commands.hpp"
 #include "domain/metrics/catalogue.hpp"
 #include "domain/query/dimension.hpp"
+#include "domain/text/joined.hpp"
 #include "domain/text/printable.hpp"
 #include "domain/time/time_grain.hpp"
 
@@ -21,12 +22,6 @@ struct QueryOptions {
     std::string grain;                           // empty: not over time
     Format format = Format::table;
 };
-
-std::string joined(const std::vector<std::string>& values) {
-    std::string out;
-    for (const std::string& value : values) out += (out.empty() ? "" : ",") + value;
-    return out;
-}
 
 // The names of a catalogue, for a help text.
 template <class Named>
@@ -103,12 +98,12 @@ int run(const QueryOptions& options) {
     Parameters query;
     for (const auto& [name, value] : options.filters)
         if (!value.empty()) query.emplace_back(name, value);
-    if (!options.by.empty()) query.emplace_back("group_by", joined(options.by));
+    if (!options.by.empty()) query.emplace_back("group_by", joined(options.by, ","));
     const std::vector<std::string> metrics = without_repeats(options.metrics);
     const bool over_time = !options.grain.empty();
     if (over_time) {
         query.emplace_back("grain", options.grain);
-        query.emplace_back("metrics", joined(metrics));
+        query.emplace_back("metrics", joined(metrics, ","));
     }
     Client client(*address);
     const auto reply = client.get(over_time ? "/api/v1/analytics/trends" : "/api/v1/analytics/roi", query);

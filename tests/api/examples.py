@@ -1,4 +1,7 @@
-"""Examples of the OpenAPI document: real replies, in which ids, times and cursors have fixed values."""
+"""Examples of the OpenAPI document: real replies.
+
+Ids, times, cursors and secrets in them have fixed values.
+"""
 import json
 import os
 import re
@@ -11,8 +14,17 @@ FIXED = [
     (r"[0-9A-HJKMNP-TV-Z]{26}", "01J1ZZ7Q3V9K5T8M2R4W6X8Y0A"),
     (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", "2024-07-04T06:00:00Z"),
 ]
-# A cursor is signed with the installation's secret.
-FIXED_MEMBERS = {"next": "MS4uLg"}
+# A cursor is signed with the installation's secret; the others are secrets, or new each time.
+FIXED_MEMBERS = {
+    "next": "MS4uLg",
+    "access_token": "eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiIuLi4ifQ.c2lnbmF0dXJl",
+    "refresh_token": "ifr_" + "0" * 38,
+    "token": "ifs_" + "0" * 38,
+    "key": "ifk_" + "0" * 38,
+    "remote": "192.0.2.1:50123",
+    "request_id": "4bf92f3577b34da6",
+    "hash": "0" * 64,
+}
 
 
 def fixed(value, name=None):
@@ -24,8 +36,7 @@ def fixed(value, name=None):
         return FIXED_MEMBERS[name]
     if isinstance(value, str) and not isinstance(value, Number):
         for pattern, text in FIXED:
-            if re.fullmatch(pattern, value):
-                return text
+            value = re.sub(rf"\b{pattern}\b", text, value)
     return value
 
 
@@ -57,4 +68,4 @@ def check_example(operation, reply, json_body):
     """The reply, and the body of the request where it was JSON, are the document's examples."""
     check(f"{operation}.json", fixed(reply.json))
     if json_body is not None:
-        check(f"{operation}.request.json", read_json(json_body.decode("utf-8")))
+        check(f"{operation}.request.json", fixed(read_json(json_body.decode("utf-8"))))

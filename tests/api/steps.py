@@ -130,7 +130,9 @@ def pointed_at(place, body):
 class Run:
     def __init__(self, server):
         self.server = server
-        self.saved = {}
+        # A server that nobody owns has printed one.
+        token = re.search(r"\bifs_\w+", server.log_tail(1000))
+        self.saved = {"setup_token": token[0]} if token else {}
 
     def step(self, step):
         assert set(step) <= STEP_KEYS, f"unknown keys {set(step) - STEP_KEYS}"

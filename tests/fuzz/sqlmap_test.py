@@ -1,6 +1,9 @@
 """sqlmap at its highest level and risk against endpoints that take many texts.
 
-That takes minutes each, so `make fuzz` runs it and `make test` does not.
+A server that never shows an error of its database could still give something away by other answers (B, U), by
+an error that slips through (E), by a second statement (S) or by the time that it takes (T).
+
+That takes many minutes each, so `make fuzz` runs it and `make test` does not.
 """
 import re
 import shutil
@@ -11,11 +14,11 @@ import pytest
 from harness.server import API_KEY, die_with_parent
 
 TARGETS = {
+    "campaigns": "/api/v1/campaigns?name=search&sort=-cost&source=demo&account_id=a&campaign_id=a&limit=5",
+    "trends": "/api/v1/analytics/trends?metrics=cost&group_by=source&campaign_id=a&source=demo&grain=month",
     "roi": "/api/v1/analytics/roi?campaign_id=a&platform=google_ads&source=demo&group_by=date&order=roas",
-    "insights": "/campaign/cmp-1*/insights?from=2024-01-01&to=2024-12-31&platform=google_ads",
-    "batches": "/api/v1/data/batches?source=demo&before=100&limit=10",
 }
-SECONDS_MAX = 3600
+SECONDS_MAX = 2 * 3600
 
 
 @pytest.mark.parametrize("name", TARGETS)
@@ -25,8 +28,8 @@ def test_sqlmap_finds_nothing(server, name, tmp_path):
     run = subprocess.run(
         [
             "sqlmap", "-u", server.url + TARGETS[name], "--batch", "--level", "5", "--risk", "3",
-            "--flush-session", "--technique", "BEUS", "--threads", "4", "--timeout", "10", "--retries", "1",
-            "--ignore-code", "400", "--skip-waf", "-H", f"Authorization: Bearer {API_KEY}",
+            "--flush-session", "--technique", "BEUST", "--time-sec", "2", "--threads", "4", "--timeout", "10",
+            "--retries", "1", "--ignore-code", "400", "--skip-waf", "-H", f"Authorization: Bearer {API_KEY}",
             "--output-dir", str(tmp_path), "--skip", "host,referer,user-agent,authorization",
         ],  # fmt: skip
         text=True,

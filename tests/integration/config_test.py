@@ -28,6 +28,7 @@ def test_every_value_is_shown_with_its_place_and_no_secret(tmp_path):
         "tls_key": (None, "default"),
         "insecure_listen": ("false", "default"),
         "connections_per_client": ("256", "default"),
+        "trusted_proxies": (None, "default"),
         "rate_limit": ("1000", "default"),
         "cors_origins": (None, "default"),
         "secret_key": (None, "default"),

@@ -16,6 +16,9 @@ OPEN = {
     "/api/openapi.json",
     "/api/docs",
     "/api/docs/problems",
+    "/healthz",
+    "/readyz",
+    "/metrics",
 }
 OPEN_BELOW = ("/api/v1/auth/", "/api/docs/", "/setup/")
 # What stands in data of each workspace, and must never be seen in the other.

@@ -6,6 +6,8 @@
 #include <cassert>
 #include <stdexcept>
 
+#include "domain/text/hex.hpp"
+
 namespace insightflow::crypto {
 namespace {
 
@@ -31,13 +33,6 @@ std::string hash_of(std::string_view bytes, std::string_view key) {
     return hash;
 }
 
-std::string hex_of(std::string_view bytes) {
-    std::string out(2 * bytes.size() + 1, '\0');
-    sodium_bin2hex(out.data(), out.size(), bytes_of(bytes), bytes.size());
-    out.pop_back();
-    return out;
-}
-
 // Empty where the text is no hex.
 std::string bytes_of_hex(std::string_view hex) {
     std::string out(hex.size() / 2, '\0');
@@ -54,7 +49,7 @@ std::string sealed_by(std::string_view key, std::string_view plain) {
     std::string box(crypto_secretbox_MACBYTES + plain.size(), '\0');
     crypto_secretbox_easy(bytes_of(box), bytes_of(plain), plain.size(), bytes_of(std::string_view(nonce)),
                           bytes_of(key));
-    return hex_of(nonce + box);
+    return to_hex(nonce + box);
 }
 
 Result<std::string> unsealed_by(std::string_view key, std::string_view sealed) {
@@ -79,7 +74,7 @@ void random_bytes(std::span<std::byte> out) {
     randombytes_buf(out.data(), out.size());
 }
 
-std::string blake2b_hex(std::string_view bytes) { return hex_of(hash_of(bytes, {})); }
+std::string blake2b_hex(std::string_view bytes) { return to_hex(hash_of(bytes, {})); }
 
 bool equal_in_constant_time(std::string_view left, std::string_view right) {
     start();
@@ -109,7 +104,7 @@ SecretKey::SecretKey(std::string_view secret) : key_(hash_of(secret, {})) {
 std::string SecretKey::key_for(std::string_view purpose) const { return hash_of(purpose, key_); }
 
 KeyedHash SecretKey::keyed_hash(std::string_view purpose) const {
-    return [key = key_for(purpose)](std::string_view text) { return hex_of(hash_of(text, key)); };
+    return [key = key_for(purpose)](std::string_view text) { return to_hex(hash_of(text, key)); };
 }
 
 Seal SecretKey::seal(std::string_view purpose) const {

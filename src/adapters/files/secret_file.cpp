@@ -8,6 +8,7 @@
 #include <cerrno>
 
 #include "adapters/files/file_descriptor.hpp"
+#include "domain/text/hex.hpp"
 
 namespace insightflow::files {
 namespace {
@@ -20,16 +21,6 @@ constexpr std::size_t secret_characters_max = 1024;
 
 Error unusable(const fs::path& file, const std::string& why) {
     return invalid_argument("The secret " + file.string() + " cannot be used: " + why + ".");
-}
-
-std::string hex_of(std::span<const std::byte> bytes) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string out;
-    for (const std::byte value : bytes) {
-        out.push_back(digits[std::to_integer<std::size_t>(value >> 4)]);
-        out.push_back(digits[std::to_integer<std::size_t>(value & std::byte{15})]);
-    }
-    return out;
 }
 
 Result<std::string> read_secret(const fs::path& file, const FileDescriptor& open) {
@@ -50,7 +41,7 @@ Result<std::string> read_secret(const fs::path& file, const FileDescriptor& open
 std::error_code make_secret(const fs::path& folder, const fs::path& file, const RandomBytes& random) {
     std::array<std::byte, secret_bytes> bytes{};
     random(bytes);
-    const std::string text = hex_of(bytes) + "\n";
+    const std::string text = to_hex(bytes) + "\n";
     const fs::path draft = folder / (std::string(secret_file_name) + ".new");
     std::error_code fault;
     const FileDescriptor open = open_file(draft, O_WRONLY | O_CREAT | O_TRUNC, S_IRUSR | S_IWUSR, fault);

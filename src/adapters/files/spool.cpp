@@ -10,10 +10,12 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <span>
 #include <stdexcept>
 
 #include "adapters/files/file_descriptor.hpp"
 #include "domain/base/ulid.hpp"
+#include "domain/text/hex.hpp"
 
 namespace insightflow::files {
 namespace {
@@ -53,10 +55,7 @@ public:
     std::string hex() {
         std::array<unsigned char, hash_bytes> hash{};
         crypto_generichash_final(&state_, hash.data(), hash.size());
-        std::string out(2 * hash_bytes + 1, '\0');
-        sodium_bin2hex(out.data(), out.size(), hash.data(), hash.size());
-        out.pop_back();
-        return out;
+        return to_hex(std::as_bytes(std::span(hash)));
     }
 
 private:

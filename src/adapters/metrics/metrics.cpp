@@ -28,10 +28,12 @@ const prometheus::Histogram::BucketBoundaries query_buckets{0.001, 0.0025, 0.005
                                                             0.25,  0.5,    1,     2.5,  5,     10,   30};
 
 // Anything else that a client calls a method is one value, as OpenTelemetry has it.
+const std::string unknown_method = "_OTHER";
+
 std::string method_label(std::string_view method) {
     static constexpr std::array<std::string_view, 9> known{"GET",     "HEAD",  "POST",  "PUT",    "DELETE",
                                                            "CONNECT", "TRACE", "PATCH", "OPTIONS"};
-    return std::ranges::count(known, method) > 0 ? std::string(method) : "_OTHER";
+    return std::ranges::count(known, method) > 0 ? std::string(method) : unknown_method;
 }
 
 std::string_view name_of(QueryOutcome outcome) {
@@ -108,12 +110,15 @@ struct Metrics::State {
     std::vector<ScrapedGauge> gauges;
 
     prometheus::Histogram& request_set(std::string_view method, std::string_view route, int status) {
-        RequestLabels labels{method_label(method), route == "-" ? "" : route, status};
+        RequestLabels labels{route == "-" ? unknown_method : method_label(method), route == "-" ? "" : route,
+                             status};
         const std::lock_guard lock(mutex);
         const auto found = request_sets.find(labels);
         if (found != request_sets.end()) return *found->second;
         if (request_sets.size() >= request_label_sets_max)
-            return requests.Add({{"otel_metric_overflow", "true"}}, request_buckets);
+            return requests.Add(
+                {{"http_response_status_code", std::to_string(status)}, {"otel_metric_overflow", "true"}},
+                request_buckets);
         auto& [name, template_, code] = labels;
         prometheus::Histogram& made = requests.Add({{"http_request_method", name},
                                                     {"http_route", template_},

@@ -16,8 +16,10 @@
 namespace insightflow::metrics {
 
 inline constexpr std::string_view content_type = "text/plain; version=0.0.4; charset=utf-8";
-// Sets of method, route and status; each is a histogram of 17 lines.
-inline constexpr std::size_t request_label_sets_max = 100;
+// Sets of method, route and status; each is a histogram of 17 lines. The table of routes is the client's to
+// ask, but not to lengthen: 50 routes, some with HEAD, of which each gives about ten statuses, have room.
+// Further sets are one for each status, so that faults are seen whatever came before.
+inline constexpr std::size_t request_label_sets_max = 1000;
 
 enum class QueryOutcome : std::uint8_t { ok, refused, stopped, failed };
 
@@ -28,7 +30,7 @@ public:
 
     // change: +1 where a request begins, -1 where it has ended.
     void count_active_request(std::string_view method, int change);
-    // route: the template; "-" where none matched.
+    // route: the template; "-" where none matched, and then the method is nothing that we know.
     void request_ended(std::string_view method, std::string_view route, int status,
                        std::chrono::microseconds taken);
     // The status is one of an end: applied, rejected or failed.

@@ -16,8 +16,7 @@ void append_event(soci::session& session, const AuditEvent& event, const KeyedHa
 
 AuditHead audit_head(soci::session& session);
 
-// All events of "SELECT audit_columns FROM audit_event <rest>", with the values bound in the order of their
-// places.
+// What AuditRow reads, in its order.
 extern const std::string audit_columns;
 
 class AuditRow {

@@ -2,16 +2,11 @@
 
 #include <algorithm>
 
-#include "domain/ingestion/local_clock.hpp"
+#include "domain/time/day_in_zone.hpp"
 
 namespace insightflow {
 
 using std::chrono::days;
-
-Day day_in_zone(Timestamp time, std::string_view zone) {
-    const auto local_us = LocalClock(zone).local_of(time.time_since_epoch().count());
-    return std::chrono::floor<days>(Timestamp{std::chrono::microseconds{local_us}});
-}
 
 SourceFeed::SourceFeed(RowSource& source, FeedDays of, FeedPorts ports, AuthorisedScope scope)
     : source_(&source), traits_(source.traits()), days_(of), ports_(ports), scope_(std::move(scope)) {}

@@ -53,7 +53,4 @@ private:
     std::optional<Timestamp> since_{};
 };
 
-// The date on the wall's clock of the zone, an IANA name.
-Day day_in_zone(Timestamp time, std::string_view zone);
-
 }  // namespace insightflow

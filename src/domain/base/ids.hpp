@@ -1,4 +1,4 @@
-// Identifiers that travel through every layer, and the authorised scope in which all work is done.
+// Identifiers and moments that travel through every layer.
 #pragma once
 
 #include <chrono>

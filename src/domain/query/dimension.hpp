@@ -4,7 +4,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string_view>
 
 namespace insightflow {
@@ -32,6 +31,5 @@ inline constexpr std::array<std::string_view, dimension_count> dimension_names{
 constexpr std::string_view name_of(Dimension dimension) {
     return dimension_names[static_cast<std::size_t>(dimension)];
 }
-std::optional<Dimension> dimension_named(std::string_view name);
 
 }  // namespace insightflow

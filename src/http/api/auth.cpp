@@ -134,7 +134,7 @@ struct PasswordRequestFields {
     }
 };
 
-TokensReply reply_of(const TokenPair& pair, Timestamp now) {
+Answer<TokensReply> answer_with(const TokenPair& pair, Timestamp now) {
     TokensReply reply;
     reply.access_token = pair.access_token;
     reply.expires_in = std::chrono::floor<std::chrono::seconds>(pair.access_expires_at - now).count();
@@ -142,7 +142,7 @@ TokensReply reply_of(const TokenPair& pair, Timestamp now) {
     reply.refresh_expires_at = pair.refresh_expires_at;
     reply.workspace = pair.workspace;
     reply.role = pair.role;
-    return reply;
+    return {.headers = {no_store()}, .body = std::move(reply)};
 }
 
 EndpointDoc open_doc(std::string id, std::string summary, std::string description) {
@@ -162,12 +162,12 @@ void add_login(Router& router, const AuthPorts* ports) {
     doc.errors.push_back(ErrorCode::forbidden);
     router.post<LoginRequestFields, TokensReply>(
         "/api/v1/auth/login", std::move(doc), Place::pool,
-        [ports](const Call& call, const LoginRequestFields& request) -> Result<TokensReply> {
+        [ports](const Call& call, const LoginRequestFields& request) -> Result<Answer<TokensReply>> {
             const auto& [email, password, workspace] = request.body;
             const auto pair = log_in({email, password, workspace}, origin_of(call), call.now, ports->accounts,
                                      ports->throttle, ports->sign);
             if (!pair) return pair.error();
-            return reply_of(*pair, call.now);
+            return answer_with(*pair, call.now);
         });
 }
 
@@ -177,11 +177,12 @@ void add_refresh(Router& router, const AuthPorts* ports) {
         open_doc("refreshTokens", "Exchange a refresh token",
                  "Gives the next pair. A refresh token works once; using it again ends the session, for then "
                  "somebody has a copy."),
-        Place::pool, [ports](const Call& call, const RefreshRequestFields& request) -> Result<TokensReply> {
+        Place::pool,
+        [ports](const Call& call, const RefreshRequestFields& request) -> Result<Answer<TokensReply>> {
             const auto pair = refresh_session(request.body.refresh_token, origin_of(call), call.now,
                                               ports->accounts, ports->sign);
             if (!pair) return pair.error();
-            return reply_of(*pair, call.now);
+            return answer_with(*pair, call.now);
         });
 }
 
@@ -207,13 +208,13 @@ void add_setup(Router& router, const AuthPorts* ports) {
     doc.errors.push_back(ErrorCode::conflict);
     router.post<SetupRequestFields, SetupReply>(
         "/api/v1/auth/setup", std::move(doc), Place::pool,
-        [ports](const Call& call, const SetupRequestFields& request) -> Result<SetupReply> {
+        [ports](const Call& call, const SetupRequestFields& request) -> Result<Answer<SetupReply>> {
             const SetupBody& body = request.body;
             const auto owner = ports->setup.set_up(
                 {body.token, body.email, body.password, {body.workspace, body.time_zone, body.currency}},
                 origin_of(call), call.now, ports->accounts, ports->throttle);
             if (!owner) return owner.error();
-            return SetupReply{owner->id, owner->email};
+            return Answer<SetupReply>{.headers = {no_store()}, .body = {owner->id, owner->email}};
         });
 }
 

@@ -118,14 +118,15 @@ void add_keys(Router& router, const AccountPorts* ports) {
     create.errors = {ErrorCode::conflict};
     router.post<KeyRequestFields, MadeKeyReply>(
         "/api/v1/keys", std::move(create), Place::pool,
-        [ports](const Call& call, const KeyRequestFields& request) -> Result<MadeKeyReply> {
+        [ports](const Call& call, const KeyRequestFields& request) -> Result<Answer<MadeKeyReply>> {
             const auto permissions = permissions_of(request.body);
             if (!permissions) return permissions.error();
             const auto made =
                 create_key(call.scope, {request.body.label, *permissions, request.body.expires_at},
                            origin_of(call), call.now, *ports);
             if (!made) return made.error();
-            return MadeKeyReply{made->key, fields_of(made->stored)};
+            return Answer<MadeKeyReply>{.headers = {no_store()},
+                                        .body = {made->key, fields_of(made->stored)}};
         });
 
     EndpointDoc revoke = doc_of("revokeKey", "Revoke an API key", "It is refused from then on, for good.");

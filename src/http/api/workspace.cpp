@@ -75,7 +75,7 @@ struct EventFields {
             required("action", &E::action, "What was done: 'key.create'."),
             required("target", &E::target, "To what: 'key:01J...'."),
             required("detail", &E::detail, "In words."),
-            required("remote", &E::remote, "Address and port that it came from."),
+            required("remote", &E::remote, "Address that it came from, with the port where it is known."),
             required("request_id", &E::request_id, "The request, as the server's log names it."),
             required("hash", &E::hash, "Keyed hash over the event and the one before it.")};
     }

@@ -7,34 +7,62 @@
 namespace insightflow::http {
 namespace {
 
-// Counts the request; rate_limited where it is one too many.
+using SteadyClock = std::chrono::steady_clock;
+
+// The limiter's verdict on the request, for the reply's headers; rate_limited where it is one too many.
+std::optional<Error> judge(Exchange& exchange, const RateLimiter& limiter, const RateVerdict& verdict) {
+    exchange.rate = verdict;
+    exchange.limiter = &limiter;
+    if (verdict.allowed) return std::nullopt;
+    const auto wait = static_cast<int>(verdict.until_next.count());
+    return Error{ErrorCode::rate_limited, "Ask again in " + std::to_string(wait) + " s.", {}, wait};
+}
+
 std::optional<Error> count_request(Exchange& exchange, RateLimiter& limiter, const std::string& client) {
     if (limiter.limit().requests == 0) return std::nullopt;
-    exchange.rate = limiter.take(client, std::chrono::steady_clock::now());
-    exchange.limiter = &limiter;
-    if (exchange.rate->allowed) return std::nullopt;
-    return Error{ErrorCode::rate_limited,
-                 "Ask again in " + std::to_string(exchange.rate->until_next.count()) + " s.",
-                 {}};
+    return judge(exchange, limiter, limiter.take(client, SteadyClock::now()));
 }
 
-std::optional<Error> count_unknown(Exchange& exchange) {
-    return count_request(exchange, exchange.context.rate_per_client, exchange.connection.client());
+// Refused tokens are counted apart from what open routes are asked: a page that many of an office load does
+// not keep anybody from showing a key.
+std::string bucket_of_refused(const Exchange& exchange) { return "refused " + exchange.call.client; }
+
+std::optional<Error> count_refused(Exchange& exchange) {
+    return count_request(exchange, exchange.context.rate_per_client, bucket_of_refused(exchange));
 }
 
-Result<AuthorisedScope> scope_of(const Exchange& exchange) {
+// rate_limited where too many tokens of this address were refused, before another one is looked at. One that
+// was good here lately is looked at all the same: a neighbour who guesses does not shut it out.
+std::optional<Error> forbid_guessing(Exchange& exchange, std::string_view token) {
+    const SessionContext& context = exchange.context;
+    const auto now = SteadyClock::now();
+    const auto verdict = context.rate_per_client.look(bucket_of_refused(exchange), now);
+    if (verdict.allowed || context.accepted_tokens.holds(exchange.call.client, token, now))
+        return std::nullopt;
+    return judge(exchange, context.rate_per_client, verdict);
+}
+
+Result<AuthorisedScope> scope_of(Exchange& exchange) {
     const auto token = bearer_token(exchange.head);
-    if (!token) return token.error();
-    return guarded<AuthorisedScope>(exchange, [&] { return exchange.context.hooks.authenticate(*token); });
+    if (auto too_many = forbid_guessing(exchange, token ? *token : "")) return std::move(*too_many);
+    auto scope = token ? guarded<AuthorisedScope>(exchange,
+                                                  [&] { return exchange.context.hooks.authenticate(*token); })
+                       : Result<AuthorisedScope>(token.error());
+    AcceptedTokens& accepted = exchange.context.accepted_tokens;
+    if (scope) {
+        accepted.add(exchange.call.client, *token, SteadyClock::now());
+        return scope;
+    }
+    if (scope.error().code != ErrorCode::unauthenticated) return scope;
+    if (token) accepted.remove(exchange.call.client, *token);
+    if (auto too_many = count_refused(exchange)) return std::move(*too_many);
+    return scope;
 }
 
 // Whoever tries keys is slowed down by its address; whoever has one, by the key.
 std::optional<Error> authenticate(Exchange& exchange, Permission demanded) {
     auto scope = scope_of(exchange);
-    if (!scope) {
-        auto too_many = count_unknown(exchange);
-        return too_many ? std::move(too_many) : std::move(scope).error();
-    }
+    if (!scope) return std::move(scope).error();
     exchange.call.scope = std::move(*scope);
     const auto& known = exchange.call.scope;
     // Labels may be shared, ids are not; the kinds without an id are one caller each.
@@ -76,7 +104,11 @@ std::optional<Response> admit(Exchange& exchange) {
         route != nullptr ? route->doc.permission.value == Permission::none : exchange.match.open;
     if (is_preflight(exchange)) return preflight_reply();
     if (is_open) {
-        if (const auto fault = count_unknown(exchange)) return refusal(exchange, *fault);
+        const bool is_limited = route == nullptr || route->doc.is_limited;
+        std::optional<Error> fault;
+        if (is_limited)
+            fault = count_request(exchange, exchange.context.rate_per_client, exchange.call.client);
+        if (fault) return refusal(exchange, *fault);
     } else {
         const Permission demanded = route != nullptr ? route->doc.permission.value : Permission::none;
         if (const auto fault = authenticate(exchange, demanded)) return refusal(exchange, *fault);

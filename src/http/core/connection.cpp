@@ -4,8 +4,6 @@
 #include <array>
 #include <vector>
 
-#include "http/core/client_address.hpp"
-
 namespace insightflow::http {
 namespace {
 
@@ -13,12 +11,6 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t read_bytes = 64 * 1024;
 constexpr std::size_t write_slice_bytes = 256 * 1024;
-
-std::string text_of(const tcp::endpoint& endpoint) {
-    const std::string address = endpoint.address().to_string();
-    return (endpoint.address().is_v6() ? "[" + address + "]" : address) + ":" +
-           std::to_string(endpoint.port());
-}
 
 BodyPiece refused_body(ProtocolFault fault, std::string detail) {
     return {.state = BodyPiece::State::refused, .refusal = {fault, std::move(detail)}};
@@ -36,8 +28,8 @@ Connection::Connection(tcp::socket socket, std::shared_ptr<ssl::context> tls, co
     error_code ec;
     const auto remote = stream_.socket().remote_endpoint(ec);
     if (!ec) {
-        remote_ = text_of(remote);
-        client_ = client_of(remote.address().to_string());
+        peer_ = read_ip_address(remote.address().to_string());
+        if (peer_) client_ = client_at(*peer_, remote.port());
     }
     stream_.socket().set_option(tcp::no_delay(true), ec);
     stream_.socket().non_blocking(true, ec);  // for the look that the watch takes, which must never wait

@@ -14,6 +14,7 @@
 #include <variant>
 
 #include "http/core/body_reader.hpp"
+#include "http/core/client_address.hpp"
 #include "http/core/head.hpp"
 #include "http/core/net.hpp"
 #include "http/core/server.hpp"
@@ -79,8 +80,9 @@ public:
     void set_stop(std::stop_source stop) { stop_ = std::move(stop); }
     asio::any_io_executor executor() { return stream_.get_executor(); }
     std::uint64_t bytes_written() const { return bytes_written_; }
-    const std::string& remote() const { return remote_; }  // address:port
-    const std::string& client() const { return client_; }  // see client_address.hpp
+    // The other end, which may be a proxy; no address where it had gone before it was served.
+    const std::optional<IpAddress>& peer() const { return peer_; }
+    const Client& client() const { return client_; }
 
 private:
     std::string_view arrived() const;
@@ -95,8 +97,8 @@ private:
     asio::steady_timer timer_;
     const Limits& limits_;
     const std::atomic<bool>& draining_;
-    std::string remote_ = "-";
-    std::string client_ = "-";
+    std::optional<IpAddress> peer_{};
+    Client client_{};
     beast::flat_buffer buffer_;
     std::optional<BodyReader> body_{};
     std::stop_source stop_{std::nostopstate};

@@ -41,15 +41,19 @@ struct Trace {
 struct Call {
     AuthorisedScope scope{};
     std::string request_id{};
-    std::string remote{};  // address:port of the client
-    std::string client{};  // its address, or the /64 of it: see client_address.hpp
+    std::string remote{};  // the client's address, with the port where it is known
+    std::string client{};  // what counts as one client: Client::share of client_address.hpp
     Trace trace{};
     Timestamp now{};
-    std::stop_token stop{};  // stops at the route's deadline, when the client goes away during an upload, and
-                             // at the end of a drain
+    bool draining = false;   // the server is shutting down
+    std::stop_token stop{};  // stops at the route's deadline, when the client goes away, and at the end of a
+                             // drain
 };
 
 using Header = std::pair<std::string, std::string>;
+
+// For replies that nobody may keep, because they hold a secret or are true for a moment only.
+inline Header no_store() { return {"Cache-Control", "no-store"}; }
 
 // A reply with more than a body. status 0 is the route's documented success status.
 template <class Reply>
@@ -92,6 +96,9 @@ struct EndpointDoc {
     std::vector<ErrorCode> errors{};
     std::vector<HeaderDoc> request_headers{};
     std::vector<HeaderDoc> reply_headers{};
+    std::vector<int> other_statuses{};  // that come with the same reply
+    std::string reply_type = "application/json";
+    bool is_limited = true;  // false: requests are not counted, and never too many
 };
 
 // Bytes that many replies share, see share_body(). The codings are empty where they are not worth it.

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <span>
 
+#include "domain/text/hex.hpp"
 #include "domain/text/spelling.hpp"
 #include "http/core/grammar.hpp"
 
@@ -15,15 +17,9 @@ namespace {
 // Half a SHA-256 in hex: two bodies never share it.
 std::string hash_of(std::string_view bytes) {
     constexpr std::size_t bytes_kept = 16;
-    constexpr std::string_view digits = "0123456789abcdef";
     std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};
     EVP_Digest(bytes.data(), bytes.size(), hash.data(), nullptr, EVP_sha256(), nullptr);
-    std::string out;
-    for (std::size_t i = 0; i < bytes_kept; ++i) {
-        out += digits[hash[i] >> 4];
-        out += digits[hash[i] & 15];
-    }
-    return out;
+    return to_hex(std::as_bytes(std::span(hash).first(bytes_kept)));
 }
 
 bool is_text(std::string_view content_type) {

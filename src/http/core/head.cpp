@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "domain/text/hex.hpp"
 #include "domain/text/spelling.hpp"
 #include "http/core/grammar.hpp"
 
@@ -175,13 +176,7 @@ std::string request_id_of(const RequestHead& head, std::uint64_t random) {
     const auto allowed = [](char c) { return is_alnum(c) || c == '.' || c == '_' || c == '-'; };
     if (!given.empty() && given.size() <= id_bytes_max && std::all_of(given.begin(), given.end(), allowed))
         return std::string(given);
-    constexpr std::string_view hex = "0123456789abcdef";
-    std::string id(16, '0');
-    for (auto& c : id) {
-        c = hex[random & 15];
-        random >>= 4;
-    }
-    return id;
+    return to_hex(random);
 }
 
 }  // namespace insightflow::http

@@ -9,7 +9,7 @@ namespace insightflow::http {
 namespace {
 
 constexpr std::string_view problem_schema = "Problem";
-constexpr std::string_view security_scheme = "apiKey";
+constexpr std::string_view security_scheme = "bearer";
 
 JsonValue object_with(std::string_view name, JsonValue value) {
     JsonValue out = JsonValue::object();
@@ -140,7 +140,8 @@ std::set<int> error_statuses(const Route& route) {
     if (route.doc.permission.value != Permission::none)
         codes.insert({ErrorCode::unauthenticated, ErrorCode::forbidden});
     if (route.place == Place::pool) codes.insert({ErrorCode::unavailable, ErrorCode::deadline_exceeded});
-    codes.insert({ErrorCode::rate_limited, ErrorCode::internal});
+    codes.insert(ErrorCode::internal);
+    if (route.doc.is_limited) codes.insert(ErrorCode::rate_limited);
     std::set<int> statuses;
     for (const auto code : codes) statuses.insert(problem_kind(code).status);
     return statuses;
@@ -164,10 +165,11 @@ JsonValue describe_responses(const Route& route, const DocumentInfo& info) {
     if (route.reply) {
         JsonValue media = object_with("schema", *route.reply);
         add_example(media, route.doc.operation_id + ".json", info);
-        success.set("content", object_with("application/json", std::move(media)));
+        success.set("content", object_with(route.doc.reply_type, std::move(media)));
     }
     JsonValue out = JsonValue::object();
-    out.set(std::to_string(route.doc.success_status), std::move(success));
+    out.set(std::to_string(route.doc.success_status), success);
+    for (const int status : route.doc.other_statuses) out.set(std::to_string(status), success);
     for (const int status : error_statuses(route)) {
         JsonValue reply = JsonValue::object();
         reply.set("description", title_of(status));
@@ -230,7 +232,7 @@ JsonValue describe_components(const Router& router) {
     JsonValue scheme = JsonValue::object();
     scheme.set("type", "http");
     scheme.set("scheme", "bearer");
-    scheme.set("description", "The API key.");
+    scheme.set("description", "An API key or an access token.");
     JsonValue out = JsonValue::object();
     out.set("schemas", std::move(schemas));
     out.set("securitySchemes", object_with(security_scheme, std::move(scheme)));

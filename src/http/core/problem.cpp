@@ -13,10 +13,12 @@ constexpr std::array problem_table{
     ProblemKind{
         "invalid-argument", 400, "The request is not valid",
         "A parameter or the body breaks a rule. `errors` lists every fault with a pointer to its place."},
-    ProblemKind{"unauthenticated", 401, "A valid API key is required",
-                "Send the header `Authorization: Bearer <key>`. The key is missing, malformed or not known."},
-    ProblemKind{"forbidden", 403, "The key lacks the permission",
-                "The key is known, but its role does not allow this."},
+    ProblemKind{
+        "unauthenticated", 401, "Who asks is not known",
+        "Send the header `Authorization: Bearer <token>` with an API key or an access token; a log-in "
+        "wants the right address and password. What came is missing, malformed, expired or not known."},
+    ProblemKind{"forbidden", 403, "The permission is missing",
+                "Who asks is known, but lacks a permission (a scope) that this needs. `detail` says which."},
     ProblemKind{"not-found", 404, "There is no such thing",
                 "The path or the thing that it names does not exist here."},
     ProblemKind{"method-not-allowed", 405, "The method is not allowed",

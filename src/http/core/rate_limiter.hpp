@@ -34,14 +34,18 @@ public:
 
     // One request of the client. A refused one costs nothing.
     RateVerdict take(const std::string& client, Time now);
+    // What take() would say, without counting a request.
+    RateVerdict look(const std::string& client, Time now) const;
     const RateLimit& limit() const { return limit_; }
 
 private:
+    std::chrono::nanoseconds step() const;
+    RateVerdict judge(Time full_at, Time now) const;
     Time& bucket_of(const std::string& client, Time now);
 
     RateLimit limit_;
     std::size_t clients_max_;
-    std::mutex mutex_{};
+    mutable std::mutex mutex_{};
     std::unordered_map<std::string, Time> full_at_{};
     Time shared_full_at_{};
     Time swept_at_{};

@@ -1,6 +1,6 @@
 #include "http/core/read_request.hpp"
 
-#include "http/core/did_you_mean.hpp"
+#include "domain/text/did_you_mean.hpp"
 
 namespace insightflow::http {
 

@@ -78,8 +78,6 @@ void append_rate(std::string& out, const Exchange& exchange) {
     append_field(out, "RateLimit",
                  name + ";r=" + std::to_string(exchange.rate->remaining) +
                      ";t=" + std::to_string(exchange.rate->until_full.count()));
-    if (!exchange.rate->allowed)
-        append_field(out, "Retry-After", std::to_string(exchange.rate->until_next.count()));
 }
 
 }  // namespace

@@ -65,9 +65,7 @@ std::string percent_encoded(std::string_view text) {
     constexpr std::string_view hex = "0123456789ABCDEF";
     std::string out;
     for (const char c : text) {
-        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-        const bool digit = c >= '0' && c <= '9';
-        if (letter || digit || c == '-' || c == '.' || c == '_' || c == '~') {
+        if (is_alnum(c) || c == '-' || c == '.' || c == '_' || c == '~') {
             out += c;
         } else {
             const auto byte = static_cast<unsigned char>(c);

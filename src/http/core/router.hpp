@@ -120,6 +120,10 @@ public:
     // Open to everyone, not part of the OpenAPI document.
     void content(std::string path, StaticContent content);
     void redirect(std::string path, std::string location);
+    // GET of a handler that makes its own bytes, in place, and is part of the document: they say a Reply. The
+    // query is not looked at.
+    template <class Reply>
+    void raw_get(std::string path, EndpointDoc doc, RunEndpoint run);
     // A handler that makes its own bytes.
     void raw(Method method, std::string path, Permission permission, Place place, RunEndpoint run);
 
@@ -181,6 +185,14 @@ void Router::add(Method method, std::string path, EndpointDoc doc, Place place, 
             return response_of(*answer, success_status);
         }
     };
+    insert(std::move(route));
+}
+
+template <class Reply>
+void Router::raw_get(std::string path, EndpointDoc doc, RunEndpoint run) {
+    Route route{.path = std::move(path), .doc = std::move(doc), .place = Place::in_place};
+    route.reply = describe<Reply>(schemas_, Direction::reply);
+    route.run = std::move(run);
     insert(std::move(route));
 }
 

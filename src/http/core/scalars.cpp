@@ -4,10 +4,10 @@
 #include <cstdio>
 
 #include "domain/ingestion/timestamps.hpp"
+#include "domain/text/did_you_mean.hpp"
 #include "domain/text/json_string.hpp"
 #include "domain/text/printable.hpp"
 #include "domain/text/utf8.hpp"
-#include "http/core/did_you_mean.hpp"
 
 namespace insightflow::http {
 namespace {

@@ -6,13 +6,25 @@
 #include <thread>
 #include <unordered_map>
 
-#include "domain/text/json_string.hpp"
 #include "http/core/certificate.hpp"
 #include "http/core/client_address.hpp"
 #include "http/core/session.hpp"
 #include "http/core/syn_filter.hpp"
 
 namespace insightflow::http {
+namespace {
+
+std::string text_of(const std::exception_ptr& fault) {
+    try {
+        std::rethrow_exception(fault);
+    } catch (const std::exception& exception) {
+        return exception.what();
+    } catch (...) {
+        return "an exception of unknown type";
+    }
+}
+
+}  // namespace
 
 class Server::State {
 public:
@@ -25,16 +37,17 @@ public:
     Result<void> reload_certificate() { return certificate_ ? certificate_->load() : Result<void>{}; }
 
 private:
-    Response readiness() const;
     asio::awaitable<void> accept_connections();
+    asio::awaitable<bool> accept_one();
     void accept_backlog();
     void start(tcp::socket socket);
+    bool is_counted(const Connection& connection) const;
     void note_refused(const std::string& client);
-    void forget(const Connection* connection, const std::string& client);
+    void forget(const Connection* connection, const std::optional<std::string>& counted_for);
     asio::awaitable<void> say_alive();
     asio::awaitable<void> drain();
     std::vector<std::shared_ptr<Connection>> connections() const;
-    void log_fault(const std::exception_ptr& fault) const;
+    void log_fault(const std::exception_ptr& fault) const noexcept;
 
     ServerConfig config_;
     Router router_;
@@ -54,6 +67,7 @@ private:
     asio::steady_timer alive_timer_;
     RateLimiter rate_per_key_;
     RateLimiter rate_per_client_;
+    AcceptedTokens accepted_tokens_{};
     SessionContext context_;
 };
 
@@ -68,31 +82,9 @@ Server::State::State(ServerConfig config, Router router, ServerHooks hooks)
       alive_timer_(acceptor_.get_executor()),
       rate_per_key_(config_.rate_per_key),
       rate_per_client_(config_.rate_per_client),
-      context_{config_, config_.limits, router_, hooks_, pool_, draining_, rate_per_key_, rate_per_client_} {
+      context_{config_,   config_.limits, router_,          hooks_,          pool_,
+               draining_, rate_per_key_,  rate_per_client_, accepted_tokens_} {
     assert(hooks_.authenticate && config_.io_threads > 0 && config_.pool_threads > 0);
-    router_.raw(Method::get, "/healthz", Permission::none, Place::in_place,
-                [](const Call&, const RequestParts&) -> Result<Response> {
-                    return Response{.headers = {{"Cache-Control", "no-store"}}, .body = R"({"status":"ok"})"};
-                });
-    router_.raw(Method::get, "/readyz", Permission::none, Place::in_place,
-                [this](const Call&, const RequestParts&) -> Result<Response> { return readiness(); });
-}
-
-Response Server::State::readiness() const {
-    std::vector<std::string> reasons;
-    if (hooks_.not_ready) reasons = hooks_.not_ready();
-    if (draining_) reasons.emplace_back("the server is shutting down");
-    Response response{.headers = {{"Cache-Control", "no-store"}}, .body = R"({"status":"ready"})"};
-    if (reasons.empty()) return response;
-    response.status = 503;
-    response.headers.emplace_back("Retry-After", "1");
-    response.body = R"({"status":"not_ready","reasons":[)";
-    for (std::size_t i = 0; i < reasons.size(); ++i) {
-        if (i != 0) response.body += ',';
-        append_json_string(response.body, reasons[i]);
-    }
-    response.body += "]}";
-    return response;
 }
 
 Result<void> Server::State::bind() {
@@ -141,20 +133,16 @@ void Server::State::run() {
 asio::awaitable<void> Server::State::accept_connections() {
     asio::steady_timer pause(acceptor_.get_executor());
     while (!draining_) {
-        error_code fault;
-        if (open_ < config_.limits.connections_max) {
-            tcp::socket socket(asio::make_strand(io_));
-            auto [ec] = co_await acceptor_.async_accept(socket, as_result);
-            fault = ec;
-            if (!ec) {
-                start(std::move(socket));
-                continue;
-            }
+        bool goes_on = false;
+        try {
+            goes_on = open_ < config_.limits.connections_max && co_await accept_one();
+        } catch (...) {
+            log_fault(std::current_exception());
         }
         if (draining_) break;
-        if (fault == asio::error::connection_aborted) continue;
-        // Out of descriptors or of connections: those that end make room, and asking again at once would only
-        // burn the processor.
+        if (goes_on) continue;
+        // Out of descriptors, connections or memory: those that end make room, and asking again at once would
+        // only burn the processor.
         pause.expires_after(config_.limits.accept_backoff);
         co_await pause.async_wait(as_result);
     }
@@ -167,6 +155,14 @@ asio::awaitable<void> Server::State::accept_connections() {
     acceptor_.close(ignored);
 }
 
+// False where the machine has no room for another.
+asio::awaitable<bool> Server::State::accept_one() {
+    tcp::socket socket(asio::make_strand(io_));
+    auto [ec] = co_await acceptor_.async_accept(socket, as_result);
+    if (!ec) start(std::move(socket));
+    co_return !ec || ec == asio::error::connection_aborted;
+}
+
 // Clients that the kernel has connected already would be reset by closing the listener: they are served their
 // first request. Called once more when the handshakes that were under way have had time to end.
 void Server::State::accept_backlog() {
@@ -175,7 +171,11 @@ void Server::State::accept_backlog() {
     while (!ec) {
         tcp::socket socket(asio::make_strand(io_));
         acceptor_.accept(socket, ec);
-        if (!ec) start(std::move(socket));
+        try {
+            if (!ec) start(std::move(socket));
+        } catch (...) {
+            log_fault(std::current_exception());
+        }
     }
 }
 
@@ -183,17 +183,32 @@ void Server::State::accept_backlog() {
 void Server::State::start(tcp::socket socket) {
     const auto connection = std::make_shared<Connection>(
         std::move(socket), certificate_ ? certificate_->context() : nullptr, config_.limits, draining_);
+    std::optional<std::string> counted_for;
+    if (is_counted(*connection)) counted_for = connection->client().share;
     {
         const std::lock_guard lock(mutex_);
-        if (!counts_.enter(connection->client())) return note_refused(connection->client());
-        connections_.emplace(connection.get(), connection);
+        if (counted_for && !counts_.enter(*counted_for)) return note_refused(*counted_for);
     }
     ++open_;
-    asio::co_spawn(connection->executor(), serve_connection(context_, connection),
-                   [this, key = connection.get(), client = connection->client()](const auto& fault) {
-                       log_fault(fault);
-                       forget(key, client);
-                   });
+    try {
+        {
+            const std::lock_guard lock(mutex_);
+            connections_.emplace(connection.get(), connection);
+        }
+        asio::co_spawn(connection->executor(), serve_connection(context_, connection),
+                       [this, key = connection.get(), counted_for](const auto& fault) {
+                           log_fault(fault);
+                           forget(key, counted_for);
+                       });
+    } catch (...) {
+        forget(connection.get(), counted_for);
+        throw;
+    }
+}
+
+// A proxy's connections are those of many clients.
+bool Server::State::is_counted(const Connection& connection) const {
+    return !is_trusted(config_.trusted_proxies, connection.peer());
 }
 
 void Server::State::note_refused(const std::string& client) {
@@ -205,11 +220,11 @@ void Server::State::note_refused(const std::string& client) {
     refusals_logged_ = now;
 }
 
-void Server::State::forget(const Connection* connection, const std::string& client) {
+void Server::State::forget(const Connection* connection, const std::optional<std::string>& counted_for) {
     {
         const std::lock_guard lock(mutex_);
         connections_.erase(connection);
-        counts_.leave(client);
+        if (counted_for) counts_.leave(*counted_for);
     }
     --open_;
 }
@@ -253,14 +268,13 @@ std::vector<std::shared_ptr<Connection>> Server::State::connections() const {
     return out;
 }
 
-void Server::State::log_fault(const std::exception_ptr& fault) const {
+// Where there is no memory to say it, nobody is told, and the server goes on.
+void Server::State::log_fault(const std::exception_ptr& fault) const noexcept {
     if (!fault || !hooks_.log_fault) return;
     try {
-        std::rethrow_exception(fault);
-    } catch (const std::exception& exception) {
-        hooks_.log_fault({"-", "-", "-", exception.what()});
+        hooks_.log_fault({"-", "-", "-", text_of(fault)});
     } catch (...) {
-        hooks_.log_fault({"-", "-", "-", "an exception of unknown type"});
+        return;
     }
 }
 

@@ -20,6 +20,7 @@
 #include "application/accounts/scope.hpp"
 #include "domain/base/ids.hpp"
 #include "domain/base/result.hpp"
+#include "http/core/client_address.hpp"
 #include "http/core/rate_limiter.hpp"
 #include "http/core/router.hpp"
 
@@ -30,9 +31,10 @@ struct Limits {
     std::size_t header_bytes_max = 16 * 1024;  // 431
     std::size_t target_bytes_max = 8 * 1024;   // 414
     std::uint64_t body_bytes_max =
-        json_body_bytes_max;                           // 413, for JSON bodies; an upload route brings its own
-    std::size_t connections_max = 4096;                // more wait in the listen backlog
-    std::size_t connections_per_client_max = 256;      // see client_address.hpp; more are closed at once
+        json_body_bytes_max;             // 413, for JSON bodies; an upload route brings its own
+    std::size_t connections_max = 4096;  // more wait in the listen backlog
+    // See client_address.hpp; more are closed at once. A trusted proxy may have any number.
+    std::size_t connections_per_client_max = 256;
     std::chrono::milliseconds header_timeout{10'000};  // from a request's first byte to the end of its header
     std::chrono::milliseconds idle_timeout{30'000};    // between requests of a connection
     std::chrono::milliseconds body_idle_timeout{20'000};  // without one byte of the body
@@ -63,11 +65,14 @@ struct ServerConfig {
     std::chrono::milliseconds alive_every{1'000};
     Limits limits{};
     RateLimit rate_per_key{.requests = 10'000, .window = std::chrono::seconds{10}};
-    // Of requests that nobody was authenticated for, by client address (see client_address.hpp).
+    // Of requests that nobody was authenticated for, by client address (see client_address.hpp): those of
+    // open routes, and, counted apart, those whose token was refused.
     RateLimit rate_per_client{.requests = 1'000, .window = std::chrono::seconds{10}};
     // Pages of these origins ("https://dash.example") may ask from a browser; empty: of ours alone.
     std::vector<std::string> cors_origins{};
     std::optional<TlsFiles> tls{};  // TLS 1.2 and later; without it, the clear
+    // Whose X-Forwarded-For is believed; empty: nobody's.
+    TrustedProxies trusted_proxies{};
 };
 
 // One line of the access log.
@@ -83,7 +88,7 @@ struct AccessRecord {
     ActorKind actor = ActorKind::nobody;
     std::string actor_id{};
     std::string key_label{};  // empty where nobody was authenticated
-    std::string remote{};     // address:port
+    std::string remote{};     // the client's address, with the port where it is known
 };
 
 // A fault of ours: what the client was not told.
@@ -98,8 +103,6 @@ struct InternalFault {
 struct ServerHooks {
     // Called on an I/O thread for each request that is not open: it must not block. Required.
     std::function<Result<AuthorisedScope>(std::string_view bearer_token)> authenticate{};
-    // Reasons why the application is not ready; none: it is. Must not block.
-    std::function<std::vector<std::string>()> not_ready{};
     std::function<void(const AccessRecord&)> log_access{};
     std::function<void(const InternalFault&)> log_fault{};
     // A request of the method began (+1), or the last one that began has ended (-1).
@@ -115,7 +118,6 @@ struct ServerHooks {
 
 class Server {
 public:
-    // Adds /healthz and /readyz to the router.
     Server(ServerConfig config, Router router, ServerHooks hooks);
     ~Server();
     Server(const Server&) = delete;

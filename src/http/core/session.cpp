@@ -17,6 +17,12 @@ std::uint64_t random_bits() {
     return engine();
 }
 
+Client client_of(const SessionContext& context, const Connection& connection, const RequestHead& head) {
+    const auto& proxies = context.config.trusted_proxies;
+    if (!is_trusted(proxies, connection.peer())) return connection.client();
+    return client_behind(connection.client(), head, proxies);
+}
+
 Exchange begin_exchange(const SessionContext& context, Connection& connection, HeadOutcome& outcome) {
     Exchange exchange{.context = context, .connection = connection};
     exchange.began = std::chrono::steady_clock::now();
@@ -32,15 +38,17 @@ Exchange begin_exchange(const SessionContext& context, Connection& connection, H
             : std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
     exchange.call.request_id = request_id_of(exchange.head, random_bits());
     exchange.call.trace = trace_of(exchange.head, &random_bits);
+    exchange.call.draining = context.draining;
     exchange.call.stop = exchange.stop.get_token();
     exchange.record.method = exchange.head.method;
     if (exchange.record.method.empty()) exchange.record.method = "-";
     exchange.record.route = "-";
     exchange.record.request_id = exchange.call.request_id;
     exchange.record.trace_id = exchange.call.trace.trace_id;
-    exchange.record.remote = connection.remote();
-    exchange.call.remote = connection.remote();
-    exchange.call.client = connection.client();
+    const Client client = client_of(context, connection, exchange.head);
+    exchange.record.remote = client.remote;
+    exchange.call.remote = client.remote;
+    exchange.call.client = client.share;
     connection.set_stop(exchange.stop);
     return exchange;
 }

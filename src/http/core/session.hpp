@@ -5,6 +5,7 @@
 #include <atomic>
 #include <memory>
 
+#include "http/core/accepted_tokens.hpp"
 #include "http/core/connection.hpp"
 #include "http/core/server.hpp"
 #include "http/core/worker_pool.hpp"
@@ -21,6 +22,7 @@ struct SessionContext {
     const std::atomic<bool>& draining;
     RateLimiter& rate_per_key;
     RateLimiter& rate_per_client;
+    AcceptedTokens& accepted_tokens;
 };
 
 asio::awaitable<void> serve_connection(const SessionContext& context, std::shared_ptr<Connection> connection);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "domain/text/hex.hpp"
+
 namespace insightflow::http {
 namespace {
 
@@ -16,18 +18,8 @@ bool are_hex(std::string_view text) {
 
 bool are_zeros(std::string_view text) { return text.find_first_not_of('0') == std::string_view::npos; }
 
-std::string hex_of(std::uint64_t bits) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string out(span_digits, '0');
-    for (auto& c : out) {
-        c = digits[bits & 15];
-        bits >>= 4;
-    }
-    return out;
-}
-
 std::string new_span(const std::function<std::uint64_t()>& random) {
-    std::string id = hex_of(random());
+    std::string id = to_hex(random());
     if (are_zeros(id)) id.back() = '1';
     return id;
 }
@@ -50,7 +42,7 @@ bool is_traceparent(std::string_view text) {
 Trace trace_of(const RequestHead& head, const std::function<std::uint64_t()>& random) {
     const auto given = head.header("traceparent");
     if (!given || head.count("traceparent") > 1 || !is_traceparent(*given))
-        return {.trace_id = new_span(random) + hex_of(random()), .span_id = new_span(random)};
+        return {.trace_id = new_span(random) + to_hex(random()), .span_id = new_span(random)};
     const int flags = std::stoi(std::string(given->substr(53, 2)), nullptr, 16);
     return {.trace_id = std::string(given->substr(3, trace_digits)),
             .span_id = new_span(random),

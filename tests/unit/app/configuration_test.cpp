@@ -246,6 +246,20 @@ TEST(Configuration, HttpSettingsAreReadAndBounded) {
         EXPECT_FALSE(read_configuration(sources({}, {{"cors_origins", text}}))) << text;
 }
 
+TEST(Configuration, TrustedProxiesAreAddressesAndNetworks) {
+    const auto configuration =
+        read_configuration(sources({{"INSIGHTFLOW_TRUSTED_PROXIES", "10.0.0.0/8, 192.0.2.7,fd00::/8"}}));
+    ASSERT_TRUE(configuration);
+    const auto& proxies = configuration->values.http.trusted_proxies;
+    ASSERT_EQ(proxies.size(), 3u);
+    EXPECT_TRUE(http::is_trusted(proxies, http::read_ip_address("10.1.2.3")));
+    EXPECT_TRUE(http::is_trusted(proxies, http::read_ip_address("fd00::1")));
+    EXPECT_FALSE(http::is_trusted(proxies, http::read_ip_address("192.0.2.8")));
+    EXPECT_TRUE(read_configuration(sources({}))->values.http.trusted_proxies.empty());
+    for (const char* text : {"*", "proxy.example", "10.0.0.1/8", "10.0.0.0/8,,::1"})
+        EXPECT_FALSE(read_configuration(sources({}, {{"trusted_proxies", text}}))) << text;
+}
+
 TEST(Configuration, TheClearIsForTheMachineItselfUnlessTold) {
     const auto open = read_configuration(sources({{"INSIGHTFLOW_LISTEN", "0.0.0.0:8080"}}));
     ASSERT_EQ(faults_of(open).size(), 1u);

@@ -144,7 +144,7 @@ TEST(RequestId, IsTheClientsWhereItIsSane) {
     EXPECT_EQ(request_id_of(with(std::string(64, 'x')), 1), std::string(64, 'x'));
     for (const auto& id :
          {std::string(), std::string(65, 'x'), std::string("a b"), std::string("a\"b"), std::string("ü")})
-        EXPECT_EQ(request_id_of(with(id), 0x1F), "f100000000000000");
+        EXPECT_EQ(request_id_of(with(id), 0x1F), "000000000000001f");
 }
 
 }  // namespace

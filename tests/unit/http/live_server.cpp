@@ -1,6 +1,7 @@
 #include "unit/http/live_server.hpp"
 
 #include "http/core/openapi.hpp"
+#include "http/core/probes.hpp"
 #include "unit/http/sample_types.hpp"
 
 namespace insightflow::http::test {
@@ -146,6 +147,9 @@ Router LiveServer::routes() {
             if (query.refuse) return Error{ErrorCode::unprocessable, "Not this one.", {}};
             return std::make_unique<CountingUpload>(uploads);
         });
+    add_probes(router, [this] {
+        return is_ready ? std::vector<std::string>{} : std::vector<std::string>{"the store is loading"};
+    });
     add_documentation(router, {.title = "Test", .version = "1"});
     return router;
 }
@@ -154,9 +158,6 @@ LiveServer::LiveServer(ServerConfig config) {
     config.port = 0;
     ServerHooks hooks;
     hooks.authenticate = authenticate;
-    hooks.not_ready = [this] {
-        return is_ready ? std::vector<std::string>{} : std::vector<std::string>{"the store is loading"};
-    };
     hooks.log_access = [this](const AccessRecord& record) {
         const std::lock_guard lock(mutex_);
         log_.push_back(record);
@@ -166,6 +167,7 @@ LiveServer::LiveServer(ServerConfig config) {
         faults_.push_back(fault);
     };
     hooks.log_refused = [this](const std::string& client, std::size_t) {
+        if (refusals_throw) throw std::bad_alloc();
         const std::lock_guard lock(mutex_);
         refusals_.push_back(client);
     };

@@ -57,6 +57,7 @@ public:
     UploadTally uploads{};
     std::atomic<int> patient_begun{0};
     std::atomic<bool> is_ready{true};
+    std::atomic<bool> refusals_throw{false};  // recording one fails, as where memory has run out
 
 private:
     Router routes();

@@ -97,8 +97,8 @@ TEST(OpenApi, SaysWhatTheTypesSay) {
     const auto root = document();
     for (const auto& [path, json] : {
              Located{{"openapi"}, R"("3.1.0")"},
-             Located{{"security"}, R"([{"apiKey":[]}])"},
-             Located{{"components", "securitySchemes", "apiKey", "scheme"}, R"("bearer")"},
+             Located{{"security"}, R"([{"bearer":[]}])"},
+             Located{{"components", "securitySchemes", "bearer", "scheme"}, R"("bearer")"},
              Located{{"tags", "0", "name"}, R"("Rules")"},
              Located{{"paths", "/roi", "get", "parameters", "0"},
                      R"({"name":"from","in":"query","required":true,"description":"First day,)"
@@ -158,6 +158,28 @@ TEST(OpenApi, EveryRouteOfThePoolCanBeBusy) {
         statuses.push_back(member.name);
     EXPECT_THAT(statuses,
                 testing::ElementsAre("202", "400", "401", "403", "413", "415", "429", "500", "503", "504"));
+}
+
+TEST(OpenApi, HandlersThatMakeTheirOwnBytesCanBeTold) {
+    Router router;
+    EndpointDoc doc{.operation_id = "getText",
+                    .summary = "Text",
+                    .description = "",
+                    .tag = "Operations",
+                    .permission = Permission::none,
+                    .other_statuses = {503},
+                    .reply_type = "text/plain",
+                    .is_limited = false};
+    router.raw_get<std::string>("/text", std::move(doc), [](const Call&, const RequestParts&) {
+        return Result<Response>(Response{});
+    });
+    const JsonValue root = parse_json(openapi_document(router, {.title = "T", .version = "1"})).value();
+    const JsonValue& get = *root.find("paths")->find("/text")->find("get");
+    EXPECT_EQ(print_json(*get.find("security"), 0), "[]");
+    const JsonValue& responses = *get.find("responses");
+    EXPECT_NE(responses.find("200")->find("content")->find("text/plain"), nullptr);
+    EXPECT_NE(responses.find("503")->find("content")->find("text/plain"), nullptr);
+    EXPECT_EQ(responses.find("429"), nullptr) << "no limit refuses it";
 }
 
 TEST(OpenApi, HeadersOfRequestAndReplyAreSaid) {

@@ -44,8 +44,20 @@ TEST(RateLimiter, OverAnyTimeNoMoreThanTheQuotaPerWindowAndOneBucket) {
     EXPECT_LE(allowed, 210);
 }
 
+TEST(RateLimiter, ALookCostsNothing) {
+    RateLimiter limiter(ten_in_five, 1);
+    for (int i = 0; i < 10; ++i) {
+        EXPECT_TRUE(limiter.look("a", start).allowed);
+        limiter.take("a", start);
+    }
+    EXPECT_FALSE(limiter.look("a", start).allowed);
+    EXPECT_EQ(limiter.look("a", start).until_next, 1s);
+    EXPECT_TRUE(limiter.look("b", start).allowed) << "one of those who share a bucket";
+}
+
 TEST(RateLimiter, NoLimitIsNoLimit) {
     RateLimiter limiter(RateLimit{});
+    EXPECT_TRUE(limiter.look("a", start).allowed);
     for (int i = 0; i < 1000; ++i) EXPECT_TRUE(limiter.take("a", start).allowed);
 }
 

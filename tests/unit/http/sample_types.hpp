@@ -1,7 +1,9 @@
 // Request and reply types that the tests of this folder share.
 #pragma once
 
-#include "http/core/schema.hpp"
+#include "http/core/describe.hpp"
+#include "http/core/read_request.hpp"
+#include "http/core/write_json.hpp"
 
 namespace insightflow::http::sample {
 

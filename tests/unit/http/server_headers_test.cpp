@@ -73,6 +73,7 @@ TEST(ServerHeaders, OneRequestTooManyIs429) {
     EXPECT_EQ(refused->status, 429);
     EXPECT_EQ(refused->header("RateLimit"), "\"key\";r=0;t=100");
     EXPECT_THAT(refused->header("Retry-After"), MatchesRegex("49|50"));
+    EXPECT_EQ(refused->head.find("Retry-After"), refused->head.rfind("Retry-After")) << "said once";
     EXPECT_THAT(refused->body, HasSubstr("rate-limited"));
     EXPECT_EQ(
         ask(live.port(), "GET " + target + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer reader\r\n\r\n")
@@ -87,8 +88,61 @@ TEST(ServerHeaders, WhoTriesKeysIsSlowedDownByAddress) {
     EXPECT_EQ(ask(live.port(), wrong)->status, 401);
     EXPECT_EQ(ask(live.port(), wrong)->header("RateLimit-Policy"), "\"address\";q=2;w=100");
     EXPECT_EQ(ask(live.port(), wrong)->status, 429);
-    EXPECT_EQ(ask(live.port(), "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")->status, 429);
-    EXPECT_EQ(ask(live.port(), request("GET", target))->status, 200) << "whoever has a key is not its victim";
+    EXPECT_EQ(ask(live.port(), request("GET", target))->status, 429) << "a right guess is not looked at";
+    EXPECT_EQ(ask(live.port(), "GET /api/docs/ HTTP/1.1\r\nHost: a\r\n\r\n")->status, 200)
+        << "open routes are counted apart";
+}
+
+TEST(ServerHeaders, AKeyThatWasGoodLatelyIsNoVictimOfWhoTriesOthers) {
+    LiveServer live({.rate_per_client = {.requests = 1, .window = std::chrono::seconds{100}}});
+    EXPECT_EQ(ask(live.port(), request("GET", target))->status, 200);
+    const std::string wrong = "GET " + target + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer wrong\r\n\r\n";
+    EXPECT_EQ(ask(live.port(), wrong)->status, 401);
+    EXPECT_EQ(ask(live.port(), wrong)->status, 429);
+    EXPECT_EQ(ask(live.port(), request("GET", target))->status, 200);
+}
+
+TEST(ServerHeaders, ProbesAreNeverTooMany) {
+    LiveServer live({.rate_per_client = {.requests = 1, .window = std::chrono::seconds{100}}});
+    for (int i = 0; i < 3; ++i)
+        for (const std::string path : {"/healthz", "/readyz"}) {
+            const auto reply = ask(live.port(), "GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n");
+            EXPECT_EQ(reply->status, 200);
+            EXPECT_EQ(reply->header("RateLimit"), "");
+        }
+    const std::string page = "GET /api/docs/ HTTP/1.1\r\nHost: a\r\n\r\n";
+    EXPECT_EQ(ask(live.port(), page)->status, 200) << "and leave the others their share";
+    EXPECT_EQ(ask(live.port(), page)->status, 429);
+}
+
+std::string forwarded_for(const std::string& client, const std::string& key) {
+    return "GET " + target + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + key +
+           "\r\nX-Forwarded-For: 198.51.100.1, " + client + "\r\n\r\n";
+}
+
+TEST(ServerHeaders, ATrustedProxySaysWhoAsks) {
+    LiveServer live({.limits = {.connections_per_client_max = 1},
+                     .rate_per_client = {.requests = 1, .window = std::chrono::seconds{100}},
+                     .trusted_proxies = {read_ip_network("127.0.0.0/8").value()}});
+    EXPECT_EQ(ask(live.port(), forwarded_for("203.0.113.9:4711", "wrong"))->status, 401);
+    EXPECT_EQ(ask(live.port(), forwarded_for("203.0.113.9", "wrong"))->status, 429);
+    EXPECT_EQ(ask(live.port(), forwarded_for("203.0.113.8", "writer"))->status, 200)
+        << "others behind the proxy are others";
+    std::vector<std::string> remotes;
+    for (const auto& record : live.await_log(3)) remotes.push_back(record.remote);
+    EXPECT_THAT(remotes, testing::UnorderedElementsAre("203.0.113.9:4711", "203.0.113.9", "203.0.113.8"));
+    RawClient first(live.port());
+    RawClient second(live.port());
+    second.send(forwarded_for("203.0.113.7", "writer"));
+    EXPECT_EQ(second.receive()->status, 200) << "its connections are those of many";
+}
+
+TEST(ServerHeaders, NobodyElseSaysWhoAsks) {
+    LiveServer live({.rate_per_client = {.requests = 1, .window = std::chrono::seconds{100}},
+                     .trusted_proxies = {read_ip_network("10.0.0.0/8").value()}});
+    EXPECT_EQ(ask(live.port(), forwarded_for("203.0.113.9", "wrong"))->status, 401);
+    EXPECT_EQ(ask(live.port(), forwarded_for("203.0.113.8", "wrong"))->status, 429);
+    EXPECT_THAT(live.await_log(1)[0].remote, MatchesRegex("127\\.0\\.0\\.1:[0-9]+"));
 }
 
 const std::string preflight = "Origin: https://dash.example\r\nAccess-Control-Request-Method: POST\r\n";

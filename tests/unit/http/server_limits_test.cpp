@@ -183,6 +183,26 @@ TEST(ServerLimits, ConnectionsOverTheLimitWaitForTheirTurn) {
     EXPECT_EQ(second.receive()->status, 200);
 }
 
+TEST(ServerLimits, AFaultWhileAConnectionBeginsDoesNotEndTheListening) {
+    LiveServer live({.limits = {.connections_per_client_max = 1}});
+    live.refusals_throw = true;
+    const std::string health = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
+    auto first = std::make_unique<RawClient>(live.port());
+    first->send(health);
+    EXPECT_EQ(first->receive()->status, 200);
+    EXPECT_TRUE(RawClient(live.port()).closed_by_server());
+    first.reset();
+    std::optional<RawReply> reply;
+    for (int i = 0; i < 1000 && !reply; ++i) {
+        std::this_thread::sleep_for(5ms);
+        reply = ask(live.port(), health);
+    }
+    ASSERT_TRUE(reply) << "others are let in as before";
+    EXPECT_EQ(reply->status, 200);
+    ASSERT_FALSE(live.faults().empty());
+    EXPECT_EQ(live.faults()[0].detail, "std::bad_alloc");
+}
+
 TEST(ServerLimits, ConnectionsOverAClientsShareAreClosedAtOnce) {
     LiveServer live({.limits = {.connections_per_client_max = 2}});
     const std::string health = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";

@@ -8,7 +8,7 @@ namespace {
 const std::string trace = "0af7651916cd43dd8448eb211c80319c";
 const std::string parent = "00-" + trace + "-b7ad6b7169203331-01";
 
-Trace read(const std::vector<std::string>& values, std::uint64_t bits = 0xfedcba9876543210) {
+Trace read(const std::vector<std::string>& values, std::uint64_t bits = 0x0123456789abcdef) {
     RequestHead head;
     for (const auto& value : values) head.headers.emplace_back("Traceparent", value);
     return trace_of(head, [bits] { return bits; });

@@ -42,9 +42,12 @@ TEST(Metrics, WhatAClientCallsAMethodIsNoLabelOfItsOwn) {
     Metrics metrics("1");
     metrics.request_ended("BREW", "-", 400, microseconds{1});
     metrics.request_ended("-", "-", 400, microseconds{1});
-    EXPECT_TRUE(has_line(metrics,
-                         "http_server_request_duration_seconds_count{http_request_method=\"_OTHER\","
-                         "http_response_status_code=\"400\",http_route=\"\"} 2"));
+    metrics.request_ended("POST", "-", 400, microseconds{1});
+    metrics.request_ended("BREW", "/a", 405, microseconds{1});
+    const std::string other = "http_server_request_duration_seconds_count{http_request_method=\"_OTHER\",";
+    EXPECT_TRUE(has_line(metrics, other + "http_response_status_code=\"400\",http_route=\"\"} 3"))
+        << "without a route, all methods are one";
+    EXPECT_TRUE(has_line(metrics, other + "http_response_status_code=\"405\",http_route=\"/a\"} 1"));
 }
 
 TEST(Metrics, TheNumberOfLabelSetsIsBounded) {
@@ -54,9 +57,20 @@ TEST(Metrics, TheNumberOfLabelSetsIsBounded) {
         metrics.request_ended("GET", "/" + std::to_string(i), 200, microseconds{1});
     const auto counts = lines_of(metrics, "http_server_request_duration_seconds_count");
     EXPECT_EQ(counts.size(), request_label_sets_max + 1);
-    EXPECT_TRUE(
-        has_line(metrics, "http_server_request_duration_seconds_count{otel_metric_overflow=\"true\"} 50"));
-    EXPECT_LT(lines_of(metrics, "").size(), 2000u);
+    EXPECT_TRUE(has_line(metrics,
+                         "http_server_request_duration_seconds_count{http_response_status_code=\"200\","
+                         "otel_metric_overflow=\"true\"} 50"));
+    EXPECT_LT(lines_of(metrics, "").size(), 20'000u);
+}
+
+TEST(Metrics, AFaultIsSeenWhateverCameBefore) {
+    Metrics metrics("1");
+    for (std::size_t i = 0; i < request_label_sets_max; ++i)
+        metrics.request_ended("GET", "/" + std::to_string(i), 200, microseconds{1});
+    metrics.request_ended("GET", "/api/v1/campaigns", 500, microseconds{1});
+    EXPECT_TRUE(has_line(metrics,
+                         "http_server_request_duration_seconds_count{http_response_status_code=\"500\","
+                         "otel_metric_overflow=\"true\"} 1"));
 }
 
 TEST(Metrics, ActiveRequestsGoUpAndDown) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "domain/time/day_in_zone.hpp"
 #include "unit/application/ingestion/fakes.hpp"
 
 namespace insightflow::testing {

@@ -25,12 +25,6 @@ std::vector<Key> keys_of(const QueryAnswer& answer) {
     return keys;
 }
 
-TEST(Dimension, NamesReadBack) {
-    for (const Dimension dimension : all_dimensions)
-        EXPECT_EQ(dimension_named(name_of(dimension)), dimension);
-    EXPECT_FALSE(dimension_named("weather"));
-}
-
 TEST(CheckQuery, SaysAllFaultsAtOnce) {
     MetricQuery query;
     query.metrics = {Metric::cost, Metric::cost};

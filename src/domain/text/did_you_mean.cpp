@@ -1,11 +1,11 @@
-#include "http/core/did_you_mean.hpp"
+#include "domain/text/did_you_mean.hpp"
 
 #include <algorithm>
 #include <numeric>
 #include <utility>
 #include <vector>
 
-namespace insightflow::http {
+namespace insightflow {
 namespace {
 
 constexpr std::size_t name_bytes_max = 64;
@@ -48,4 +48,4 @@ std::string did_you_mean(std::string_view name, std::span<const std::string_view
     return "; did you mean '" + std::string(nearest) + "'?";
 }
 
-}  // namespace insightflow::http
+}  // namespace insightflow
