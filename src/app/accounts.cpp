@@ -6,6 +6,8 @@
 #include "adapters/files/secret_file.hpp"
 #include "adapters/jwt/access_tokens.hpp"
 #include "app/configuration.hpp"
+#include "app/process.hpp"
+#include "app/report.hpp"
 #include "application/accounts/signing_keys.hpp"
 
 namespace insightflow::app {
@@ -14,10 +16,12 @@ namespace {
 // How exact a key's "last used" is.
 constexpr std::chrono::seconds uses_noted_every{30};
 
+constexpr const char* seal_purpose = "signing keys";
+
 AuthenticatorParts authenticator_parts(sql::Store& store, const crypto::SecretKey& secret) {
     const std::string issuer = "insightflow:" + secret.keyed_hash("issuer")("").substr(0, 16);
     return {
-        store.access(), &crypto::blake2b_hex, &crypto::equal_in_constant_time, secret.unseal("signing keys"),
+        store.access(), &crypto::blake2b_hex, &crypto::equal_in_constant_time, secret.unseal(seal_purpose),
         [issuer](std::vector<SigningKey> keys) { return jwt::make_access_tokens(issuer, std::move(keys)); }};
 }
 
@@ -27,7 +31,7 @@ Accounts::Accounts(sql::Store& store, const crypto::SecretKey& secret)
     : passwords_(&crypto::hash_password, &crypto::check_password, &crypto::random_bytes),
       ports_{store.users(), store.sessions(), store.keys(), store.workspaces(), store.audit(), store.access(),
              &crypto::random_bytes, &crypto::blake2b_hex, &crypto::equal_in_constant_time,
-             secret.seal("signing keys"), secret.keyed_hash("refresh tokens"), passwords_,
+             secret.seal(seal_purpose), secret.keyed_hash("refresh tokens"), passwords_,
              // What is not seen now is seen at the watcher's next look.
              [this](Timestamp now) {
                  if (authenticator_) (void)authenticator_->refresh(now);
@@ -46,64 +50,110 @@ Result<std::unique_ptr<Accounts>> Accounts::open(sql::Store& store, const crypto
     return made;
 }
 
-void Accounts::watch(std::function<Timestamp()> clock, std::function<void(const std::string&)> log) {
-    watcher_ = std::jthread([this, clock = std::move(clock), log = std::move(log)](std::stop_token stop) {
+void Accounts::watch(const std::function<Timestamp()>& clock, const Log& log) {
+    // What was seen at the opening may be too old by now.
+    look(clock(), log);
+    watcher_ = std::jthread([this, clock, log](std::stop_token stop) {
         std::mutex mutex;
         std::condition_variable_any changed;
         Timestamp noted = clock();
-        const auto note_uses = [&](Timestamp now) {
-            noted = now;
-            if (const auto done = ports_.keys.note_use(authenticator_->take_uses()); !done)
-                log("the use of keys could not be noted: " + done.error().message);
-        };
         while (!stop.stop_requested()) {
             std::unique_lock lock(mutex);
             changed.wait_for(lock, stop, access_look_every, [] { return false; });
-            try {
-                const Timestamp now = clock();
-                if (const auto looked = authenticator_->refresh(now); !looked)
-                    log("accounts could not be read: " + looked.error().message);
-                if (now - noted >= uses_noted_every || now < noted || stop.stop_requested()) note_uses(now);
-            } catch (const std::exception& fault) {
-                log(std::string("accounts could not be read: ") + fault.what());
-            }
+            const Timestamp now = clock();
+            look(now, log);
+            if (now - noted < uses_noted_every && now >= noted && !stop.stop_requested()) continue;
+            note_uses(log);
+            noted = now;
         }
     });
 }
 
-Result<crypto::SecretKey> open_secret_key(const ServeConfig& config) {
-    if (config.secret_key) return crypto::SecretKey(*config.secret_key);
-    const auto secret = files::open_secret(config.data_dir, &crypto::random_bytes);
-    if (!secret) return secret.error();
-    return crypto::SecretKey(*secret);
+void Accounts::look(Timestamp now, const Log& log) {
+    try {
+        if (const auto looked = authenticator_->refresh(now); !looked)
+            log("accounts could not be read: " + looked.error().message);
+    } catch (const std::exception& fault) {
+        log(std::string("accounts could not be read: ") + fault.what());
+    }
 }
 
-Result<cli::OpenedAccounts> open_accounts(const std::string& data_dir) {
-    ConfigSources sources;
-    sources.environment = environment_variables();
-    if (!data_dir.empty()) sources.flags["data_dir"] = data_dir;
-    const auto configuration = read_configuration(sources);
-    if (!configuration) return configuration.error();
-    const ServeConfig& config = configuration->values;
-    const std::filesystem::path& folder = config.data_dir;
+void Accounts::note_uses(const Log& log) {
+    try {
+        if (const auto noted = ports_.keys.note_use(authenticator_->take_uses()); !noted)
+            log("the use of keys could not be noted: " + noted.error().message);
+    } catch (const std::exception& fault) {
+        log(std::string("the use of keys could not be noted: ") + fault.what());
+    }
+}
+
+Result<crypto::SecretKey> open_secret_key(const ServeConfig& config, LostSecret lost) {
+    if (config.secret_key) return crypto::SecretKey(*config.secret_key);
+    // The store first: its secret is made before it.
     std::error_code fault;
-    if (!std::filesystem::is_directory(folder, fault))
-        return invalid_argument("There is no data folder at " + folder.string() +
+    const bool has_store = std::filesystem::exists(config.data_dir / store_name, fault);
+    const auto known = files::read_secret(config.data_dir);
+    if (!known) return known.error();
+    if (*known) return crypto::SecretKey(**known);
+    if (has_store && lost == LostSecret::refuse)
+        return Error{ErrorCode::unprocessable,
+                     "The secret of this installation is not there: put " +
+                         (config.data_dir / files::secret_file_name).string() +
+                         " (or INSIGHTFLOW_SECRET_KEY) back. Where it is lost, `insightflow signing-key "
+                         "rotate --now` makes a new one.",
+                     {}};
+    const auto made = files::open_secret(config.data_dir, &crypto::random_bytes);
+    if (!made) return made.error();
+    return crypto::SecretKey(*made);
+}
+
+namespace {
+
+struct CommandsAccounts {
+    std::unique_ptr<sql::Store> store;
+    std::unique_ptr<Accounts> accounts;
+};
+
+// A first signing key too, so that whoever comes next is held to the same secret.
+Result<void> hold_to_secret(CommandsAccounts& opened, const crypto::SecretKey& secret) {
+    if (const auto checked = check_secret(opened.store->access(), secret.unseal(seal_purpose), now());
+        !checked)
+        return checked.error();
+    return ensure_signing_key(now(), opened.accounts->ports());
+}
+
+Result<cli::OpenedAccounts> open_accounts_of(const ServeConfig& config, LostSecret lost) {
+    std::error_code fault;
+    if (!std::filesystem::is_directory(config.data_dir, fault))
+        return invalid_argument("There is no data folder at " + config.data_dir.string() +
                                 ": name it with --data-dir, or start the server once.");
-    const auto secret = open_secret_key(config);
+    const auto secret = open_secret_key(config, lost);
     if (!secret) return secret.error();
-    struct Opened {
-        std::unique_ptr<sql::Store> store;
-        std::unique_ptr<Accounts> accounts;
-    };
-    auto opened = std::make_shared<Opened>();
+    auto opened = std::make_shared<CommandsAccounts>();
     const KeyedHash audit_hash = secret->keyed_hash(audit_purpose);
-    auto store = sql::open(folder / store_name, audit_hash, 1);
+    auto store = sql::open(config.data_dir / store_name, audit_hash, 1);
     if (!store) return store.error();
     opened->store = std::move(*store);
     opened->accounts = std::make_unique<Accounts>(*opened->store, *secret);
+    if (lost == LostSecret::refuse)
+        if (const auto held = hold_to_secret(*opened, *secret); !held) return held.error();
     const AccountPorts* ports = &opened->accounts->ports();
     return cli::OpenedAccounts{std::move(opened), ports, audit_hash};
+}
+
+}  // namespace
+
+cli::Attempt<cli::OpenedAccounts> open_accounts(const cli::AccountsPlace& place) {
+    ConfigSources sources;
+    sources.environment = environment_variables();
+    if (!place.data_dir.empty()) sources.flags["data_dir"] = place.data_dir;
+    if (!place.config_file.empty()) sources.file = place.config_file;
+    const auto configuration = read_configuration(sources);
+    if (!configuration) return failure_of(configuration.error());
+    auto opened = open_accounts_of(configuration->values,
+                                   place.replaces_secret ? LostSecret::replace : LostSecret::refuse);
+    if (!opened) return cli::failure_of(opened.error());
+    return std::move(*opened);
 }
 
 }  // namespace insightflow::app

@@ -23,8 +23,11 @@ namespace insightflow::app {
 inline constexpr const char* store_name = "insightflow.sqlite";
 inline constexpr const char* audit_purpose = "audit log";
 
-// The configured secret, or the data folder's own, which the first call makes.
-Result<crypto::SecretKey> open_secret_key(const ServeConfig& config);
+enum class LostSecret { refuse, replace };
+
+// The configured secret, or the data folder's own. A new one is made where there is no store yet, and where a
+// lost one is to be replaced. Errors: those of the file; unprocessable where it is not beside its store.
+Result<crypto::SecretKey> open_secret_key(const ServeConfig& config, LostSecret lost = LostSecret::refuse);
 
 // What the accounts' use cases need, for a server or a command. The store must outlive it.
 class Accounts {
@@ -45,9 +48,13 @@ public:
 
     // From now on changes by other processes are seen within access_look_every, and the use of keys is noted.
     // A failure to do so is told to `log`.
-    void watch(std::function<Timestamp()> clock, std::function<void(const std::string&)> log);
+    using Log = std::function<void(const std::string&)>;
+    void watch(const std::function<Timestamp()>& clock, const Log& log);
 
 private:
+    void look(Timestamp now, const Log& log);
+    void note_uses(const Log& log);
+
     Passwords passwords_;
     LoginThrottle throttle_{};
     SetupDoor setup_{};
@@ -57,9 +64,9 @@ private:
     std::jthread watcher_{};
 };
 
-// The accounts of the data folder, for a command: beside a running server or without one. data_dir: empty for
-// the configured one. Errors: invalid_argument where there is no such folder; those of the configuration and
-// the store.
-Result<cli::OpenedAccounts> open_accounts(const std::string& data_dir);
+// The accounts of the data folder, for a command: beside a running server or without one. Failures: those of
+// the configuration, as of a server; no such folder; another secret than the store's, unless it is to be
+// replaced; those of the store.
+cli::Attempt<cli::OpenedAccounts> open_accounts(const cli::AccountsPlace& place);
 
 }  // namespace insightflow::app

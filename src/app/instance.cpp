@@ -210,6 +210,8 @@ http::NotReady make_not_ready(const Installation& installation) {
         std::vector<std::string> reasons;
         if (!authenticator.knows_anybody())
             reasons.emplace_back("nobody owns this installation yet: set it up at /setup");
+        if (!authenticator.is_current(now()))
+            reasons.emplace_back("the accounts cannot be read: the log says why");
         if (engine.is_dead())
             reasons.emplace_back("the fact store has stopped after a failure: restart the server");
         return reasons;

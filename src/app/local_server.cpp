@@ -43,12 +43,6 @@ private:
     std::thread thread_;
 };
 
-Failure failure_of(const Error& error) {
-    std::string words = error.message;
-    for (const Fault& fault : error.faults) words += "\n  " + fault.pointer + ": " + fault.detail;
-    return {exit_code_of(error), std::move(words)};
-}
-
 std::string random_key() {
     std::array<std::byte, 32> bytes{};
     crypto::random_bytes(bytes);

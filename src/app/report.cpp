@@ -1,7 +1,6 @@
 #include "app/report.hpp"
 
-#include <iostream>
-
+#include "cli/commands.hpp"
 #include "domain/text/printable.hpp"
 
 namespace insightflow::app {
@@ -12,11 +11,13 @@ int exit_code_of(const Error& error) {
                                                                                      : exit_failure;
 }
 
-int report(const Error& error) {
-    std::cerr << "insightflow: " << printable(error.message) << '\n';
+cli::Failure failure_of(const Error& error) {
+    std::string words = printable(error.message);
     for (const Fault& fault : error.faults)
-        std::cerr << "  " << printable(fault.pointer) << ": " << printable(fault.detail) << '\n';
-    return exit_code_of(error);
+        words += "\n  " + printable(fault.pointer) + ": " + printable(fault.detail);
+    return {exit_code_of(error), std::move(words)};
 }
+
+int report(const Error& error) { return cli::report(failure_of(error)); }
 
 }  // namespace insightflow::app

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <iostream>
 
 #include "cli/client.hpp"
 #include "domain/text/printable.hpp"
@@ -31,35 +30,42 @@ int exit_code_of(ErrorCode code) {
 
 }  // namespace
 
-Result<AccountsDesk> open_desk(const AccountsCommand& command) {
-    auto opened = command.open(command.data_dir);
+Attempt<AccountsDesk> open_desk(const AccountsCommand& command) {
+    auto opened = command.open(command.place);
     if (!opened) return opened.error();
     AccountsDesk desk{std::move(*opened), {}, command.clock()};
     desk.scope = {default_workspace, Role::owner, console_user(), ActorKind::console, {}, {}};
     if (command.workspace.empty()) return desk;
     const auto workspaces = desk.ports().workspaces.all();
-    if (!workspaces) return workspaces.error();
+    if (!workspaces) return failure_of(workspaces.error());
     const auto found = std::ranges::find(*workspaces, command.workspace, &Workspace::name);
     if (found == workspaces->end())
-        return not_found("There is no workspace called " + in_quotes(command.workspace) +
-                         ": `insightflow workspace list` shows them.");
+        return Failure{exit_data, "There is no workspace called " + in_quotes(command.workspace) +
+                                      ": `insightflow workspace list` shows them."};
     desk.scope.workspace = found->id;
     return desk;
 }
 
-int report(const Error& error) {
-    std::cerr << "insightflow: " << printable(error.message) << '\n';
+Failure failure_of(const Error& error) {
+    std::string words = printable(error.message);
     for (const Fault& fault : error.faults) {
         const std::string name = fault.pointer.substr(fault.pointer.rfind('/') + 1);
-        std::cerr << "  " << printable(name) << ": " << printable(fault.detail) << '\n';
+        words += "\n  " + printable(name) + ": " + printable(fault.detail);
     }
-    return exit_code_of(error.code);
+    return {exit_code_of(error.code), std::move(words)};
 }
 
-void add_data_dir_option(CLI::App& command, AccountsCommand& options) {
-    command.add_option("--data-dir", options.data_dir, "The installation's data folder")
+int report(const Error& error) { return report(failure_of(error)); }
+
+void add_place_options(CLI::App& command, AccountsCommand& options) {
+    command.add_option("--data-dir", options.place.data_dir, "The installation's data folder")
         ->envname("INSIGHTFLOW_DATA_DIR")
         ->option_text("FOLDER");
+    command
+        .add_option("--config", options.place.config_file,
+                    "The server's configuration file (default: insightflow.toml where it is there)")
+        ->envname("INSIGHTFLOW_CONFIG")
+        ->option_text("FILE");
 }
 
 void add_workspace_option(CLI::App& command, AccountsCommand& options) {

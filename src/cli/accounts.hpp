@@ -21,14 +21,19 @@ struct OpenedAccounts {
     KeyedHash audit_hash{};
 };
 
-// data_dir: empty for the default.
-using OpenAccounts = std::function<Result<OpenedAccounts>(const std::string& data_dir)>;
+// Which installation, and how it is opened.
+struct AccountsPlace {
+    std::string data_dir{};        // empty: the configured one
+    std::string config_file{};     // empty: the one that a server would read
+    bool replaces_secret = false;  // whether it may go on with a secret that the store was not written with
+};
+using OpenAccounts = std::function<Attempt<OpenedAccounts>(const AccountsPlace& place)>;
 
 // What every command of accounts is given.
 struct AccountsCommand {
     OpenAccounts open{};
     std::function<Timestamp()> clock{};
-    std::string data_dir{};
+    AccountsPlace place{};
     std::string workspace{};  // name; empty: the default workspace
     Format format = Format::table;
 };
@@ -40,13 +45,14 @@ struct AccountsDesk {
     Timestamp now{};
     const AccountPorts& ports() const { return *accounts.ports; }
 };
-Result<AccountsDesk> open_desk(const AccountsCommand& command);
+Attempt<AccountsDesk> open_desk(const AccountsCommand& command);
 
-// Prints the error and its faults on stderr and gives the exit code.
+// With the error's faults, and the exit code of a command on accounts.
+Failure failure_of(const Error& error);
 int report(const Error& error);
 
-// --data-dir, and --workspace where the command works in one.
-void add_data_dir_option(CLI::App& command, AccountsCommand& options);
+// --data-dir and --config, and --workspace where the command works in one.
+void add_place_options(CLI::App& command, AccountsCommand& options);
 void add_workspace_option(CLI::App& command, AccountsCommand& options);
 
 std::string shown(Timestamp time);

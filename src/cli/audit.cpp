@@ -68,7 +68,7 @@ void add_audit_command(CLI::App& app, const AccountsCommand& base, int& exit_cod
                      "A head that an earlier `audit verify` printed, kept elsewhere: finds a log that was "
                      "put back to an older copy")
         ->option_text("NUMBER:HASH");
-    add_data_dir_option(*verifying, *options);
+    add_place_options(*verifying, *options);
     verifying->callback([options, &exit_code] { exit_code = verify(*options); });
     CLI::App* listing = audit->add_subcommand("list", "Show the newest events of a workspace");
     listing->add_option("--action", options->action, "Only this action; with a dot at its end, all of a kind")
@@ -76,7 +76,7 @@ void add_audit_command(CLI::App& app, const AccountsCommand& base, int& exit_cod
     listing->add_option("--limit", options->limit, "Most events")
         ->check(CLI::Range(std::size_t{1}, audit_page_max))
         ->capture_default_str();
-    add_data_dir_option(*listing, *options);
+    add_place_options(*listing, *options);
     add_workspace_option(*listing, *options);
     add_format_option(*listing, options->format);
     listing->callback([options, &exit_code] { exit_code = list(*options); });

@@ -17,10 +17,11 @@ struct KeyOptions : AccountsCommand {
     bool at_once = false;
 };
 
+// What a key may have: no more than an owner.
 std::vector<std::string> scope_names() {
     std::vector<std::string> names;
     for (const auto& [permission, name] : permission_names)
-        if (permission != Permission::none) names.emplace_back(name);
+        if (PermissionSet(Role::owner).contains(permission)) names.emplace_back(name);
     return names;
 }
 
@@ -89,7 +90,10 @@ int revoke(const KeyOptions& options) {
 }
 
 int rotate(const KeyOptions& options) {
-    auto desk = open_desk(options);
+    AccountsCommand command = options;
+    // The old keys are worth nothing from now on, so the secret that opens them may be lost.
+    command.place.replaces_secret = options.at_once;
+    const auto desk = open_desk(command);
     if (!desk) return report(desk.error());
     const Rotation rotation = options.at_once ? Rotation::now : Rotation::gentle;
     const auto rotated = rotate_signing_key(desk->scope, rotation, desk->now, desk->ports());
@@ -104,7 +108,7 @@ using Action = int (*)(const KeyOptions&);
 CLI::App* add_action(CLI::App& parent, const std::shared_ptr<KeyOptions>& options, const char* name,
                      const char* help, Action action, int& exit_code) {
     CLI::App* command = parent.add_subcommand(name, help);
-    add_data_dir_option(*command, *options);
+    add_place_options(*command, *options);
     command->callback([options, action, &exit_code] { exit_code = action(*options); });
     return command;
 }

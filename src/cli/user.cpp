@@ -22,20 +22,12 @@ CLI::Option* add_role_option(CLI::App& command, UserOptions& options, const char
 
 Role role_of(const UserOptions& options) { return role_named(options.role).value_or(Role::viewer); }
 
-// An account that exists already becomes a member as it is.
+// Nobody is asked for the password of an account that exists already.
 Result<std::string> add(const AccountsDesk& desk, const UserOptions& options) {
-    const auto email = folded_email(options.email);
-    const auto known = desk.ports().users.find(email.value_or(""));
-    if (!known) return known.error();
     const std::string as = " is " + options.role + " now";
-    if (*known) {
-        const User& user = (*known)->user;
-        const auto event = audit_event(desk.scope, {}, desk.now, "user.role", "user:" + user.id,
-                                       user.email + " as " + options.role);
-        const auto done = desk.ports().users.set_role(desk.scope.workspace, user.id, role_of(options), event);
-        if (!done) return done.error();
-        return user.email + as + "; the account and its password are as before";
-    }
+    const auto known = add_known_user(desk.scope, options.email, role_of(options), desk.now, desk.ports());
+    if (known) return known->user.email + as + "; the account and its password are as before";
+    if (known.error().code != ErrorCode::not_found) return known.error();
     const auto password = read_password();
     if (!password) return password.error();
     const auto member =
@@ -101,7 +93,7 @@ CLI::App* add_action(CLI::App& user, const std::shared_ptr<UserOptions>& options
                      const char* help, Action action, int& exit_code) {
     CLI::App* command = user.add_subcommand(name, help);
     command->add_option("EMAIL", options->email, "The user's e-mail address")->required();
-    add_data_dir_option(*command, *options);
+    add_place_options(*command, *options);
     command->callback([options, action, &exit_code] {
         const auto desk = open_desk(*options);
         if (!desk) {
@@ -138,7 +130,7 @@ void add_user_command(CLI::App& app, const AccountsCommand& base, int& exit_code
     add_action(*user, options, "password", "Set a new password; ends the user's sessions", &set_password,
                exit_code);
     CLI::App* listing = user->add_subcommand("list", "List the members of a workspace");
-    add_data_dir_option(*listing, *options);
+    add_place_options(*listing, *options);
     add_workspace_option(*listing, *options);
     add_format_option(*listing, options->format);
     listing->callback([options, &exit_code] {

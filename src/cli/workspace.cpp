@@ -61,7 +61,7 @@ using Action = int (*)(const WorkspaceOptions&);
 CLI::App* add_action(CLI::App& parent, const std::shared_ptr<WorkspaceOptions>& options, const char* name,
                      const char* help, Action action, int& exit_code) {
     CLI::App* command = parent.add_subcommand(name, help);
-    add_data_dir_option(*command, *options);
+    add_place_options(*command, *options);
     add_format_option(*command, options->format);
     command->callback([options, action, &exit_code] { exit_code = action(*options); });
     return command;

@@ -1,14 +1,18 @@
 """Set-up, logins, keys and members over HTTP and by the command line, on the real server."""
+import os
+import pty
 import re
+import signal
 import sqlite3
 import subprocess
+import termios
 import time
 
 import jwt
 import pytest
 
 from harness.accounts import PASSWORD, add_user, create_key, create_workspace, log_in, send_json
-from harness.server import API_KEY, Server, command_line
+from harness.server import API_KEY, BINARY, Server, command_line
 
 REVOKED_SECONDS_MAX = 5
 
@@ -261,9 +265,67 @@ def test_a_lost_secret_stops_the_start_and_the_console_makes_a_new_key(server):
     server.launch()
     assert server.process.wait(30) == 1
     assert "signing-key rotate --now" in server.log_tail()
+    for command in (("user", "list"), ("audit", "verify"), ("signing-key", "rotate")):
+        refused = command_line(*command, "--data-dir", server.data_dir, check=False)
+        assert refused.returncode == 65 and "secret.key" in refused.stderr, refused
+    assert not (server.data_dir / "secret.key").exists()
     command_line("signing-key", "rotate", "--now", "--data-dir", server.data_dir)
     server.start()
     assert server.client(key=tokens["access_token"]).get("/api/v1/me").status == 401
     assert log_in(server, "anna@example.com")["role"] == "owner"
     broken = command_line("audit", "verify", "--data-dir", server.data_dir, check=False)
     assert broken.returncode == 65
+
+
+def test_a_command_with_another_secret_is_refused_and_changes_nothing(server):
+    create_key(server, "--label", "before")
+    wrong = {"INSIGHTFLOW_SECRET_KEY": "w" * 32}
+    for command in (("key", "create", "--label", "x"), ("audit", "verify"), ("signing-key", "rotate")):
+        refused = command_line(*command, "--data-dir", server.data_dir, env=wrong, check=False)
+        assert refused.returncode == 65 and "INSIGHTFLOW_SECRET_KEY" in refused.stderr, refused
+    assert "whole" in command_line("audit", "verify", "--data-dir", server.data_dir).stdout
+
+
+def test_the_secret_of_the_configuration_file_is_found(tmp_path):
+    data = tmp_path / "data"
+    data.mkdir()
+    file = tmp_path / "other.toml"
+    file.write_text(f'data_dir = "{data}"\nsecret_key = "{"s" * 32}"\n')
+    command_line("workspace", "create", "Acme", "--config", file)
+    assert not (data / "secret.key").exists()
+    assert "whole" in command_line("audit", "verify", env={"INSIGHTFLOW_CONFIG": str(file)}).stdout
+    file.rename(tmp_path / "insightflow.toml")
+    assert "Acme" in command_line("workspace", "list", cwd=tmp_path).stdout
+    without = command_line("workspace", "list", "--data-dir", data, check=False)
+    assert without.returncode == 65 and "INSIGHTFLOW_SECRET_KEY" in without.stderr
+    assert not (data / "secret.key").exists()
+
+
+def test_a_wrong_configuration_has_the_exit_code_of_one(tmp_path):
+    run = command_line("user", "list", env={"INSIGHTFLOW_LISTEN": "nowhere"}, cwd=tmp_path, check=False)
+    assert run.returncode == 78 and "INSIGHTFLOW_LISTEN" in run.stderr
+
+
+def test_a_scope_that_no_key_may_have_is_refused_with_those_that_it_may(server):
+    run = command_line(
+        "key", "create", "--label", "x", "--scope", "metrics:read", "--data-dir", server.data_dir, check=False
+    )
+    assert run.returncode == 2 and "data:read" in run.stderr and "audit:read" in run.stderr
+
+
+def test_a_signal_at_the_password_leaves_the_terminal_its_echo(server):
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        ours, terminal = pty.openpty()
+        asking = subprocess.Popen(
+            [str(BINARY), "user", "add", "ben@example.com", "--data-dir", str(server.data_dir)],
+            stdin=terminal, stderr=subprocess.DEVNULL,
+        )
+        deadline = time.monotonic() + 30
+        while termios.tcgetattr(terminal)[3] & termios.ECHO:
+            assert time.monotonic() < deadline and asking.poll() is None
+            time.sleep(0.02)
+        asking.send_signal(ending)
+        assert asking.wait(30) == -ending
+        assert termios.tcgetattr(terminal)[3] & termios.ECHO
+        os.close(ours)
+        os.close(terminal)

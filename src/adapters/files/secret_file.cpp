@@ -23,7 +23,7 @@ Error unusable(const fs::path& file, const std::string& why) {
     return invalid_argument("The secret " + file.string() + " cannot be used: " + why + ".");
 }
 
-Result<std::string> read_secret(const fs::path& file, const FileDescriptor& open) {
+Result<std::string> secret_in(const fs::path& file, const FileDescriptor& open) {
     struct stat facts {};
     if (::fstat(open.get(), &facts) != 0) return unusable(file, "its mode cannot be read");
     if ((facts.st_mode & (S_IRWXG | S_IRWXO)) != 0)
@@ -37,35 +37,53 @@ Result<std::string> read_secret(const fs::path& file, const FileDescriptor& open
     return text;
 }
 
-// Under another name first, so that a crash never leaves half a secret.
+// Under a name of its own first, so that a crash never leaves half a secret. Of several that make one at once
+// the first that links its own has made it; all of them read that one.
 std::error_code make_secret(const fs::path& folder, const fs::path& file, const RandomBytes& random) {
     std::array<std::byte, secret_bytes> bytes{};
     random(bytes);
     const std::string text = to_hex(bytes) + "\n";
-    const fs::path draft = folder / (std::string(secret_file_name) + ".new");
+    std::array<std::byte, 8> name{};
+    random(name);
+    const fs::path draft = folder / (std::string(secret_file_name) + "." + to_hex(name));
     std::error_code fault;
-    const FileDescriptor open = open_file(draft, O_WRONLY | O_CREAT | O_TRUNC, S_IRUSR | S_IWUSR, fault);
-    if (!fault) fault = write_all(open, std::as_bytes(std::span(text)));
+    const FileDescriptor open = open_file(draft, O_WRONLY | O_CREAT | O_EXCL, S_IRUSR | S_IWUSR, fault);
+    if (fault) return fault;
+    fault = write_all(open, std::as_bytes(std::span(text)));
     if (!fault) fault = sync(open);
-    if (!fault) fs::rename(draft, file, fault);
-    if (!fault) fault = sync_folder(folder);
-    return fault;
+    if (!fault) fs::create_hard_link(draft, file, fault);
+    if (fault == std::errc::file_exists) fault.clear();
+    std::error_code ignored;
+    fs::remove(draft, ignored);
+    return fault ? fault : sync_folder(folder);
 }
 
 }  // namespace
 
-Result<std::string> open_secret(const fs::path& folder, const RandomBytes& random) {
+Result<std::optional<std::string>> read_secret(const fs::path& folder) {
     const fs::path file = folder / secret_file_name;
     std::error_code fault;
-    FileDescriptor open = open_file(file, O_RDONLY, 0, fault);
-    if (fault == std::errc::no_such_file_or_directory) {
-        fault = make_secret(folder, file, random);
-        if (is_full(fault))
-            return Error{ErrorCode::storage_full, "There is no room for " + file.string() + ".", {}};
-        if (!fault) open = open_file(file, O_RDONLY, 0, fault);
-    }
+    const FileDescriptor open = open_file(file, O_RDONLY, 0, fault);
+    if (fault == std::errc::no_such_file_or_directory) return std::nullopt;
     if (fault) return unusable(file, fault.message());
-    return read_secret(file, open);
+    auto secret = secret_in(file, open);
+    if (!secret) return secret.error();
+    return std::optional(std::move(*secret));
+}
+
+Result<std::string> open_secret(const fs::path& folder, const RandomBytes& random) {
+    auto secret = read_secret(folder);
+    if (!secret) return secret.error();
+    if (*secret) return std::move(**secret);
+    const fs::path file = folder / secret_file_name;
+    const std::error_code fault = make_secret(folder, file, random);
+    if (is_full(fault))
+        return Error{ErrorCode::storage_full, "There is no room for " + file.string() + ".", {}};
+    if (fault) return unusable(file, fault.message());
+    secret = read_secret(folder);
+    if (!secret) return secret.error();
+    if (!*secret) return unusable(file, "somebody has just removed it");
+    return std::move(**secret);
 }
 
 }  // namespace insightflow::files

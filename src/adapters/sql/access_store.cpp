@@ -58,10 +58,9 @@ Result<std::int64_t> SqlAccessStore::version() {
 
 Result<AccessRecords> SqlAccessStore::read(Timestamp now, Timestamp closed_since) {
     return connections_.read([&](soci::session& session) -> Result<AccessRecords> {
-        // Several statements of one moment.
-        session << "BEGIN";
+        Transaction of_one_moment(session, Access::read);
         AccessRecords out = read_all(session, now, closed_since);
-        session << "COMMIT";
+        of_one_moment.commit();
         return out;
     });
 }

@@ -3,11 +3,11 @@
 namespace insightflow::sql {
 namespace {
 
-ActorKind stored_actor(const std::string& name) {
+std::optional<ActorKind> stored_actor(const std::string& name) {
     for (const ActorKind kind : {ActorKind::nobody, ActorKind::user, ActorKind::key, ActorKind::environment,
                                  ActorKind::console, ActorKind::system})
         if (name_of(kind) == name) return kind;
-    return ActorKind::nobody;
+    return std::nullopt;
 }
 
 struct HeadRow {
@@ -19,9 +19,16 @@ struct HeadRow {
 
 }  // namespace
 
+// SQLite keeps a value of any type in any column and gives it as the type that is asked for. So 1.5, or the
+// blob '1', is workspace 1 to whoever reads it, and to no comparison: the event would verify and be hidden.
 const std::string audit_columns =
     "sequence, workspace_id, at_us, actor, actor_id, actor_label, action, target, detail, remote, "
-    "request_id, hash";
+    "request_id, hash, "
+    "typeof(sequence) = 'integer' AND typeof(workspace_id) IN ('integer', 'null') AND "
+    "typeof(at_us) = 'integer' AND typeof(actor) = 'text' AND typeof(actor_id) = 'text' AND "
+    "typeof(actor_label) = 'text' AND typeof(action) = 'text' AND typeof(target) = 'text' AND "
+    "typeof(detail) = 'text' AND typeof(remote) = 'text' AND typeof(request_id) = 'text' AND "
+    "typeof(hash) = 'text'";
 
 void append_event(soci::session& session, const AuditEvent& event, const KeyedHash& keyed_hash) {
     const AuditHead head = audit_head(session);
@@ -49,15 +56,20 @@ AuditHead audit_head(soci::session& session) {
 
 void AuditRow::define(soci::statement& statement) {
     into(statement, sequence_, workspace_, at_, actor_, actor_id_, actor_label_, action_, target_, detail_,
-         remote_, request_id_, hash_);
+         remote_, request_id_, hash_, has_types_);
 }
 
 RecordedEvent AuditRow::value() const {
-    RecordedEvent out{sequence_, {}, hash_};
+    RecordedEvent out{sequence_, {}, hash_, has_types_ != 0};
     AuditEvent& event = out.event;
-    if (workspace_.present()) event.workspace = workspace_id(workspace_.value);
+    if (workspace_.present()) {
+        event.workspace = workspace_id(workspace_.value);
+        if (event.workspace->value != workspace_.value) out.is_ours = false;
+    }
     event.at = timestamp(at_);
-    event.actor = stored_actor(actor_);
+    const auto actor = stored_actor(actor_);
+    if (!actor) out.is_ours = false;
+    event.actor = actor.value_or(ActorKind::nobody);
     event.actor_id = actor_id_;
     event.actor_label = actor_label_;
     event.action = action_;

@@ -26,7 +26,7 @@ public:
     RecordedEvent value() const;
 
 private:
-    Integer sequence_ = 0, at_ = 0;
+    Integer sequence_ = 0, at_ = 0, has_types_ = 0;
     Nullable<Integer> workspace_{};
     std::string actor_{}, actor_id_{}, actor_label_{}, action_{}, target_{}, detail_{}, remote_{},
         request_id_{}, hash_{};

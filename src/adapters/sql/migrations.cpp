@@ -188,13 +188,16 @@ Result<void> migrate(soci::session& session, std::span<const Migration> list) {
     if (auto fits = check_schema(session, list); !fits) return fits;
     session << "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY)";
     const auto newest = static_cast<Integer>(list.size());
-    for (Integer next = current_version(session) + 1; next <= newest; ++next) {
-        Transaction transaction(session);
+    while (current_version(session) < newest) {
+        Transaction transaction(session, Access::write);
+        // Read again under the lock: another process may have come first.
+        const Integer next = current_version(session) + 1;
+        if (next > newest) break;
         for (const std::string& statement : list[static_cast<std::size_t>(next - 1)]) session << statement;
         session << "INSERT INTO schema_version (version) VALUES (:version)", soci::use(next);
         transaction.commit();
     }
-    return {};
+    return check_schema(session, list);
 }
 
 }  // namespace insightflow::sql

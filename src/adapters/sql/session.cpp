@@ -19,7 +19,9 @@ void connect(soci::session& session, const std::filesystem::path& file, Access a
     session << "PRAGMA synchronous = FULL";
 }
 
-Transaction::Transaction(soci::session& session) : session_(session) { session_ << "BEGIN IMMEDIATE"; }
+Transaction::Transaction(soci::session& session, Access access) : session_(session) {
+    session_ << (access == Access::write ? "BEGIN IMMEDIATE" : "BEGIN");
+}
 
 Transaction::~Transaction() {
     if (!open_) return;

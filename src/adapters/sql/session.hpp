@@ -21,7 +21,6 @@ inline constexpr int sqlite_busy = 5;
 inline constexpr int sqlite_corrupt = 11;
 inline constexpr int sqlite_full = 13;
 inline constexpr int sqlite_cannot_open = 14;
-inline constexpr int sqlite_constraint = 19;
 inline constexpr int sqlite_not_a_database = 26;
 
 enum class Access { read, write };
@@ -29,11 +28,12 @@ enum class Access { read, write };
 // Connects and sets what each connection needs; the journal mode stays in the file.
 void connect(soci::session& session, const std::filesystem::path& file, Access access);
 
-// Rolls back unless committed. BEGIN IMMEDIATE takes the write lock at once: a transaction that starts by
-// reading and then writes would fail at its first write where another one came between.
+// Rolls back unless committed. One that writes takes the write lock at once (BEGIN IMMEDIATE): a transaction
+// that starts by reading and then writes would fail at its first write where another one came between. One
+// that reads sees all its statements at one moment and waits for nobody.
 class Transaction {
 public:
-    explicit Transaction(soci::session& session);
+    Transaction(soci::session& session, Access access);
     ~Transaction();
     Transaction(const Transaction&) = delete;
     Transaction& operator=(const Transaction&) = delete;
@@ -68,7 +68,7 @@ public:
     auto write(Work&& work) -> std::invoke_result_t<Work, soci::session&> {
         return guarded([&]() -> std::invoke_result_t<Work, soci::session&> {
             const std::lock_guard lock(writing_);
-            Transaction transaction(writer_);
+            Transaction transaction(writer_, Access::write);
             auto result = work(writer_);
             if (result) transaction.commit();
             return result;

@@ -61,6 +61,8 @@ Result<void> check_owner_left(soci::session& session, WorkspaceId workspace, boo
     return {};
 }
 
+Error no_such_member() { return not_found("There is no such user in this workspace."); }
+
 bool is_owner(soci::session& session, WorkspaceId workspace, const std::string& user_id) {
     const Integer tenant = workspace.value;
     return select_number(session,
@@ -128,11 +130,30 @@ Result<void> SqlUserStore::add(const Credentials& user, const AuditEvent& event)
     });
 }
 
+Result<void> SqlUserStore::add_member(WorkspaceId workspace, const std::string& user_id, Role role,
+                                      const AuditEvent& event) {
+    return connections_.write([&](soci::session& session) -> Result<void> {
+        if (select_number(session, "SELECT count(*) FROM account WHERE id = :id", user_id) == 0)
+            return not_found("There is no such user.");
+        const bool was_owner = is_owner(session, workspace, user_id);
+        put_member(session, workspace, user_id, role);
+        if (const auto left = check_owner_left(session, workspace, was_owner); !left) return left.error();
+        touch_access(session);
+        connections_.record(session, event);
+        return {};
+    });
+}
+
 Result<void> SqlUserStore::set_role(WorkspaceId workspace, const std::string& user_id, Role role,
                                     const AuditEvent& event) {
     return connections_.write([&](soci::session& session) -> Result<void> {
+        const Integer tenant = workspace.value;
+        const std::string name(name_of(role));
         const bool was_owner = is_owner(session, workspace, user_id);
-        put_member(session, workspace, user_id, role);
+        const auto updated = change(
+            session, "UPDATE member SET role = :role WHERE workspace_id = :workspace AND account_id = :id",
+            name, tenant, user_id);
+        if (updated == 0) return no_such_member();
         if (const auto left = check_owner_left(session, workspace, was_owner); !left) return left.error();
         touch_access(session);
         connections_.record(session, event);
@@ -148,7 +169,7 @@ Result<void> SqlUserStore::remove(WorkspaceId workspace, const std::string& user
         const auto removed =
             change(session, "DELETE FROM member WHERE workspace_id = :workspace AND account_id = :id", tenant,
                    user_id);
-        if (removed == 0) return not_found("There is no such user in this workspace.");
+        if (removed == 0) return no_such_member();
         if (const auto left = check_owner_left(session, workspace, was_owner); !left) return left.error();
         close_sessions(session, user_id, event.at, workspace);
         // Who is a member nowhere is forgotten: the address is free again.
@@ -163,13 +184,13 @@ Result<void> SqlUserStore::remove(WorkspaceId workspace, const std::string& user
 }
 
 Result<void> SqlUserStore::set_password(const std::string& user_id, const std::string& hash,
-                                        const AuditEvent& event) {
+                                        std::span<const AuditEvent> events) {
     return connections_.write([&](soci::session& session) -> Result<void> {
         if (change(session, "UPDATE account SET password_hash = :hash WHERE id = :id", hash, user_id) == 0)
             return not_found("There is no such user.");
-        close_sessions(session, user_id, event.at, std::nullopt);
+        close_sessions(session, user_id, events.front().at, std::nullopt);
         touch_access(session);
-        connections_.record(session, event);
+        for (const AuditEvent& event : events) connections_.record(session, event);
         return {};
     });
 }

@@ -16,11 +16,13 @@ public:
     Result<void> set_up(const Credentials& owner, const Workspace& workspace,
                         const AuditEvent& event) override;
     Result<void> add(const Credentials& user, const AuditEvent& event) override;
+    Result<void> add_member(WorkspaceId workspace, const std::string& user_id, Role role,
+                            const AuditEvent& event) override;
     Result<void> set_role(WorkspaceId workspace, const std::string& user_id, Role role,
                           const AuditEvent& event) override;
     Result<void> remove(WorkspaceId workspace, const std::string& user_id, const AuditEvent& event) override;
     Result<void> set_password(const std::string& user_id, const std::string& hash,
-                              const AuditEvent& event) override;
+                              std::span<const AuditEvent> events) override;
 
 private:
     Connections& connections_;

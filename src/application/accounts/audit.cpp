@@ -31,8 +31,9 @@ public:
                      ? "this event is missing"
                      : "the events up to " + std::to_string(recorded.sequence - 1) + " are missing");
         }
-        if (keyed_hash_(chain_text(recorded.sequence, recorded.event, hash_)) != recorded.hash &&
-            recorded.sequence == last_ + 1)
+        const bool fits = recorded.is_ours &&
+                          keyed_hash_(chain_text(recorded.sequence, recorded.event, hash_)) == recorded.hash;
+        if (!fits && recorded.sequence == last_ + 1)
             note(recorded.sequence, "this event, or the hash of the one before it, was changed");
         last_ = recorded.sequence;
         hash_ = recorded.hash;
@@ -120,15 +121,15 @@ Result<AuditVerdict> verify_audit(AuditLog& log, const KeyedHash& keyed_hash) {
     ChainReader chain(keyed_hash);
     std::int64_t after = 0;
     for (;;) {
-        const auto page = log.read(after, verify_page);
-        if (!page) return page.error();
-        for (const RecordedEvent& recorded : *page) chain.read(recorded);
-        if (!page->empty()) after = page->back().sequence;
-        if (page->size() == verify_page) continue;
-        // The head comes after the events that it counts. What was appended in between is read as well.
+        // The head before the events: what it counts must be there, and what is appended meanwhile is looked
+        // at with the next head.
         const auto head = log.head();
         if (!head) return head.error();
-        if (head->sequence <= after || page->empty()) return chain.finish(*head);
+        const auto page = log.read(after, verify_page);
+        if (!page) return page.error();
+        if (page->empty()) return chain.finish(*head);
+        for (const RecordedEvent& recorded : *page) chain.read(recorded);
+        after = page->back().sequence;
     }
 }
 

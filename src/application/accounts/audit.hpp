@@ -45,6 +45,7 @@ struct RecordedEvent {
     std::int64_t sequence = 0;  // 1, 2, 3, ... over the whole installation
     AuditEvent event{};
     std::string hash{};
+    bool is_ours = true;  // false where the store holds a value, or a type of one, that append() never writes
     friend bool operator==(const RecordedEvent&, const RecordedEvent&) = default;
 };
 

@@ -4,6 +4,7 @@
 #include <unordered_set>
 
 #include "application/accounts/api_keys.hpp"
+#include "application/accounts/signing_keys.hpp"
 
 namespace insightflow {
 namespace {
@@ -12,6 +13,11 @@ Error unknown_token() {
     return {ErrorCode::unauthenticated,
             "A valid API key or access token is needed: Authorization: Bearer <key or token>.",
             {}};
+}
+
+Error no_look_of_late() {
+    return {
+        ErrorCode::unavailable, "The server cannot read at the moment who may do what: try again soon.", {}};
 }
 
 AuthorisedScope scope_of(const StoredKey& key) {
@@ -28,6 +34,11 @@ struct Authenticator::Snapshot {
     std::unordered_map<std::string, std::pair<User, std::vector<Membership>>> users{};
     std::unordered_set<std::string> closed_sessions{};
     std::unique_ptr<AccessTokens> tokens{};
+    std::optional<Timestamp> good_until{};  // when the first of the signing keys is believed no more
+
+    bool is_good(std::int64_t current_version, Timestamp now) const {
+        return version == current_version && (!good_until || now < *good_until);
+    }
 
     std::optional<AuthorisedScope> scope_of(const TokenClaims& claims, Timestamp now) const {
         if (claims.expires_at <= now || claims.issued_at > now + clock_leeway) return std::nullopt;
@@ -73,14 +84,22 @@ Result<void> Authenticator::refresh(Timestamp now) {
     const std::lock_guard one_at_a_time(refreshing_);
     const auto version = parts_.store.version();
     if (!version) return version.error();
-    if (const auto current = snapshot(); current && current->version == *version) return {};
+    if (auto current = snapshot(); current && current->is_good(*version, now)) {
+        looked(now, std::move(current));
+        return {};
+    }
     auto records = parts_.store.read(now, now - access_token_life - clock_leeway);
     if (!records) return records.error();
     auto made = snapshot_of(std::move(*records));
     if (!made) return made.error();
-    const std::lock_guard lock(mutex_);
-    snapshot_ = std::move(*made);
+    looked(now, std::move(*made));
     return {};
+}
+
+void Authenticator::looked(Timestamp now, std::shared_ptr<const Snapshot> seen) {
+    const std::lock_guard lock(mutex_);
+    snapshot_ = std::move(seen);
+    looked_at_ = now;
 }
 
 Result<std::shared_ptr<const Authenticator::Snapshot>> Authenticator::snapshot_of(
@@ -99,15 +118,12 @@ Result<std::shared_ptr<const Authenticator::Snapshot>> Authenticator::snapshot_o
     for (ClosedSession& session : records.closed_sessions) out->closed_sessions.insert(std::move(session.id));
     std::vector<SigningKey> signing_keys;
     for (const StoredSigningKey& stored : records.signing_keys) {
-        auto secret = parts_.unseal(stored.sealed);
-        if (!secret)
-            return Error{
-                ErrorCode::unprocessable,
-                "The keys that sign access tokens were sealed with another secret: put secret.key (or "
-                "INSIGHTFLOW_SECRET_KEY) back. Where it is lost, `insightflow signing-key rotate --now` "
-                "makes a new one.",
-                {}};
-        signing_keys.push_back({stored.id, std::move(*secret)});
+        auto opened = unsealed(stored, parts_.unseal);
+        if (!opened) return opened.error();
+        signing_keys.push_back(std::move(*opened));
+        if (stored.believed_until)
+            out->good_until =
+                std::min(out->good_until.value_or(*stored.believed_until), *stored.believed_until);
     }
     if (!signing_keys.empty()) out->tokens = parts_.make_tokens(std::move(signing_keys));
     return std::shared_ptr<const Snapshot>(std::move(out));
@@ -120,17 +136,19 @@ std::shared_ptr<const Authenticator::Snapshot> Authenticator::snapshot() const {
 
 Result<AuthorisedScope> Authenticator::authenticate(std::string_view token, Timestamp now) {
     if (token.empty() || token.size() > token_bytes_max) return unknown_token();
+    const std::string hash = parts_.hash(token);
+    // It stands in no store, so it does not wait for one.
+    if (environment_hash_ && parts_.equal(hash, *environment_hash_))
+        return AuthorisedScope{default_workspace,      Role::editor, "environment",
+                               ActorKind::environment, {},           {}};
+    if (is_mistyped_key(token)) return unknown_token();
+    if (!is_current(now)) return no_look_of_late();
     const auto current = snapshot();
     if (std::ranges::count(token, '.') == 2 && current->tokens) {
         const auto claims = current->tokens->read(token);
         if (claims)
             if (auto scope = current->scope_of(*claims, now)) return *scope;
     }
-    if (is_mistyped_key(token)) return unknown_token();
-    const std::string hash = parts_.hash(token);
-    if (environment_hash_ && parts_.equal(hash, *environment_hash_))
-        return AuthorisedScope{default_workspace,      Role::editor, "environment",
-                               ActorKind::environment, {},           {}};
     auto scope = scope_of_key(*current, hash, now);
     if (!scope) return unknown_token();
     return std::move(*scope);
@@ -154,6 +172,11 @@ std::optional<Workspace> Authenticator::workspace(WorkspaceId id) const {
     for (const Workspace& workspace : current->workspaces)
         if (workspace.id == id) return workspace;
     return std::nullopt;
+}
+
+bool Authenticator::is_current(Timestamp now) const {
+    const std::lock_guard lock(mutex_);
+    return std::chrono::abs(now - looked_at_) <= looked_at_age_max;
 }
 
 bool Authenticator::knows_anybody() const {

@@ -29,6 +29,10 @@ inline constexpr std::chrono::seconds clock_leeway{60};
 // unless only this machine can reach the server. Errors: invalid_argument, never with the key in the message.
 Result<void> check_key_strength(std::string_view key, bool listens_on_loopback);
 
+// What is revoked is let in no longer than the second of these, whatever becomes of the store.
+inline constexpr std::chrono::seconds access_look_every{1};
+inline constexpr std::chrono::seconds looked_at_age_max{5};
+
 struct AuthenticatorParts {
     AccessStore& store;
     HashText hash;
@@ -46,16 +50,20 @@ public:
                                                        const std::optional<std::string>& environment_key,
                                                        Timestamp now);
 
-    // unauthenticated, in the same words, for whatever is not a valid token now.
+    // unauthenticated, in the same words, for whatever is not a valid token now; unavailable where the last
+    // look is older than looked_at_age_max, for then what was revoked would still be let in.
     Result<AuthorisedScope> authenticate(std::string_view token, Timestamp now);
 
-    // Looks whether the store has changed, and reads it anew where it has. What this process changes itself
-    // is followed by a call; changes of others are seen by calling it every access_look_every.
+    // Looks whether the store has changed or a signing key's time is over, and reads it anew then. What this
+    // process changes itself is followed by a call; changes of others are seen by calling it every
+    // access_look_every.
     Result<void> refresh(Timestamp now);
 
     std::string sign(const TokenClaims& claims) const;
     // As of the last look.
     std::optional<Workspace> workspace(WorkspaceId id) const;
+    // Whether the last look is young enough to go by.
+    bool is_current(Timestamp now) const;
     // Whether there is anybody who could be let in.
     bool knows_anybody() const;
     // When keys were used since the last call, by key id.
@@ -67,6 +75,7 @@ private:
     Authenticator(AuthenticatorParts parts, const std::optional<std::string>& environment_key);
     Result<std::shared_ptr<const Snapshot>> snapshot_of(AccessRecords records) const;
     std::shared_ptr<const Snapshot> snapshot() const;
+    void looked(Timestamp now, std::shared_ptr<const Snapshot> seen);
     std::optional<AuthorisedScope> scope_of_key(const Snapshot& snapshot, const std::string& hash,
                                                 Timestamp now);
 
@@ -74,12 +83,10 @@ private:
     std::optional<std::string> environment_hash_{};
     mutable std::mutex mutex_{};
     std::shared_ptr<const Snapshot> snapshot_{};
+    Timestamp looked_at_{};
     std::mutex refreshing_{};
     std::mutex uses_mutex_{};
     std::unordered_map<std::string, Timestamp> uses_{};
 };
-
-// With the time that a revocation needs to be read, well within the 5 s that are promised.
-inline constexpr std::chrono::seconds access_look_every{1};
 
 }  // namespace insightflow

@@ -18,13 +18,13 @@ Error too_often(std::chrono::seconds wait) {
 
 Result<void> LoginThrottle::attempt(const std::string& account, const std::string& client, Timestamp now) {
     const std::lock_guard lock(mutex_);
-    std::vector<std::pair<Entry*, const ThrottleRule*>> asked;
-    asked.emplace_back(&entry_of(address_name(client), now), &rules_.per_address);
-    if (!account.empty()) asked.emplace_back(&entry_of(account_name(account), now), &rules_.per_account);
+    std::vector<std::pair<std::string, const ThrottleRule*>> asked{
+        {address_name(client), &rules_.per_address}};
+    if (!account.empty()) asked.emplace_back(account_name(account), &rules_.per_account);
     Timestamp open_at = now;
-    for (const auto& [entry, rule] : asked) open_at = std::max(open_at, entry->open_at);
+    for (const auto& [name, rule] : asked) open_at = std::max(open_at, open_at_of(name));
     if (open_at > now) return too_often(std::chrono::ceil<std::chrono::seconds>(open_at - now));
-    for (const auto& [entry, rule] : asked) fail(*entry, *rule, now);
+    for (const auto& [name, rule] : asked) fail(name, *rule, now);
     return {};
 }
 
@@ -40,7 +40,12 @@ void LoginThrottle::succeeded(const std::string& account, const std::string& cli
     found->second->open_at = Timestamp{};
 }
 
-LoginThrottle::Entry& LoginThrottle::entry_of(const std::string& name, Timestamp now) {
+Timestamp LoginThrottle::open_at_of(const std::string& name) const {
+    const auto found = by_name_.find(name);
+    return found == by_name_.end() ? Timestamp{} : found->second->open_at;
+}
+
+LoginThrottle::Entry& LoginThrottle::latest(const std::string& name, Timestamp now) {
     if (const auto found = by_name_.find(name); found != by_name_.end()) {
         if (now - found->second->last > rules_.forgotten_after) *found->second = Entry{name, 0, now, {}};
         entries_.splice(entries_.begin(), entries_, found->second);
@@ -55,7 +60,8 @@ LoginThrottle::Entry& LoginThrottle::entry_of(const std::string& name, Timestamp
     return entries_.front();
 }
 
-void LoginThrottle::fail(Entry& entry, const ThrottleRule& rule, Timestamp now) {
+void LoginThrottle::fail(const std::string& name, const ThrottleRule& rule, Timestamp now) {
+    Entry& entry = latest(name, now);
     ++entry.failures;
     entry.last = now;
     const int over = entry.failures - rule.free_failures;

@@ -27,7 +27,8 @@ struct ThrottleRules {
     ThrottleRule per_account{5, std::chrono::seconds{1}, std::chrono::seconds{60}};
     ThrottleRule per_address{20, std::chrono::seconds{1}, std::chrono::minutes{15}};
     std::chrono::seconds forgotten_after{3600};  // since the last failure
-    std::size_t entries_max = 50'000;            // the one that failed longest ago goes
+    std::size_t entries_max =
+        50'000;  // the one that failed longest ago goes; refused attempts count for nothing
 };
 
 // Any thread.
@@ -50,8 +51,9 @@ private:
     };
     using Entries = std::list<Entry>;
 
-    Entry& entry_of(const std::string& name, Timestamp now);
-    static void fail(Entry& entry, const ThrottleRule& rule, Timestamp now);
+    Timestamp open_at_of(const std::string& name) const;
+    Entry& latest(const std::string& name, Timestamp now);
+    void fail(const std::string& name, const ThrottleRule& rule, Timestamp now);
 
     ThrottleRules rules_;
     std::mutex mutex_{};

@@ -22,6 +22,24 @@ Result<void> add_key(const AuthorisedScope& scope, Timestamp others_believed_unt
 
 }  // namespace
 
+Result<SigningKey> unsealed(const StoredSigningKey& stored, const Unseal& unseal) {
+    auto secret = unseal(stored.sealed);
+    if (secret) return SigningKey{stored.id, std::move(*secret)};
+    return Error{ErrorCode::unprocessable,
+                 "The keys that sign access tokens were sealed with another secret: put secret.key (or "
+                 "INSIGHTFLOW_SECRET_KEY) back. Where it is lost, `insightflow signing-key rotate --now` "
+                 "makes a new one.",
+                 {}};
+}
+
+Result<void> check_secret(AccessStore& store, const Unseal& unseal, Timestamp now) {
+    const auto records = store.read(now, now);
+    if (!records) return records.error();
+    for (const StoredSigningKey& stored : records->signing_keys)
+        if (const auto opened = unsealed(stored, unseal); !opened) return opened.error();
+    return {};
+}
+
 Result<void> ensure_signing_key(Timestamp now, const AccountPorts& ports) {
     const auto records = ports.access.read(now, now);
     if (!records) return records.error();

@@ -5,6 +5,13 @@
 
 namespace insightflow {
 
+// Errors: unprocessable, in words for the operator, where it was sealed with another secret.
+Result<SigningKey> unsealed(const StoredSigningKey& stored, const Unseal& unseal);
+
+// Whether the secret is the one that the store was written with. Where no key stands in it yet, any is.
+// Errors: those of unsealed() and of the store.
+Result<void> check_secret(AccessStore& store, const Unseal& unseal, Timestamp now);
+
 // Makes the first one where there is none. Errors: those of the store.
 Result<void> ensure_signing_key(Timestamp now, const AccountPorts& ports);
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -50,16 +51,20 @@ public:
                                 const AuditEvent& event) = 0;
     // conflict where the e-mail has an account.
     virtual Result<void> add(const Credentials& user, const AuditEvent& event) = 0;
-    // Makes an existing user a member, or changes the role. conflict where no owner would be left.
+    // Makes an existing user a member with this role. not_found where there is no such user; conflict where
+    // no owner would be left, of a workspace that the user is a member of already.
+    virtual Result<void> add_member(WorkspaceId workspace, const std::string& user_id, Role role,
+                                    const AuditEvent& event) = 0;
+    // not_found where the workspace has no such member; conflict where no owner would be left.
     virtual Result<void> set_role(WorkspaceId workspace, const std::string& user_id, Role role,
                                   const AuditEvent& event) = 0;
     // The member's sessions in the workspace end with it; a user who is a member nowhere is deleted.
     // not_found where the workspace has no such member; conflict where no owner would be left.
     virtual Result<void> remove(WorkspaceId workspace, const std::string& user_id,
                                 const AuditEvent& event) = 0;
-    // All sessions of the user end with the old password. not_found.
+    // All sessions of the user end with the old password. events: at least one, all of one moment. not_found.
     virtual Result<void> set_password(const std::string& user_id, const std::string& hash,
-                                      const AuditEvent& event) = 0;
+                                      std::span<const AuditEvent> events) = 0;
 };
 
 }  // namespace insightflow

@@ -1,6 +1,8 @@
 #include "application/accounts/users.hpp"
 
 #include <algorithm>
+#include <array>
+#include <span>
 
 #include "domain/text/printable.hpp"
 
@@ -9,15 +11,15 @@ namespace {
 
 Error no_such_user() { return not_found("There is no such user in this workspace."); }
 
-Result<void> store_password(const AuthorisedScope& scope, const User& user, const std::string& wanted,
-                            std::string_view pointer, const Origin& origin, Timestamp now,
-                            const AccountPorts& ports) {
+Error no_such_account() { return not_found("There is no user with this e-mail address."); }
+
+Result<void> store_password(const User& user, const std::string& wanted, std::string_view pointer,
+                            std::span<const AuditEvent> events, Timestamp now, const AccountPorts& ports) {
     if (auto fault = password_fault(wanted, user.email))
         return invalid_argument("The password cannot be used.", {{std::string(pointer), std::move(*fault)}});
     const auto hash = ports.passwords.hash(wanted);
     if (!hash) return hash.error();
-    const auto event = audit_event(scope, origin, now, "user.password", "user:" + user.id);
-    if (const auto stored = ports.users.set_password(user.id, *hash, event); !stored) return stored.error();
+    if (const auto stored = ports.users.set_password(user.id, *hash, events); !stored) return stored.error();
     ports.changed(now);
     return {};
 }
@@ -56,6 +58,23 @@ Result<Member> add_user(const AuthorisedScope& scope, const NewUser& user, const
     if (const auto stored = ports.users.add(added, event); !stored) return stored.error();
     ports.changed(now);
     return Member{added.user, user.role};
+}
+
+Result<Member> add_known_user(const AuthorisedScope& scope, const std::string& email, Role role,
+                              Timestamp now, const AccountPorts& ports) {
+    const auto found = ports.users.find(folded_email(email).value_or(""));
+    if (!found) return found.error();
+    if (!*found) return no_such_account();
+    const User& user = (*found)->user;
+    const auto& memberships = (*found)->memberships;
+    if (std::ranges::count(memberships, scope.workspace, &Membership::workspace) != 0)
+        return set_user_role(scope, user.id, role, {}, now, ports);
+    const auto event = audit_event(scope, {}, now, "user.add", "user:" + user.id,
+                                   user.email + " as " + std::string(name_of(role)));
+    if (const auto added = ports.users.add_member(scope.workspace, user.id, role, event); !added)
+        return added.error();
+    ports.changed(now);
+    return Member{user, role};
 }
 
 Result<std::vector<Member>> list_users(const AuthorisedScope& scope, const AccountPorts& ports) {
@@ -101,15 +120,22 @@ Result<void> change_password(const AuthorisedScope& scope, const PasswordChange&
     if (!matches) return matches.error();
     if (!*matches) return wrong;
     throttle.succeeded(account, origin.client);
-    return store_password(scope, (*user)->user, change.wanted, "#/body/new_password", origin, now, ports);
+    const std::array events{audit_event(scope, origin, now, "user.password", "user:" + scope.actor_id)};
+    return store_password((*user)->user, change.wanted, "#/body/new_password", events, now, ports);
 }
 
 Result<void> reset_password(const AuthorisedScope& scope, const std::string& email, const std::string& wanted,
                             Timestamp now, const AccountPorts& ports) {
     const auto user = ports.users.find(folded_email(email).value_or(""));
     if (!user) return user.error();
-    if (!*user) return not_found("There is no user with this e-mail address.");
-    return store_password(scope, (*user)->user, wanted, "password", {}, now, ports);
+    if (!*user) return no_such_account();
+    std::vector<AuditEvent> events;
+    for (const Membership& membership : (*user)->memberships) {
+        AuthorisedScope there = scope;
+        there.workspace = membership.workspace;
+        events.push_back(audit_event(there, {}, now, "user.password", "user:" + (*user)->user.id));
+    }
+    return store_password((*user)->user, wanted, "password", events, now, ports);
 }
 
 }  // namespace insightflow

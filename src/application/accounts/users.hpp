@@ -24,6 +24,12 @@ std::vector<Fault> faults_of(const NewUser& user);
 Result<Member> add_user(const AuthorisedScope& scope, const NewUser& user, const Origin& origin,
                         Timestamp now, const AccountPorts& ports);
 
+// For the operator: somebody with an account, as it is, becomes a member of the scope's workspace, or gets
+// another role there. Errors: not_found where the e-mail has no account; conflict where no owner would be
+// left.
+Result<Member> add_known_user(const AuthorisedScope& scope, const std::string& email, Role role,
+                              Timestamp now, const AccountPorts& ports);
+
 // By e-mail.
 Result<std::vector<Member>> list_users(const AuthorisedScope& scope, const AccountPorts& ports);
 
@@ -43,7 +49,8 @@ struct PasswordChange {
 Result<void> change_password(const AuthorisedScope& scope, const PasswordChange& change, const Origin& origin,
                              Timestamp now, const AccountPorts& ports, LoginThrottle& throttle);
 
-// For the operator, who is not asked for the current one. Errors: not_found; invalid_argument.
+// For the operator, who is not asked for the current one; recorded in each workspace of the user. Errors:
+// not_found; invalid_argument.
 Result<void> reset_password(const AuthorisedScope& scope, const std::string& email, const std::string& wanted,
                             Timestamp now, const AccountPorts& ports);
 

@@ -51,21 +51,21 @@ Result<std::unique_ptr<ArrivingBatch>> BatchAcceptor::begin(const AuthorisedScop
     if (scope.actor != ActorKind::system)
         event = audit_event(scope, request.origin, now, "batch.accept", "batch:" + intake.batch_id,
                             "source " + intake.options.source);
-    return std::make_unique<ArrivingBatch>(ports_, std::move(intake), std::move(event),
+    return std::make_unique<ArrivingBatch>(ports_, request, std::move(intake), std::move(event),
                                            limits_.body_bytes_max, std::move(*writer),
-                                           request.idempotency_key, std::move(reservation));
+                                           std::move(reservation));
 }
 
-ArrivingBatch::ArrivingBatch(AcceptPorts& ports, Intake intake, std::optional<AuditEvent> event,
-                             std::uint64_t body_bytes_max, std::unique_ptr<SpoolWriter> writer,
-                             std::optional<std::string> idempotency_key,
-                             ArrivingKeys::Reservation reservation)
+ArrivingBatch::ArrivingBatch(AcceptPorts& ports, const IngestRequest& request, Intake intake,
+                             std::optional<AuditEvent> event, std::uint64_t body_bytes_max,
+                             std::unique_ptr<SpoolWriter> writer, ArrivingKeys::Reservation reservation)
     : ports_(ports),
+      idempotency_key_(request.idempotency_key),
+      requested_(request.options),
       intake_(std::move(intake)),
       event_(std::move(event)),
       body_bytes_max_(body_bytes_max),
       writer_(std::move(writer)),
-      idempotency_key_(std::move(idempotency_key)),
       reservation_(std::move(reservation)) {}
 
 Result<void> ArrivingBatch::write(std::span<const std::byte> bytes) {
@@ -118,8 +118,8 @@ Result<Accepted> ArrivingBatch::finish(Timestamp now) {
 Result<Accepted> ArrivingBatch::record(Timestamp now) {
     std::optional<IdempotentRequest> request;
     if (idempotency_key_)
-        request = IdempotentRequest{
-            *idempotency_key_, ports_.hash(request_text(intake_.body.hash, intake_.format, intake_.options))};
+        request = IdempotentRequest{*idempotency_key_,
+                                    ports_.hash(request_text(intake_.body.hash, intake_.format, requested_))};
     return ports_.intakes.accept(intake_, request, now, event_);
 }
 

@@ -61,9 +61,9 @@ private:
 // A batch whose body is arriving; one thread at a time. Destroying it before finish() forgets it.
 class ArrivingBatch {
 public:
-    ArrivingBatch(AcceptPorts& ports, Intake intake, std::optional<AuditEvent> event,
-                  std::uint64_t body_bytes_max, std::unique_ptr<SpoolWriter> writer,
-                  std::optional<std::string> idempotency_key, ArrivingKeys::Reservation reservation);
+    ArrivingBatch(AcceptPorts& ports, const IngestRequest& request, Intake intake,
+                  std::optional<AuditEvent> event, std::uint64_t body_bytes_max,
+                  std::unique_ptr<SpoolWriter> writer, ArrivingKeys::Reservation reservation);
 
     // Errors: payload_too_large; those of SpoolWriter.
     Result<void> write(std::span<const std::byte> bytes);
@@ -79,11 +79,12 @@ private:
     Result<Accepted> record(Timestamp now);
 
     AcceptPorts& ports_;
+    std::optional<std::string> idempotency_key_;
+    RequestedOptions requested_;
     Intake intake_;
     std::optional<AuditEvent> event_;
     std::uint64_t body_bytes_max_;
     std::unique_ptr<SpoolWriter> writer_;
-    std::optional<std::string> idempotency_key_;
     ArrivingKeys::Reservation reservation_;
     std::uint64_t bytes_ = 0;
     bool has_content_ = false;

@@ -76,18 +76,18 @@ Result<void> check_idempotency_key(std::string_view key) {
         {{"#/header/Idempotency-Key", "It must be 1 to 255 printable ASCII characters."}});
 }
 
-std::string request_text(const std::string& body_hash, BodyFormat format, const BatchOptions& options) {
+std::string request_text(const std::string& body_hash, BodyFormat format, const RequestedOptions& options) {
     std::string text;
     // No value holds a line feed: they are hex, names of ours, or checked by resolve_options.
     const auto line = [&](std::string_view value) { text.append(value).push_back('\n'); };
     line(body_hash);
     line(name_of(format));
-    line(options.source);
+    line(options.source.value_or(""));
     line(options.platform.value_or(""));
-    line(name_of(options.collisions));
+    line(options.collisions ? name_of(*options.collisions) : "");
     line(options.value_per_conversion_micros ? std::to_string(*options.value_per_conversion_micros) : "");
-    line(options.currency);
-    line(options.time_zone);
+    line(options.currency.value_or(""));
+    line(options.time_zone.value_or(""));
     return text;
 }
 

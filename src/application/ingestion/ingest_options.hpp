@@ -38,8 +38,9 @@ Result<BatchOptions> resolve_options(const RequestedOptions& requested);
 // 1 to 255 printable ASCII characters. Errors: invalid_argument.
 Result<void> check_idempotency_key(std::string_view key);
 
-// Everything that makes a request the same request: the body, its format and the resolved options, as one
-// text to be hashed.
-std::string request_text(const std::string& body_hash, BodyFormat format, const BatchOptions& options);
+// Everything that makes a request the same request: the body, its format and the options as they were given,
+// as one text to be hashed. What the defaults were does not matter: they may change before a retry. options:
+// those that resolve_options() takes.
+std::string request_text(const std::string& body_hash, BodyFormat format, const RequestedOptions& options);
 
 }  // namespace insightflow

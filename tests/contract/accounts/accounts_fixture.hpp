@@ -8,6 +8,7 @@
 
 #include "adapters/crypto/sodium.hpp"
 #include "adapters/jwt/access_tokens.hpp"
+#include "adapters/sql/session.hpp"
 #include "adapters/sql/store.hpp"
 #include "application/accounts/api_keys.hpp"
 #include "application/accounts/sessions.hpp"
@@ -65,7 +66,17 @@ protected:
     Result<TokenPair> log_in_as(const std::string& email, const std::string& password = good_password) {
         return log_in({email, password, std::nullopt}, origin_, now_, ports_, throttle_, sign_);
     }
-    bool is_let_in(const std::string& token) { return authenticator_->authenticate(token, now_).has_value(); }
+    // After a look, as a server has had one within the last second.
+    bool is_let_in(const std::string& token) {
+        EXPECT_TRUE(authenticator_->refresh(now_));
+        return authenticator_->authenticate(token, now_).has_value();
+    }
+    // As somebody who can write the database file.
+    void attack(const std::string& statement) {
+        soci::session session;
+        sql::connect(session, folder_.path() / "store.sqlite", sql::Access::write);
+        session << statement;
+    }
     std::vector<std::string> actions(WorkspaceId workspace = default_workspace) {
         std::vector<std::string> out;
         for (const auto& recorded : store_->audit().list(workspace, {}, 1000).value())

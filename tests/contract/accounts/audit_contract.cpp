@@ -1,7 +1,6 @@
 // The audit log's chain, attacked in the database itself.
 #include <random>
 
-#include "adapters/sql/session.hpp"
 #include "contract/accounts/accounts_fixture.hpp"
 
 namespace insightflow::testing {
@@ -17,12 +16,6 @@ protected:
         }
     }
     AuditVerdict verdict() { return verify_audit(store_->audit(), audit_hash_).value(); }
-    // As somebody who can write the database file.
-    void attack(const std::string& statement) {
-        soci::session session;
-        sql::connect(session, folder_.path() / "store.sqlite", sql::Access::write);
-        session << statement;
-    }
 };
 
 TEST_F(Audit, AnUntouchedLogIsWhole) {
@@ -43,6 +36,12 @@ TEST_F(Audit, AnyEditOrDeletionIsFoundHoweverSmall) {
         "UPDATE audit_event SET actor_label = 'somebody else' WHERE sequence = ",
         "UPDATE audit_event SET at_us = at_us + 1 WHERE sequence = ",
         "UPDATE audit_event SET workspace_id = 2 WHERE sequence = ",
+        "UPDATE audit_event SET workspace_id = coalesce(workspace_id, 0) + 4294967296 WHERE sequence = ",
+        "UPDATE audit_event SET workspace_id = 1.5 WHERE sequence = ",
+        "UPDATE audit_event SET workspace_id = x'31' WHERE sequence = ",
+        "UPDATE audit_event SET at_us = at_us + 0.5 WHERE sequence = ",
+        "UPDATE audit_event SET action = CAST(action AS BLOB) WHERE sequence = ",
+        "UPDATE audit_event SET detail = detail || char(0) || 'x' WHERE sequence = ",
         "UPDATE audit_event SET hash = CASE WHEN hash LIKE '0%' THEN '1' ELSE '0' END || substr(hash, 2) "
         "WHERE sequence = ",
         "DELETE FROM audit_event WHERE sequence = "};
@@ -59,6 +58,44 @@ TEST_F(Audit, AnyEditOrDeletionIsFoundHoweverSmall) {
         ASSERT_TRUE(verdict().faults.empty());
     }
     EXPECT_EQ(found, 100);
+}
+
+TEST_F(Audit, AnActorThatIsNoneIsFoundAlsoWhereItWasNobody) {
+    ASSERT_TRUE(store_->audit().append(audit_event({}, origin_, now_, "login.refused", "user:?")));
+    const auto last = verdict().events;
+    attack("UPDATE audit_event SET actor = 'somebody' WHERE actor = 'nobody'");
+    ASSERT_EQ(verdict().faults.size(), 1u);
+    EXPECT_EQ(verdict().faults[0].sequence, last);
+}
+
+// A log that grows each time when somebody has read it to its end.
+class GrowingLog final : public AuditLog {
+public:
+    explicit GrowingLog(AuditLog& log) : log_(log) {}
+    Result<void> append(const AuditEvent& event) override { return log_.append(event); }
+    Result<std::vector<RecordedEvent>> list(WorkspaceId workspace, const AuditFilter& filter,
+                                            std::size_t limit) override {
+        return log_.list(workspace, filter, limit);
+    }
+    Result<std::vector<RecordedEvent>> read(std::int64_t after, std::size_t limit) override {
+        auto events = log_.read(after, limit);
+        if (events->size() < limit && growths_left_-- > 0) (void)append({});
+        return events;
+    }
+    Result<AuditHead> head() override { return log_.head(); }
+
+private:
+    AuditLog& log_;
+    int growths_left_ = 2;
+};
+
+TEST_F(Audit, ALogThatGrowsWhileItIsReadIsWhole) {
+    write_events(1);
+    write_events(static_cast<int>(1000 - verdict().events));
+    GrowingLog growing(store_->audit());
+    const AuditVerdict whole = verify_audit(growing, audit_hash_).value();
+    EXPECT_EQ(whole.faults, std::vector<AuditFault>{});
+    EXPECT_GE(whole.events, 1000);
 }
 
 TEST_F(Audit, AMissingTailIsFoundAlsoWithTheHeadPutBack) {

@@ -21,6 +21,21 @@ TEST(SecretFile, IsMadeOncePrivateAndStaysTheSame) {
     EXPECT_NE(files::open_secret(other.path(), &crypto::random_bytes).value(), made);
 }
 
+TEST(SecretFile, OfTwoFirstStartsBothGetTheSameOne) {
+    const TemporaryFolder folder;
+    EXPECT_EQ(files::read_secret(folder.path()).value(), std::nullopt);
+    std::optional<std::string> other;
+    // Another process comes first while this one draws its bytes.
+    const auto random = [&](std::span<std::byte> out) {
+        if (!other) other = files::open_secret(folder.path(), &crypto::random_bytes).value();
+        crypto::random_bytes(out);
+    };
+    EXPECT_EQ(files::open_secret(folder.path(), random).value(), other);
+    EXPECT_EQ(files::read_secret(folder.path()).value(), other);
+    const std::filesystem::directory_iterator files(folder.path());
+    EXPECT_EQ(std::distance(begin(files), end(files)), 1);
+}
+
 TEST(SecretFile, IsRefusedWhereOthersCanReadItOrItIsShort) {
     const TemporaryFolder folder;
     const auto file = folder.path() / files::secret_file_name;

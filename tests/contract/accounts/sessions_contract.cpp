@@ -139,16 +139,28 @@ TEST_F(Sessions, OfManySessionsTheOldestEnd) {
 TEST_F(Sessions, ARotatedSigningKeySignsAndTheOldOneIsBelievedUntilItsTokensHaveExpired) {
     owner();
     const TokenPair before = log_in_as("anna@example.com").value();
+    const auto before_rotation = open_authenticator();
     const AuthorisedScope console{{}, {}, "console", ActorKind::console, {}, {}};
     ASSERT_TRUE(rotate_signing_key(console, Rotation::gentle, now_, ports_));
     const TokenPair after = log_in_as("anna@example.com").value();
     EXPECT_NE(before.access_token.substr(0, 60), after.access_token.substr(0, 60));
     EXPECT_TRUE(is_let_in(before.access_token));
     EXPECT_TRUE(is_let_in(after.access_token));
+    // Who still has the old key signs with it for as long as it is believed, and not for a moment longer.
+    const auto forged = [&] {
+        return before_rotation->sign({owner().actor_id, new_ulid(&crypto::random_bytes, now_),
+                                      default_workspace, std::chrono::floor<std::chrono::seconds>(now_),
+                                      now_ + access_token_life});
+    };
+    now_ += access_token_life + clock_leeway - std::chrono::seconds{1};
+    EXPECT_TRUE(is_let_in(forged()));
+    now_ += std::chrono::seconds{1};
+    EXPECT_FALSE(is_let_in(forged()));
+    const TokenPair later = refresh_session(after.refresh_token, origin_, now_, ports_, sign_).value();
+    EXPECT_TRUE(is_let_in(later.access_token));
     ASSERT_TRUE(rotate_signing_key(console, Rotation::now, now_, ports_));
-    EXPECT_FALSE(is_let_in(before.access_token));
-    EXPECT_FALSE(is_let_in(after.access_token));
-    EXPECT_TRUE(refresh_session(after.refresh_token, origin_, now_, ports_, sign_));
+    EXPECT_FALSE(is_let_in(later.access_token));
+    EXPECT_TRUE(refresh_session(later.refresh_token, origin_, now_, ports_, sign_));
 }
 
 TEST_F(Sessions, WithAnotherSecretNothingOpens) {
@@ -157,6 +169,32 @@ TEST_F(Sessions, WithAnotherSecretNothingOpens) {
         store_->access(), &crypto::blake2b_hex, &crypto::equal_in_constant_time, other.unseal("signing keys"),
         [](std::vector<SigningKey> keys) { return jwt::make_access_tokens("test", std::move(keys)); }};
     EXPECT_FALSE(Authenticator::open(std::move(parts), std::nullopt, now_));
+}
+
+TEST_F(Sessions, AFaultOfTheStoreEndsWithItsCause) {
+    const auto made = create_key(owner(), {"sheet", Role::viewer, {}}, origin_, now_, ports_).value();
+    attack("UPDATE api_key SET scopes = 'nonsense'");
+    attack("UPDATE access_version SET version = version + 1");
+    EXPECT_THROW((void)authenticator_->refresh(now_), std::runtime_error);
+    attack("UPDATE api_key SET scopes = 'data:read', revoked_at_us = 1");
+    EXPECT_FALSE(is_let_in(made.key));
+}
+
+TEST_F(Sessions, WithoutALookForLongNobodyIsLetInButByTheEnvironmentsKey) {
+    owner();
+    const TokenPair pair = log_in_as("anna@example.com").value();
+    const auto made = create_key(owner(), {"sheet", Role::viewer, {}}, origin_, now_, ports_).value();
+    for (const Timestamp at : {now_ + looked_at_age_max, now_ - looked_at_age_max}) {
+        EXPECT_TRUE(authenticator_->authenticate(pair.access_token, at));
+        EXPECT_TRUE(authenticator_->authenticate(made.key, at));
+    }
+    const std::chrono::microseconds more{1};
+    for (const Timestamp at : {now_ + looked_at_age_max + more, now_ - looked_at_age_max - more}) {
+        EXPECT_FALSE(authenticator_->is_current(at));
+        EXPECT_EQ(authenticator_->authenticate(pair.access_token, at).error().code, ErrorCode::unavailable);
+        EXPECT_EQ(authenticator_->authenticate(made.key, at).error().code, ErrorCode::unavailable);
+        EXPECT_TRUE(authenticator_->authenticate("environments-key", at));
+    }
 }
 
 class ApiKeys : public AccountsTest {

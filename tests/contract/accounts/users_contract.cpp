@@ -62,9 +62,7 @@ TEST_F(Users, AnotherWorkspacesMembersAreNotThere) {
 TEST_F(Users, AMemberOfTwoWorkspacesLogsIntoTheOneThatIsNamed) {
     const Member ben = add("ben@example.com", Role::viewer);
     const AuthorisedScope zoe = stranger();
-    const AuditEvent event = audit_event(zoe, origin_, now_, "user.role", "user:" + ben.user.id);
-    ASSERT_TRUE(store_->users().set_role(zoe.workspace, ben.user.id, Role::editor, event));
-    ASSERT_TRUE(authenticator_->refresh(now_));
+    ASSERT_TRUE(add_known_user(zoe, "Ben@Example.com", Role::editor, now_, ports_));
     const LoginRequest to_other{"ben@example.com", good_password, "Other"};
     const TokenPair pair = log_in(to_other, origin_, now_, ports_, throttle_, sign_).value();
     EXPECT_EQ(pair.workspace, "Other");
@@ -74,6 +72,40 @@ TEST_F(Users, AMemberOfTwoWorkspacesLogsIntoTheOneThatIsNamed) {
     ASSERT_TRUE(remove_user(owner(), ben.user.id, origin_, now_, ports_));
     EXPECT_TRUE(is_let_in(pair.access_token));
     EXPECT_EQ(log_in_as("ben@example.com").value().workspace, "Other");
+}
+
+TEST_F(Users, WhoHasAnAccountBecomesAMemberOrGetsAnotherRole) {
+    const Member ben = add("ben@example.com", Role::viewer);
+    const AuthorisedScope zoe = stranger();
+    EXPECT_EQ(add_known_user(zoe, "ben@example.com", Role::editor, now_, ports_).value(),
+              (Member{ben.user, Role::editor}));
+    EXPECT_EQ(actions(zoe.workspace).back(), "user.add");
+    ASSERT_TRUE(add_known_user(zoe, "ben@example.com", Role::viewer, now_, ports_));
+    EXPECT_EQ(actions(zoe.workspace).back(), "user.role");
+    EXPECT_EQ(add_known_user(zoe, "zoe@example.com", Role::viewer, now_, ports_).error().code,
+              ErrorCode::conflict);
+    EXPECT_EQ(add_known_user(zoe, "nobody@example.com", Role::viewer, now_, ports_).error().code,
+              ErrorCode::not_found);
+    EXPECT_EQ(list_users(zoe, ports_).value()[0], (Member{ben.user, Role::viewer}));
+}
+
+// Two owners at once: one removes whom the other has looked up already.
+TEST_F(Users, WhoIsRemovedMeanwhileComesBackByNoChangeOfRole) {
+    const Member ben = add("ben@example.com", Role::viewer);
+    const AuthorisedScope zoe = stranger();
+    ASSERT_TRUE(add_known_user(zoe, "ben@example.com", Role::viewer, now_, ports_));
+    const auto set_role = [&] {
+        const auto event = audit_event(owner(), origin_, now_, "user.role", "user:" + ben.user.id);
+        return store_->users().set_role(default_workspace, ben.user.id, Role::owner, event);
+    };
+    ASSERT_TRUE(remove_user(owner(), ben.user.id, origin_, now_, ports_));
+    EXPECT_EQ(set_role().error().code, ErrorCode::not_found);
+    EXPECT_EQ(list_users(owner(), ports_).value().size(), 1u);
+    ASSERT_TRUE(remove_user(zoe, ben.user.id, origin_, now_, ports_));
+    EXPECT_EQ(set_role().error().code, ErrorCode::not_found);
+    const auto event = audit_event(owner(), origin_, now_, "user.add", "user:" + ben.user.id);
+    EXPECT_EQ(store_->users().add_member(default_workspace, ben.user.id, Role::owner, event).error().code,
+              ErrorCode::not_found);
 }
 
 TEST_F(Users, FaultsOfANewUserAreNamedTogether) {
@@ -107,6 +139,12 @@ TEST_F(Users, TheOperatorResetsAPassword) {
     const AuthorisedScope console{{}, {}, "console", ActorKind::console, {}, {}};
     ASSERT_TRUE(reset_password(console, "anna@example.com", "another horse battery", now_, ports_));
     EXPECT_TRUE(log_in_as("anna@example.com", "another horse battery"));
+    EXPECT_EQ(actions(), (std::vector<std::string>{"user.add", "user.password", "login"}));
+    const AuthorisedScope zoe = stranger();
+    const std::size_t events = actions().size();
+    ASSERT_TRUE(reset_password(console, "zoe@example.com", "another horse battery", now_, ports_));
+    EXPECT_EQ(actions(zoe.workspace).back(), "user.password");
+    EXPECT_EQ(actions().size(), events);
     EXPECT_EQ(reset_password(console, "nobody@example.com", good_password, now_, ports_).error().code,
               ErrorCode::not_found);
 }

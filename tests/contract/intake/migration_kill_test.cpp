@@ -92,6 +92,27 @@ INSTANTIATE_TEST_SUITE_P(Sqlite, KilledMigration, ::testing::Values(Moment::befo
                              return killed.param == Moment::before ? "BeforeAStatement" : "AfterAStatement";
                          });
 
+// As another process that migrates the file just before this one holds the lock.
+int migrate_before_lock(unsigned, void* file, void* statement, void*) {
+    const std::string_view text = sqlite_api::sqlite3_sql(static_cast<sqlite_api::sqlite3_stmt*>(statement));
+    if (text != "BEGIN IMMEDIATE") return 0;
+    soci::session other;
+    sql::connect(other, *static_cast<std::filesystem::path*>(file), sql::Access::write);
+    EXPECT_TRUE(sql::migrate(other, sql::migrations()));
+    return 0;
+}
+
+TEST(Migrations, AreDoneOnceWhereAnotherProcessComesBetween) {
+    const TemporaryFolder folder;
+    std::filesystem::path file = folder.path() / "store.sqlite";
+    soci::session session;
+    sql::connect(session, file, sql::Access::write);
+    auto& backend = static_cast<soci::sqlite3_session_backend&>(*session.get_backend());
+    sqlite_api::sqlite3_trace_v2(backend.conn_, SQLITE_TRACE_STMT, &migrate_before_lock, &file);
+    EXPECT_TRUE(sql::migrate(session, sql::migrations()));
+    EXPECT_TRUE(sql::check(file));
+}
+
 TEST(Migrations, AnOlderProgramRefusesWhatANewerOneWrote) {
     const TemporaryFolder folder;
     soci::session session;

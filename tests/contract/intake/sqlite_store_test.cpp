@@ -146,7 +146,7 @@ TEST(Connections, ALockHeldByAnotherProgramIsUnavailable) {
     connections.writer() << "PRAGMA busy_timeout = 10";
     soci::session other;
     sql::connect(other, file, sql::Access::write);
-    const sql::Transaction held(other);
+    const sql::Transaction held(other, sql::Access::write);
     const auto refused = connections.write([](soci::session&) -> Result<void> { return {}; });
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, ErrorCode::unavailable);

@@ -66,5 +66,26 @@ TEST(LoginThrottle, ItsMemoryIsBounded) {
     EXPECT_EQ(wait_of(throttle, "anna", "192.0.2.1", noon), 0);
 }
 
+TEST(LoginThrottle, RefusedAttemptsPushNobodyOut) {
+    LoginThrottle throttle({.per_account = {1, seconds{10}, seconds{10}},
+                            .per_address = {3, seconds{1}, seconds{1}},
+                            .entries_max = 10});
+    EXPECT_EQ(wait_of(throttle, "anna", "192.0.2.1", noon), 0);
+    for (int i = 0; i < 50; ++i) (void)wait_of(throttle, std::to_string(i), "192.0.2.2", noon);
+    EXPECT_EQ(wait_of(throttle, "anna", "192.0.2.3", noon), 10);
+}
+
+TEST(LoginThrottle, TheOneThatFailedLongestAgoGoesFirst) {
+    LoginThrottle throttle({.per_account = {1, seconds{10}, seconds{10}},
+                            .per_address = {1000, seconds{1}, seconds{1}},
+                            .entries_max = 3});
+    EXPECT_EQ(wait_of(throttle, "anna", "192.0.2.1", noon), 0);
+    EXPECT_EQ(wait_of(throttle, "ben", "192.0.2.1", noon), 0);
+    EXPECT_EQ(wait_of(throttle, "anna", "192.0.2.1", noon), 10);
+    EXPECT_EQ(wait_of(throttle, "zoe", "192.0.2.1", noon), 0);
+    EXPECT_EQ(wait_of(throttle, "ben", "192.0.2.1", noon), 10);
+    EXPECT_EQ(wait_of(throttle, "anna", "192.0.2.1", noon), 0);
+}
+
 }  // namespace
 }  // namespace insightflow

@@ -27,6 +27,7 @@ protected:
     FakeSpool spool_{};
     FakeQueue queue_{};
     std::atomic<std::uint64_t> next_random_ = 1;
+    std::string currency_ = "GBP";
     AcceptPorts ports_{intakes_,
                        spool_,
                        queue_,
@@ -36,7 +37,7 @@ protected:
                            for (std::size_t i = 0; i < 8; ++i)
                                out[i] = static_cast<std::byte>(value >> (8 * i));
                        },
-                       [](WorkspaceId of) { return std::string(of == workspace ? "GBP" : "JPY"); }};
+                       [this](WorkspaceId of) { return of == workspace ? currency_ : "JPY"; }};
     BatchAcceptor acceptor_{ports_, AcceptLimits{.body_bytes_max = 1000, .backlog_max = 10}};
 };
 
@@ -152,7 +153,16 @@ TEST_F(AcceptBatch, AnotherBodyOrOtherOptionsWithTheKeyAreRefusedAndLeaveNothing
     EXPECT_EQ(send(good_body, "key", {.source = "other"}).error().code, ErrorCode::unprocessable);
     EXPECT_EQ(spool_.size(), 1u);
     EXPECT_EQ(intakes_.size(), 1u);
-    EXPECT_TRUE(send(good_body, "key", {.source = "default", .currency = "gbp"})->repeated);
+}
+
+TEST_F(AcceptBatch, ARetryGetsTheFirstIntakeAlsoWhereTheDefaultsHaveChanged) {
+    ASSERT_TRUE(send(good_body, "key"));
+    currency_ = "EUR";
+    const auto again = send(good_body, "key");
+    ASSERT_TRUE(again);
+    EXPECT_TRUE(again->repeated);
+    EXPECT_EQ(again->intake.options.currency, "GBP");
+    EXPECT_EQ(send(good_body, "key", {.currency = "GBP"}).error().code, ErrorCode::unprocessable);
 }
 
 TEST_F(AcceptBatch, WhileTheFirstIsArrivingItsKeyIsTaken) {

@@ -55,21 +55,21 @@ TEST(IdempotencyKey, IsPrintableAsciiUpTo255) {
 }
 
 TEST(RequestText, DiffersWithEverythingThatMakesARequest) {
-    const BatchOptions options;
+    const RequestedOptions options;
     std::set<std::string> texts{request_text("hash", BodyFormat::csv, options),
                                 request_text("other", BodyFormat::csv, options),
                                 request_text("hash", BodyFormat::json, options)};
     const auto with = [&](auto change) {
-        BatchOptions changed = options;
+        RequestedOptions changed = options;
         change(changed);
         texts.insert(request_text("hash", BodyFormat::csv, changed));
     };
-    with([](BatchOptions& o) { o.source = "shop"; });
-    with([](BatchOptions& o) { o.platform = "meta_ads"; });
-    with([](BatchOptions& o) { o.collisions = CollisionPolicy::last; });
-    with([](BatchOptions& o) { o.value_per_conversion_micros = 0; });
-    with([](BatchOptions& o) { o.currency = "EUR"; });
-    with([](BatchOptions& o) { o.time_zone = "Europe/Berlin"; });
+    with([](RequestedOptions& o) { o.source = "shop"; });
+    with([](RequestedOptions& o) { o.platform = "meta_ads"; });
+    with([](RequestedOptions& o) { o.collisions = CollisionPolicy::last; });
+    with([](RequestedOptions& o) { o.value_per_conversion_micros = 0; });
+    with([](RequestedOptions& o) { o.currency = "EUR"; });
+    with([](RequestedOptions& o) { o.time_zone = "Europe/Berlin"; });
     EXPECT_EQ(texts.size(), 9u);
 }
 
