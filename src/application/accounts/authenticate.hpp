@@ -32,6 +32,9 @@ Result<void> check_key_strength(std::string_view key, bool listens_on_loopback);
 // What is revoked is let in no longer than the second of these, whatever becomes of the store.
 inline constexpr std::chrono::seconds access_look_every{1};
 inline constexpr std::chrono::seconds looked_at_age_max{5};
+// A key that is not known may have been made a moment ago by another process, so it is looked for at once;
+// whoever tries keys makes no more work than one look in this time.
+inline constexpr std::chrono::milliseconds extra_look_pause{20};
 
 struct AuthenticatorParts {
     AccessStore& store;
@@ -41,7 +44,7 @@ struct AuthenticatorParts {
     MakeAccessTokens make_tokens;
 };
 
-// Any thread calls it. authenticate() looks at memory alone.
+// Any thread calls it. authenticate() looks at memory alone but for a key that is not known.
 class Authenticator {
 public:
     // environment_key: an editor of the default workspace, beside the stored keys. Errors: those of the store
@@ -76,6 +79,8 @@ private:
     Result<std::shared_ptr<const Snapshot>> snapshot_of(AccessRecords records) const;
     std::shared_ptr<const Snapshot> snapshot() const;
     void looked(Timestamp now, std::shared_ptr<const Snapshot> seen);
+    bool look_again(Timestamp now);
+    std::optional<AuthorisedScope> known(std::string_view token, const std::string& hash, Timestamp now);
     std::optional<AuthorisedScope> scope_of_key(const Snapshot& snapshot, const std::string& hash,
                                                 Timestamp now);
 
@@ -84,6 +89,7 @@ private:
     mutable std::mutex mutex_{};
     std::shared_ptr<const Snapshot> snapshot_{};
     Timestamp looked_at_{};
+    Timestamp looked_again_at_{};
     std::mutex refreshing_{};
     std::mutex uses_mutex_{};
     std::unordered_map<std::string, Timestamp> uses_{};

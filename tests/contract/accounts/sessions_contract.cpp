@@ -188,6 +188,8 @@ TEST_F(Sessions, WithoutALookForLongNobodyIsLetInButByTheEnvironmentsKey) {
         EXPECT_TRUE(authenticator_->authenticate(pair.access_token, at));
         EXPECT_TRUE(authenticator_->authenticate(made.key, at));
     }
+    attack("UPDATE api_key SET scopes = 'nonsense'");
+    attack("UPDATE access_version SET version = version + 1");
     const std::chrono::microseconds more{1};
     for (const Timestamp at : {now_ + looked_at_age_max + more, now_ - looked_at_age_max - more}) {
         EXPECT_FALSE(authenticator_->is_current(at));
@@ -195,6 +197,10 @@ TEST_F(Sessions, WithoutALookForLongNobodyIsLetInButByTheEnvironmentsKey) {
         EXPECT_EQ(authenticator_->authenticate(made.key, at).error().code, ErrorCode::unavailable);
         EXPECT_TRUE(authenticator_->authenticate("environments-key", at));
     }
+    attack("UPDATE api_key SET scopes = 'data:read'");
+    const Timestamp later = now_ + 2 * looked_at_age_max;
+    EXPECT_TRUE(authenticator_->authenticate(pair.access_token, later)) << "it looks itself where it must";
+    EXPECT_TRUE(authenticator_->is_current(later));
 }
 
 class ApiKeys : public AccountsTest {
@@ -203,6 +209,16 @@ protected:
         return create_key(owner(), {"for the sheet", permissions, expires_at}, origin_, now_, ports_);
     }
 };
+
+TEST_F(ApiKeys, OneThatAnotherProcessMadeIsKnownAtOnceAndGuessesMakeNoWork) {
+    const auto elsewhere = open_authenticator();
+    const MadeKey first = make({Permission::data_read}).value();
+    EXPECT_TRUE(elsewhere->authenticate(first.key, now_));
+    const MadeKey second = make({Permission::data_read}).value();
+    EXPECT_FALSE(elsewhere->authenticate(second.key, now_)) << "it looked a moment ago";
+    EXPECT_FALSE(elsewhere->authenticate("another.kind.of-token", now_ + extra_look_pause));
+    EXPECT_TRUE(elsewhere->authenticate(second.key, now_ + extra_look_pause));
+}
 
 TEST_F(ApiKeys, AKeyHasItsScopesAndIsStoredAsAHashOnly) {
     const MadeKey made = make({Permission::data_write}).value();
