@@ -17,7 +17,7 @@ constexpr std::chrono::seconds uses_noted_every{30};
 AuthenticatorParts authenticator_parts(sql::Store& store, const crypto::SecretKey& secret) {
     const std::string issuer = "insightflow:" + secret.keyed_hash("issuer")("").substr(0, 16);
     return {
-        store.access(), &crypto::blake2b_hex, &crypto::equal_in_constant_time, secret.unseal("signing keys"),
+        store.access(), &crypto::blake2b_hex, &crypto::equal_in_constant_time, secret.unseal(signing_purpose),
         [issuer](std::vector<SigningKey> keys) { return jwt::make_access_tokens(issuer, std::move(keys)); }};
 }
 
@@ -27,7 +27,7 @@ Accounts::Accounts(sql::Store& store, const crypto::SecretKey& secret)
     : passwords_(&crypto::hash_password, &crypto::check_password, &crypto::random_bytes),
       ports_{store.users(), store.sessions(), store.keys(), store.workspaces(), store.audit(), store.access(),
              &crypto::random_bytes, &crypto::blake2b_hex, &crypto::equal_in_constant_time,
-             secret.seal("signing keys"), secret.keyed_hash("refresh tokens"), passwords_,
+             secret.seal(signing_purpose), secret.keyed_hash("refresh tokens"), passwords_,
              // What is not seen now is seen at the watcher's next look.
              [this](Timestamp now) {
                  if (authenticator_) (void)authenticator_->refresh(now);
