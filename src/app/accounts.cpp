@@ -16,12 +16,10 @@ namespace {
 // How exact a key's "last used" is.
 constexpr std::chrono::seconds uses_noted_every{30};
 
-constexpr const char* seal_purpose = "signing keys";
-
 AuthenticatorParts authenticator_parts(sql::Store& store, const crypto::SecretKey& secret) {
     const std::string issuer = "insightflow:" + secret.keyed_hash("issuer")("").substr(0, 16);
     return {
-        store.access(), &crypto::blake2b_hex, &crypto::equal_in_constant_time, secret.unseal(seal_purpose),
+        store.access(), &crypto::blake2b_hex, &crypto::equal_in_constant_time, secret.unseal(signing_purpose),
         [issuer](std::vector<SigningKey> keys) { return jwt::make_access_tokens(issuer, std::move(keys)); }};
 }
 
@@ -31,7 +29,7 @@ Accounts::Accounts(sql::Store& store, const crypto::SecretKey& secret)
     : passwords_(&crypto::hash_password, &crypto::check_password, &crypto::random_bytes),
       ports_{store.users(), store.sessions(), store.keys(), store.workspaces(), store.audit(), store.access(),
              &crypto::random_bytes, &crypto::blake2b_hex, &crypto::equal_in_constant_time,
-             secret.seal(seal_purpose), secret.keyed_hash("refresh tokens"), passwords_,
+             secret.seal(signing_purpose), secret.keyed_hash("refresh tokens"), passwords_,
              // What is not seen now is seen at the watcher's next look.
              [this](Timestamp now) {
                  if (authenticator_) (void)authenticator_->refresh(now);
@@ -116,7 +114,7 @@ struct CommandsAccounts {
 
 // A first signing key too, so that whoever comes next is held to the same secret.
 Result<void> hold_to_secret(CommandsAccounts& opened, const crypto::SecretKey& secret) {
-    if (const auto checked = check_secret(opened.store->access(), secret.unseal(seal_purpose), now());
+    if (const auto checked = check_secret(opened.store->access(), secret.unseal(signing_purpose), now());
         !checked)
         return checked.error();
     return ensure_signing_key(now(), opened.accounts->ports());

@@ -22,6 +22,7 @@ namespace insightflow::app {
 // Names inside the data folder, and of what the secret is for: they stay.
 inline constexpr const char* store_name = "insightflow.sqlite";
 inline constexpr const char* audit_purpose = "audit log";
+inline constexpr const char* signing_purpose = "signing keys";
 
 enum class LostSecret { refuse, replace };
 

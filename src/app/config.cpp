@@ -8,6 +8,15 @@ namespace insightflow::app {
 
 bool ListenAddress::is_loopback() const { return address.starts_with("127.") || address == "::1"; }
 
+bool ListenAddress::takes_the_place_of(const ListenAddress& other) const {
+    // "::" takes the addresses of IPv4 too.
+    const auto holds = [](const std::string& any, const std::string& one) {
+        return any == one || any == "::" || (any == "0.0.0.0" && one.find(':') == std::string::npos);
+    };
+    return port != 0 && port == other.port &&
+           (holds(address, other.address) || holds(other.address, address));
+}
+
 std::string ListenAddress::text() const {
     const bool is_v6 = address.find(':') != std::string::npos;
     return (is_v6 ? "[" + address + "]" : address) + ":" + std::to_string(port);

@@ -16,6 +16,8 @@ struct ListenAddress {
     std::string address = "127.0.0.1";
     std::uint16_t port = 8080;
     bool is_loopback() const;
+    // Whether only one of the two can be listened on: one port, and one address or one that is any address.
+    bool takes_the_place_of(const ListenAddress& other) const;
     // "[::1]:8080".
     std::string text() const;
 };

@@ -5,8 +5,8 @@
 #include <iostream>
 
 #include "app/report.hpp"
-#include "application/accounts/authenticate.hpp"
 #include "cli/commands.hpp"
+#include "domain/text/printable.hpp"
 
 namespace insightflow::app {
 namespace {
@@ -19,9 +19,15 @@ std::string help_of(const Setting& setting) {
     return help + ")";
 }
 
+void print_warnings(const Configuration& configuration) {
+    for (const Fault& warning : configuration.warnings)
+        std::cerr << "insightflow: warning: " << printable(warning.pointer) << " " << warning.detail << '\n';
+}
+
 int show(const ConfigSources& sources, cli::Format format) {
     const auto configuration = read_configuration(sources);
     if (!configuration) return report(configuration.error());
+    print_warnings(*configuration);
     cli::Table table{{"setting", "value", "from"}, {}};
     for (const SettingValue& value : configuration->settings)
         table.rows.push_back({JsonValue::string(std::string(value.setting->name)),
@@ -34,12 +40,8 @@ int show(const ConfigSources& sources, cli::Format format) {
 int check(const ConfigSources& sources) {
     const auto configuration = read_configuration(sources);
     if (!configuration) return report(configuration.error());
-    const ServeConfig& values = configuration->values;
-    if (values.api_key)
-        if (const auto strong = check_key_strength(*values.api_key, values.listen.is_loopback()); !strong)
-            return report(strong.error());
-    for (const Fault& warning : configuration->warnings)
-        std::cerr << "insightflow: warning: " << warning.pointer << " " << warning.detail << '\n';
+    print_warnings(*configuration);
+    if (const auto loaded = check_certificate(configuration->values); !loaded) return report(loaded.error());
     std::cout << "The configuration is valid.\n";
     return 0;
 }

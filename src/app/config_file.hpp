@@ -1,6 +1,7 @@
 // insightflow.toml: one value per line, named like the setting.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -18,8 +19,13 @@ struct FileValue {
 
 inline constexpr std::size_t config_file_bytes_max = 64 * 1024;
 
+// Whether somebody named the file, or it was come upon: then it might be anybody's, who would choose our data
+// folder and listener.
+enum class ConfigFileIs : std::uint8_t { named, found };
+
 // Errors: invalid_argument with the place of each fault: the file cannot be read, is too large or is no TOML;
-// a value is a list or a table.
-Result<std::vector<FileValue>> read_config_file(const std::filesystem::path& path);
+// a value is a list or a table; a found one (or the link to it) belongs to another user than this one or
+// root, or others may write it.
+Result<std::vector<FileValue>> read_config_file(const std::filesystem::path& path, ConfigFileIs known);
 
 }  // namespace insightflow::app

@@ -23,17 +23,34 @@ std::string configuration_page() {
                 std::string(setting.help) + (setting.secret ? " (secret: no flag, and never shown)" : "") +
                 ". |\n";
     page +=
+        "\nA switch is true, yes, on or 1, or false, no, off or 0, in any case.\n"
         "\n## The file\n\n`--config FILE` or `INSIGHTFLOW_CONFIG` names it; else `insightflow.toml` in the "
-        "working directory is read where it is there. One value per line:\n\n"
+        "working directory is read where it is there. That one must\nbelong to the user who runs the "
+        "command, or "
+        "to root, and nobody else may write it: it says which data folder is ours. One value per line:\n\n"
         "```toml\ndata_dir = \"/var/lib/insightflow\"\nlisten = \"0.0.0.0:8080\"\nlog_level = \"warning\"\n"
         "metrics_listen = \"127.0.0.1:9090\"\n```\n\n"
         "A name that is no setting is an error that says file and line. A variable that begins with "
         "`INSIGHTFLOW_` and is no setting is warned of at the start.\n\n"
+        "## Commands beside the server\n\n"
+        "| variable | what it is for |\n| --- | --- |\n"
+        "| `INSIGHTFLOW_CONFIG` | the configuration file, for `serve`, `config`, `doctor`, and every command "
+        "that "
+        "looks for a data folder |\n"
+        "| `INSIGHTFLOW_URL` | the server that `import`, `query`, `batches` and `health` speak to; `--url` "
+        "wins |\n"
+        "| `API_KEY`, `API_KEY_FILE` | for `serve`, a key that it lets in; for `import`, `query` and "
+        "`batches`, "
+        "the key that they send (`--key-file` wins) |\n\n"
+        "`import`, `query` and `batches` with `--data-dir` want no key where no server has the folder. Where "
+        "one "
+        "runs, they speak to it, and want\na key as any client does. Without a server they must run as the "
+        "folder's own user (`sudo -u USER insightflow ...`).\n\n"
         "## Looking at it\n\n"
         "`insightflow config show` prints every setting, its value and the place it came from; secrets are "
-        "`***`.\n`insightflow config check` says what is wrong, and ends with 78 where something is. Both "
-        "take "
-        "the flags of `serve`.\n";
+        "`***`.\n`insightflow config check` says what is wrong, certificate and key among it, and ends with "
+        "78 "
+        "where something is. Both take the flags of `serve`.\n";
     return page;
 }
 

@@ -6,7 +6,9 @@
 #include <fstream>
 
 #include "app/config_file.hpp"
+#include "application/accounts/authenticate.hpp"
 #include "domain/text/did_you_mean.hpp"
+#include "http/core/certificate.hpp"
 
 namespace insightflow::app {
 namespace {
@@ -25,13 +27,26 @@ std::optional<std::string> find(const Variables& variables, const std::string& n
     return found == variables.end() ? std::nullopt : std::optional(found->second);
 }
 
-// The first line of the file, without its line end.
-std::optional<std::string> line_of_file(const std::string& path) {
+// The first line of the file, without its line end. Errors: why there is none.
+Result<std::string> line_of_file(const std::string& path) {
     std::ifstream file(path);
     std::string line;
-    if (!std::getline(file, line) || line.size() > value_file_bytes_max) return std::nullopt;
+    if (!file || (!std::getline(file, line) && !file.eof()))
+        return invalid_argument("the file '" + path + "' cannot be read");
+    if (line.empty() && file.eof()) return invalid_argument("the file '" + path + "' is empty");
+    if (line.size() > value_file_bytes_max)
+        return invalid_argument("the first line of '" + path + "' is longer than " +
+                                std::to_string(value_file_bytes_max) + " bytes");
     while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.pop_back();
     return line;
+}
+
+// A flag and a variable say which setting is meant, a line of the file does not.
+Fault fault_at(const Setting& setting, const std::string& place, const std::string& detail) {
+    const std::string variable = setting.variable();
+    const bool is_told =
+        place == setting.flag() || place == variable || place == variable + std::string(file_suffix);
+    return {place, is_told ? detail : std::string(setting.name) + ": " + detail};
 }
 
 std::optional<Given> from_environment(const std::string& name, const Variables& environment,
@@ -44,7 +59,7 @@ std::optional<Given> from_environment(const std::string& name, const Variables& 
     if (!file) return std::nullopt;
     auto line = line_of_file(*file);
     if (!line) {
-        faults.push_back({file_name, "the file cannot be read"});
+        faults.push_back({file_name, line.error().message});
         return std::nullopt;
     }
     return Given{std::move(*line), file_name};
@@ -52,13 +67,13 @@ std::optional<Given> from_environment(const std::string& name, const Variables& 
 
 // The values of the configuration file by name; a name that is no setting is a fault.
 std::map<std::string, Given> from_file(const ConfigSources& sources, std::vector<Fault>& faults) {
-    auto path = sources.file ? sources.file : find(sources.environment, std::string(config_variable));
-    if (!path) {
-        std::error_code ignored;
-        if (!std::filesystem::exists(default_config_file, ignored)) return {};
-        path = std::string(default_config_file);
-    }
-    auto values = read_config_file(*path);
+    const auto named = sources.file ? sources.file : find(sources.environment, std::string(config_variable));
+    std::error_code ignored;
+    // Whole, so that a message says which one was come upon.
+    const auto found = std::filesystem::absolute(default_config_file, ignored);
+    if (!named && !std::filesystem::exists(found, ignored)) return {};
+    auto values =
+        named ? read_config_file(*named, ConfigFileIs::named) : read_config_file(found, ConfigFileIs::found);
     if (!values) {
         for (const Fault& fault : values.error().faults) faults.push_back(fault);
         return {};
@@ -95,15 +110,24 @@ std::vector<Fault> unknown_variables(const Variables& environment) {
 std::vector<Fault> contradictions(const Configuration& configuration) {
     const ServeConfig& values = configuration.values;
     std::vector<Fault> out;
+    const auto refuse = [&](std::string_view setting, const std::string& why) {
+        out.push_back(fault_at(*setting_named(setting), configuration.place_of(setting), why));
+    };
     if (values.tls_cert.empty() != values.tls_key.empty())
-        out.push_back({configuration.place_of(values.tls_cert.empty() ? "tls_key" : "tls_cert"),
-                       "certificate and key belong together: give --tls-cert and --tls-key"});
+        refuse(values.tls_cert.empty() ? "tls_key" : "tls_cert",
+               "certificate and key belong together: give --tls-cert and --tls-key");
     // Keys and numbers in the clear are for the machine itself, unless told otherwise.
     if (values.tls_cert.empty() && !values.insecure_listen && !values.listen.is_loopback())
-        out.push_back({configuration.place_of("listen"),
-                       "other machines can reach '" + values.listen.address +
-                           "': give --tls-cert and --tls-key, or --insecure-listen where something in front "
-                           "does TLS"});
+        refuse("listen",
+               "other machines can reach '" + values.listen.address +
+                   "': give --tls-cert and --tls-key, or --insecure-listen where something in front "
+                   "does TLS");
+    if (values.metrics_listen && values.metrics_listen->takes_the_place_of(values.listen))
+        refuse("metrics_listen", "'" + values.metrics_listen->text() + "' is taken by listen ('" +
+                                     values.listen.text() + "'): choose another port");
+    if (values.api_key)
+        if (const auto strong = check_key_strength(*values.api_key, values.listen.is_loopback()); !strong)
+            refuse("api_key", strong.error().message);
     return out;
 }
 
@@ -132,13 +156,18 @@ Result<Configuration> read_configuration(const ConfigSources& sources) {
         const bool is_given = given.place != default_place || !given.text.empty();
         if (std::string fault = is_given ? setting.read(given.text, configuration.values) : "";
             !fault.empty())
-            faults.push_back({given.place, std::move(fault)});
+            faults.push_back(fault_at(setting, given.place, fault));
         configuration.settings.push_back({&setting, std::move(given.text), std::move(given.place)});
     }
     if (faults.empty()) faults = contradictions(configuration);
     if (!faults.empty()) return invalid_argument("The configuration is not valid.", std::move(faults));
     configuration.warnings = unknown_variables(sources.environment);
     return configuration;
+}
+
+Result<void> check_certificate(const ServeConfig& values) {
+    if (values.tls_cert.empty()) return {};
+    return http::Certificate({values.tls_cert, values.tls_key}).load();
 }
 
 Variables environment_variables() {

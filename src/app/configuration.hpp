@@ -21,7 +21,8 @@ using Variables = std::map<std::string, std::string>;
 inline constexpr std::string_view config_variable = "INSIGHTFLOW_CONFIG";
 inline constexpr std::string_view url_variable = "INSIGHTFLOW_URL";
 
-// Read where neither --config nor INSIGHTFLOW_CONFIG names another, and where it is there.
+// Read where neither --config nor INSIGHTFLOW_CONFIG names another, and where it is there; it must be this
+// user's or root's, and nobody else may write it.
 inline constexpr std::string_view default_config_file = "insightflow.toml";
 
 inline constexpr std::string_view default_place = "default";
@@ -32,7 +33,7 @@ struct ConfigSources {
     Variables environment{};
 };
 
-// A setting as it is; place: "default", "--listen", "API_KEY_FILE" or "insightflow.toml:3".
+// A setting as it is; place: "default", "--listen", "API_KEY_FILE" or "/etc/insightflow/insightflow.toml:3".
 struct SettingValue {
     const Setting* setting = nullptr;
     std::string text{};
@@ -48,9 +49,14 @@ struct Configuration {
     const std::string& place_of(std::string_view setting) const;
 };
 
-// Errors: invalid_argument with every setting that cannot be understood and the place it came from; names in
-// the file that are no setting are errors, variables that begin with INSIGHTFLOW_ and are none are warnings.
+// Errors: invalid_argument with every setting that cannot be understood or contradicts another, and the place
+// it came from; names in the file that are no setting are errors, variables that begin with INSIGHTFLOW_ and
+// are none are warnings.
 Result<Configuration> read_configuration(const ConfigSources& sources);
+
+// Loads the certificate and its key as a start does, where there are any. Errors: those of
+// http::Certificate::load().
+Result<void> check_certificate(const ServeConfig& values);
 
 // The process's own.
 Variables environment_variables();

@@ -12,12 +12,14 @@
 
 #include "adapters/duckdb/engine.hpp"
 #include "adapters/files/data_folder.hpp"
+#include "adapters/files/owner.hpp"
 #include "adapters/files/published_address.hpp"
+#include "adapters/files/secret_file.hpp"
 #include "adapters/sql/store.hpp"
 #include "app/accounts.hpp"
 #include "app/config_command.hpp"
+#include "app/process.hpp"
 #include "app/report.hpp"
-#include "application/accounts/authenticate.hpp"
 #include "cli/commands.hpp"
 #include "domain/text/printable.hpp"
 #include "http/core/server.hpp"
@@ -48,10 +50,6 @@ Finding failed(std::string check, const Error& error, std::string remedy) {
 }
 
 Finding configuration_finding(const Configuration& configuration) {
-    const ServeConfig& values = configuration.values;
-    if (values.api_key)
-        if (const auto strong = check_key_strength(*values.api_key, values.listen.is_loopback()); !strong)
-            return failed("configuration", strong.error(), "Choose another API_KEY.");
     if (configuration.warnings.empty()) return {"configuration", Verdict::ok, "is valid"};
     std::string names;
     for (const Fault& warning : configuration.warnings)
@@ -65,13 +63,92 @@ Finding folder_finding(const fs::path& folder) {
         return {"data folder", Verdict::warn, folder.string() + " is not there", "The first start makes it."};
     if (!S_ISDIR(status.st_mode))
         return {"data folder", Verdict::fail, folder.string() + " is no folder", "Choose another data_dir."};
-    if (status.st_uid != ::geteuid() && ::geteuid() != 0)
-        return {"data folder", Verdict::fail, folder.string() + " belongs to another user",
-                "Run as that user, or chown -R it to this one."};
+    if (status.st_uid != ::geteuid()) {
+        const std::string owner = files::name_of_user(status.st_uid);
+        // Root may look, and a server that runs as the owner is as it should be.
+        return {"data folder", ::geteuid() == 0 ? Verdict::warn : Verdict::fail,
+                folder.string() + " belongs to the user " + owner + ", and this is " +
+                    files::name_of_user(::geteuid()),
+                "Work on it as that user: sudo -u " + owner + " insightflow ..."};
+    }
     if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
         return {"data folder", Verdict::warn, folder.string() + " is open to other users",
                 "chmod 700 " + folder.string()};
     return {"data folder", Verdict::ok, folder.string() + " is its owner's alone"};
+}
+
+// Not where another user's would be left with files that are not that user's.
+bool is_ours(const fs::path& folder) {
+    struct stat status {};
+    return ::stat(folder.c_str(), &status) != 0 || status.st_uid == ::geteuid();
+}
+
+// The files of the folder and of its spool, without what else may lie in folders there (lost+found).
+std::vector<fs::path> files_of(const fs::path& folder) {
+    const fs::path spool = folder / "spool";
+    std::vector<fs::path> out{spool};
+    for (const fs::path& place : {folder, spool}) {
+        std::error_code fault;
+        for (fs::directory_iterator entry(place, fault), end; !fault && entry != end; entry.increment(fault))
+            if (std::error_code ignored; entry->is_regular_file(ignored)) out.push_back(entry->path());
+    }
+    return out;
+}
+
+// What a command left that ran as root: the server can no longer write it.
+Finding owners_finding(const fs::path& folder) {
+    std::error_code ignored;
+    const auto owner = files::owner_of(fs::canonical(folder, ignored));
+    if (!owner) return {"owners", Verdict::ok, "nothing is there yet"};
+    std::string first;
+    std::size_t foreign = 0;
+    for (const fs::path& file : files_of(folder)) {
+        const auto its = files::owner_of(file);
+        if (!its || *its == *owner) continue;
+        if (foreign++ == 0) first = file.string() + " (" + files::name_of_user(*its) + ")";
+    }
+    const std::string name = files::name_of_user(*owner);
+    if (foreign == 0) return {"owners", Verdict::ok, "all files are of the user " + name};
+    return {"owners", Verdict::warn,
+            std::to_string(foreign) + " files belong to another user than their folder (" + name +
+                "); the first is " + first,
+            "chown -R " + name + " " + folder.string()};
+}
+
+// Whether the secret is there and, where the database may be opened as a start does, opens what it sealed.
+Finding secret_finding(const ServeConfig& config, bool may_open) {
+    const std::string name = "secret";
+    const fs::path database = config.data_dir / store_name;
+    const fs::path file = config.data_dir / files::secret_file_name;
+    const std::string put_back = "Put secret.key (or INSIGHTFLOW_SECRET_KEY) back from a backup.";
+    std::error_code ignored;
+    const bool has_database = fs::exists(database, ignored);
+    if (!config.secret_key && !fs::exists(file, ignored)) {
+        if (!has_database) return {name, Verdict::ok, "is not there yet"};
+        return {name, Verdict::fail,
+                file.string() + " is not there, and what the database keeps secret was sealed with it",
+                put_back};
+    }
+    const auto secret = open_secret_key(config);
+    if (!secret) return failed(name, secret.error(), put_back);
+    if (!has_database || !may_open) return {name, Verdict::ok, "is there"};
+    const auto store = sql::open(database, secret->keyed_hash(audit_purpose), 1);
+    if (!store) return failed(name, store.error(), "Mend the database first.");
+    const auto records = (*store)->access().read(now(), now());
+    if (!records) return failed(name, records.error(), "Try again.");
+    const Unseal unseal = secret->unseal(signing_purpose);
+    for (const StoredSigningKey& key : records->signing_keys)
+        if (!unseal(key.sealed))
+            return {name, Verdict::fail, "is not the one that the stored signing keys were sealed with",
+                    put_back};
+    return {name, Verdict::ok,
+            "opens the stored signing keys (" + std::to_string(records->signing_keys.size()) + ")"};
+}
+
+Finding certificate_finding(const ServeConfig& config) {
+    if (const auto loaded = check_certificate(config); !loaded)
+        return failed("certificate", loaded.error(), "Give the certificate and its own key as PEM files.");
+    return {"certificate", Verdict::ok, "it and its key can be loaded"};
 }
 
 Finding disk_finding(const fs::path& folder) {
@@ -185,10 +262,15 @@ std::vector<Finding> examine(const ConfigSources& sources) {
     const ServeConfig& values = configuration->values;
     std::vector<Finding> out{configuration_finding(*configuration), folder_finding(values.data_dir),
                              disk_finding(values.data_dir), database_finding(values.data_dir)};
-    if (files::DataFolder::is_taken(values.data_dir)) {
+    if (!values.tls_cert.empty()) out.push_back(certificate_finding(values));
+    const bool is_taken = files::DataFolder::is_taken(values.data_dir);
+    const bool may_open = !is_taken && is_ours(values.data_dir);
+    out.push_back(secret_finding(values, may_open));
+    out.push_back(owners_finding(values.data_dir));
+    if (may_open) out.push_back(fact_store_finding(values.data_dir));
+    if (is_taken) {
         out.push_back(running_finding(values.data_dir, files::published_address(values.data_dir)));
     } else {
-        out.push_back(fact_store_finding(values.data_dir));
         out.push_back(port_finding(values.listen));
     }
     out.push_back(clock_finding(std::chrono::system_clock::now()));

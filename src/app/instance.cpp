@@ -147,11 +147,6 @@ Result<void> resume(Installation& installation) {
     return {};
 }
 
-Result<void> check_api_key(const ServeConfig& config) {
-    if (!config.api_key) return {};
-    return check_key_strength(*config.api_key, config.listen.is_loopback());
-}
-
 void log_access(metrics::Metrics& counted, const http::AccessRecord& record) {
     counted.request_ended(record.method, record.route, record.status,
                           std::chrono::microseconds(record.duration_us));
@@ -291,7 +286,6 @@ Instance::Instance(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Instance::~Instance() = default;
 
 Result<std::unique_ptr<Instance>> Instance::open(const ServeConfig& config, std::function<void()> alive) {
-    if (const auto strong = check_api_key(config); !strong) return strong.error();
     auto installation = open_installation(config);
     if (!installation) return installation.error();
     auto parts = std::make_unique<Parts>(std::move(*installation), config, std::move(alive));

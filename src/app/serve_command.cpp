@@ -111,6 +111,12 @@ void warn(const Configuration& configuration) {
         log_event(LogLevel::warning,
                   "/metrics is open to whoever reaches this address: set INSIGHTFLOW_METRICS_TOKEN or "
                   "INSIGHTFLOW_METRICS_LISTEN");
+    if (values.metrics_listen && !values.metrics_listen->is_loopback())
+        log_event(
+            LogLevel::warning,
+            "/metrics is open to whoever reaches its address: choose one of the loopback, or leave it on "
+            "the main port and set INSIGHTFLOW_METRICS_TOKEN",
+            {{"metrics_listen", values.metrics_listen->text()}});
 }
 
 files::ServerPlace place_of(const ServeConfig& config, const Instance& instance) {

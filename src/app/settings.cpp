@@ -33,9 +33,14 @@ std::string read_value(std::string_view text, LogLevel& into) {
 }
 
 std::string read_value(std::string_view text, bool& into) {
-    if (text != "true" && text != "false") return in_quotes(text) + " is not true or false";
-    into = text == "true";
-    return {};
+    static constexpr std::array<std::string_view, 4> yes{"true", "yes", "on", "1"};
+    static constexpr std::array<std::string_view, 4> no{"false", "no", "off", "0"};
+    const auto is_one_of = [text](const auto& words) {
+        return std::ranges::any_of(words, [text](auto word) { return equal_ignoring_case(word, text); });
+    };
+    into = is_one_of(yes);
+    if (into || is_one_of(no)) return {};
+    return in_quotes(text) + " is not true or false (nor yes, no, on, off, 1 or 0)";
 }
 
 // It may be a secret, so the text is not repeated.

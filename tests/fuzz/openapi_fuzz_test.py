@@ -147,7 +147,8 @@ def what_may_be_lost(server, client):
         body = {"email": f"member{number}@example.com", "password": PASSWORD, "role": "viewer"}
         known["id"].append(send_json(client, "POST", "/api/v1/users", body).json["id"])
         known["refresh_token"].append(log_in(server, body["email"])["refresh_token"])
-    known["id"].append(send_json(client, "POST", "/api/v1/keys", {"label": "to be lost"}).json["id"])
+    key = send_json(client, "POST", "/api/v1/keys", {"label": "to be lost"}).json
+    known["id"].append(key["details"]["id"])
     return known
 
 

@@ -11,6 +11,7 @@
 #include <string>
 #include <thread>
 
+#include "adapters/files/owner.hpp"
 #include "adapters/files/published_address.hpp"
 
 namespace insightflow::files {
@@ -38,6 +39,18 @@ std::error_code create(const fs::path& path) {
     return {};
 }
 
+// What another user would write there, the folder's own could no longer read or replace.
+Result<void> check_owner(const fs::path& path) {
+    // The folder may be a link: what counts is where it leads.
+    std::error_code fault;
+    const auto owner = owner_of(fs::canonical(path, fault));
+    if (!owner || *owner == ::geteuid()) return {};
+    const std::string name = name_of_user(*owner);
+    return invalid_argument("The data folder " + path.string() + " belongs to the user " + name +
+                            ", and this is " + name_of_user(::geteuid()) + ": do it as that user (`sudo -u " +
+                            name + " insightflow ...`).");
+}
+
 std::string holder_of(const FileDescriptor& lock) {
     std::array<char, 32> text{};
     const ssize_t size = ::pread(lock.get(), text.data(), text.size(), 0);
@@ -52,6 +65,7 @@ Result<DataFolder> DataFolder::open(const fs::path& given) {
     // "data/" and "data" are one folder; without the slash its parent is the folder above.
     const fs::path path = given.has_filename() ? given : given.parent_path();
     if (const auto fault = create(path)) return unusable(given, fault);
+    if (const auto ours = check_owner(path); !ours) return ours.error();
     std::error_code fault;
     FileDescriptor lock = open_file(path / lock_name, O_RDWR | O_CREAT, S_IRUSR | S_IWUSR, fault);
     if (fault) return unusable(given, fault);

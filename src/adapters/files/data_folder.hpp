@@ -13,7 +13,7 @@ class DataFolder {
 public:
     // Creates the folder (0700, and the folders above it) where it is missing. Errors, each naming the
     // folder: conflict where another process has it (its pid is in the message), invalid_argument where it
-    // cannot be created or written.
+    // cannot be created or written, or belongs to another user than the process's, be that root.
     static Result<DataFolder> open(const std::filesystem::path& path);
 
     // Whether a process has it now.

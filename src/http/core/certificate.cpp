@@ -1,6 +1,12 @@
 #include "http/core/certificate.hpp"
 
+#include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/x509err.h>
+
+#include <boost/asio/ssl/error.hpp>
+
+#include "http/core/net.hpp"
 
 namespace insightflow::http {
 namespace {
@@ -19,8 +25,21 @@ int choose_protocol(SSL*, const unsigned char** out, unsigned char* out_size, co
     return SSL_TLSEXT_ERR_OK;
 }
 
-Error unusable(const std::string& file, const error_code& ec) {
-    return invalid_argument("The TLS file '" + file + "' cannot be used: " + ec.message() + ".");
+Error unusable(const std::string& file, const std::string& why) {
+    return invalid_argument("The TLS file '" + file + "' cannot be used: " + why + ".");
+}
+
+// A certificate and a key of two kinds (RSA, EC) lie in two slots of the context, and only this compares
+// them.
+bool belong_together(SSL_CTX* context) {
+    const bool together = SSL_CTX_check_private_key(context) == 1;
+    ERR_clear_error();
+    return together;
+}
+
+bool is_of_another_certificate(const error_code& ec) {
+    return ec.category() == asio::error::get_ssl_category() &&
+           ERR_GET_REASON(static_cast<unsigned long>(ec.value())) == X509_R_KEY_VALUES_MISMATCH;
 }
 
 }  // namespace
@@ -34,10 +53,24 @@ Result<void> Certificate::load() {
     SSL_CTX_set_min_proto_version(context->native_handle(), TLS1_2_VERSION);
     SSL_CTX_set_cipher_list(context->native_handle(), ciphers);
     SSL_CTX_set_alpn_select_cb(context->native_handle(), &choose_protocol, nullptr);
+    // OpenSSL's own way is to ask on the terminal. The context keeps the callback, so what it notes is
+    // shared.
+    const auto wants_pass_phrase = std::make_shared<bool>(false);
+    const auto give_none = [wants_pass_phrase](std::size_t, ssl::context::password_purpose) {
+        *wants_pass_phrase = true;
+        return std::string();
+    };
+    context->set_password_callback(give_none, ec);
     context->use_certificate_chain_file(files_.certificate, ec);
-    if (ec) return unusable(files_.certificate, ec);
+    if (ec) return unusable(files_.certificate, ec.message());
     context->use_private_key_file(files_.key, ssl::context::pem, ec);
-    if (ec) return unusable(files_.key, ec);
+    if (*wants_pass_phrase)
+        return unusable(files_.key,
+                        "the key is encrypted, and must be given without a pass phrase "
+                        "(`openssl pkey -in FILE -out NEW_FILE` takes it off)");
+    if (ec && !is_of_another_certificate(ec)) return unusable(files_.key, ec.message());
+    if (ec || !belong_together(context->native_handle()))
+        return unusable(files_.key, "it is not the key of the certificate '" + files_.certificate + "'");
     const std::lock_guard lock(mutex_);
     context_ = std::move(context);
     return {};

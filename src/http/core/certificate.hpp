@@ -6,8 +6,11 @@
 #include <string>
 
 #include "domain/base/result.hpp"
-#include "http/core/net.hpp"
 #include "http/core/server.hpp"
+
+namespace boost::asio::ssl {
+class context;
+}
 
 namespace insightflow::http {
 
@@ -17,8 +20,8 @@ public:
     explicit Certificate(TlsFiles files) : files_(std::move(files)) {}
 
     // Reads both files; new connections use them from now on, open ones go on with what they began with.
-    // Errors: invalid_argument where a file cannot be read or the key is not the certificate's; then nothing
-    // changes.
+    // Errors: invalid_argument where a file cannot be read, or the key is encrypted (nobody is asked for a
+    // pass phrase) or not the certificate's; then nothing changes.
     Result<void> load();
     // Null before the first load().
     std::shared_ptr<boost::asio::ssl::context> context() const;

@@ -90,13 +90,14 @@ TEST(Configuration, EveryVariableMayComeFromAFile) {
 TEST(Configuration, NamesEverySettingThatIsWrongAtOnce) {
     const auto configuration =
         read_configuration(sources({{"INSIGHTFLOW_LISTEN", "8080"}, {"API_KEY", "a"}, {"API_KEY_FILE", "b"}},
-                                   {{"log_level", "loud"}, {"data_dir", ""}, {"demo", "yes"}}));
+                                   {{"log_level", "loud"}, {"data_dir", ""}, {"demo", "maybe"}}));
     EXPECT_EQ(faults_of(configuration),
               (std::vector<std::string>{
                   "--data-dir: must name a folder",
                   "INSIGHTFLOW_LISTEN: '8080' is not ADDRESS:PORT with an IP address, e.g. 127.0.0.1:8080",
                   "--log-level: 'loud' is not debug, info, warning or error",
-                  "API_KEY: both API_KEY and API_KEY_FILE are set", "--demo: 'yes' is not true or false"}));
+                  "API_KEY: both API_KEY and API_KEY_FILE are set",
+                  "--demo: 'maybe' is not true or false (nor yes, no, on, off, 1 or 0)"}));
 }
 
 TEST(Configuration, AKeyMustNotBeEmptyAndItsFileMustBeReadable) {
@@ -121,13 +122,76 @@ TEST(Configuration, AFileThatCannotBeReadIsAnErrorWithItsPlace) {
     EXPECT_EQ(faults_of(with_file(std::string(70'000, '#'))),
               std::vector<std::string>{"insightflow.toml: is larger than 65536 bytes"});
     EXPECT_EQ(faults_of(read_configuration(sources({{"INSIGHTFLOW_CONFIG", "/no/such/file"}}))),
-              std::vector<std::string>{"file: cannot be read"});
+              std::vector<std::string>{"file: cannot be read: No such file or directory"});
 }
 
 TEST(Configuration, AWrongValueInTheFileIsNamedByItsLine) {
     const auto wrong = faults_of(with_file("\nlog_level = 5\n"));
-    EXPECT_EQ(wrong,
-              std::vector<std::string>{"insightflow.toml:2: '5' is not debug, info, warning or error"});
+    EXPECT_EQ(wrong, std::vector<std::string>{
+                         "insightflow.toml:2: log_level: '5' is not debug, info, warning or error"});
+}
+
+TEST(Configuration, ASwitchIsGivenInAnyOfTheUsualWords) {
+    for (const std::string yes : {"true", "TRUE", "1", "yes", "Yes", "on"}) {
+        const auto told = read_configuration(sources({{"INSIGHTFLOW_DEMO", yes}}));
+        ASSERT_TRUE(told) << yes;
+        EXPECT_TRUE(told->values.simulator.demo) << yes;
+        const auto written = with_file("insecure_listen = '" + yes + "'\n");
+        ASSERT_TRUE(written) << yes;
+        EXPECT_TRUE(written->values.insecure_listen) << yes;
+    }
+    for (const std::string no : {"false", "False", "0", "no", "NO", "off"}) {
+        const auto told = read_configuration(sources({{"INSIGHTFLOW_DEMO", no}}));
+        ASSERT_TRUE(told) << no;
+        EXPECT_FALSE(told->values.simulator.demo) << no;
+    }
+    for (const std::string other : {"", "2", "y", "ja"})
+        EXPECT_FALSE(read_configuration(sources({{"INSIGHTFLOW_DEMO", other}}))) << other;
+}
+
+TEST(Configuration, AWeakKeyIsNamedByItsPlaceAndNotRepeated) {
+    const std::map<std::string, std::string> open{{"listen", "0.0.0.0:1"}, {"insecure_listen", "true"}};
+    const std::string file = file_with("weak", "canary\n");
+    const std::string why =
+        "The API key is shorter than 16 characters, which is allowed only when listening on a loopback "
+        "address (127.0.0.1 or ::1).";
+    EXPECT_EQ(faults_of(read_configuration(sources({{"API_KEY", "canary"}}, open))),
+              std::vector<std::string>{"API_KEY: " + why});
+    EXPECT_EQ(faults_of(read_configuration(sources({{"API_KEY_FILE", file}}, open))),
+              std::vector<std::string>{"API_KEY_FILE: " + why});
+    EXPECT_EQ(faults_of(with_file("listen = '0.0.0.0:1'\ninsecure_listen = true\napi_key = 'canary'\n")),
+              std::vector<std::string>{"insightflow.toml:3: api_key: " + why});
+    EXPECT_EQ(faults_of(read_configuration(sources({{"API_KEY", "a b"}}))).size(), 1u);
+}
+
+TEST(Configuration, AnEmptyFileOfAValueIsSaidToBeEmpty) {
+    const std::string file = file_with("empty", "");
+    const auto faults_with = [](const std::string& path) {
+        return faults_of(read_configuration(sources({{"API_KEY_FILE", path}})));
+    };
+    EXPECT_EQ(faults_with(file), std::vector<std::string>{"API_KEY_FILE: the file '" + file + "' is empty"});
+    EXPECT_EQ(faults_with("/no/such/file"),
+              std::vector<std::string>{"API_KEY_FILE: the file '/no/such/file' cannot be read"});
+    EXPECT_EQ(faults_with(testing::TempDir()).size(), 1u);
+    const std::string long_file = file_with("long", std::string(5000, 'k'));
+    EXPECT_EQ(faults_with(long_file), std::vector<std::string>{"API_KEY_FILE: the first line of '" +
+                                                               long_file + "' is longer than 4096 bytes"});
+}
+
+TEST(Configuration, TheMetricsHaveAPlaceOfTheirOwn) {
+    const auto with = [](const std::string& listen, const std::string& metrics) {
+        return read_configuration(
+            sources({}, {{"listen", listen}, {"metrics_listen", metrics}, {"insecure_listen", "true"}}));
+    };
+    EXPECT_EQ(faults_of(with("127.0.0.1:1", "127.0.0.1:1")),
+              std::vector<std::string>{
+                  "--metrics-listen: '127.0.0.1:1' is taken by listen ('127.0.0.1:1'): choose another port"});
+    EXPECT_FALSE(with("0.0.0.0:1", "127.0.0.1:1"));
+    EXPECT_FALSE(with("127.0.0.1:1", "[::]:1"));
+    EXPECT_TRUE(with("127.0.0.1:1", "127.0.0.1:2"));
+    EXPECT_TRUE(with("127.0.0.1:1", "127.0.0.2:1"));
+    EXPECT_TRUE(with("0.0.0.0:1", "[::1]:1"));
+    EXPECT_TRUE(with("127.0.0.1:0", "127.0.0.1:0"));
 }
 
 TEST(Configuration, AnUnknownVariableOfOursIsAWarning) {

@@ -116,7 +116,7 @@ TEST(Help, QueryListsEveryDimension) {
 }
 
 TEST(Help, ImportSaysTheDefaultCurrency) {
-    EXPECT_NE(help_of("import").find("rows that name none (default: USD)"), std::string::npos)
+    EXPECT_NE(help_of("import").find("rows that name none (default: the workspace's)"), std::string::npos)
         << help_of("import");
 }
 
