@@ -171,7 +171,7 @@ std::function<Result<AuthorisedScope>(std::string_view)> make_authenticate(
     return [&authenticator, metrics_token](std::string_view token) -> Result<AuthorisedScope> {
         if (metrics_token &&
             crypto::equal_in_constant_time(crypto::blake2b_hex(token), crypto::blake2b_hex(*metrics_token)))
-            return AuthorisedScope{{}, {Permission::metrics_read}, "metrics", ActorKind::environment, {}, {}};
+            return AuthorisedScope{{}, {Permission::metrics_read}, "metrics", ActorKind::environment, {}};
         return authenticator.authenticate(token, now());
     };
 }

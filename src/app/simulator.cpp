@@ -14,7 +14,7 @@ namespace {
 using std::chrono::days;
 
 AuthorisedScope simulator_scope() {
-    return {default_workspace, Role::editor, std::string(simulator_label), ActorKind::system, {}, {}};
+    return {default_workspace, Role::editor, std::string(simulator_label), ActorKind::system, {}};
 }
 
 SimulationPlan live_plan(const SimulatorSettings& settings) {

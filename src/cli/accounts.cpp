@@ -34,7 +34,7 @@ Attempt<AccountsDesk> open_desk(const AccountsCommand& command) {
     auto opened = command.open(command.place);
     if (!opened) return opened.error();
     AccountsDesk desk{std::move(*opened), {}, command.clock()};
-    desk.scope = {default_workspace, Role::owner, console_user(), ActorKind::console, {}, {}};
+    desk.scope = {default_workspace, Role::owner, console_user(), ActorKind::console, {}};
     if (command.workspace.empty()) return desk;
     const auto workspaces = desk.ports().workspaces.all();
     if (!workspaces) return failure_of(workspaces.error());

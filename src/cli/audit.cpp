@@ -8,19 +8,30 @@ namespace insightflow::cli {
 namespace {
 
 struct AuditOptions : AccountsCommand {
-    std::string action{}, head{};
+    std::string action{}, head{}, after{};
     std::size_t limit = 50;
 };
 
+// No number stands for none.
+Result<AuditHead> head_of(const std::string& option) {
+    return option.empty() ? Result<AuditHead>(AuditHead{}) : parse_head(option);
+}
+
 int verify(const AuditOptions& options) {
+    const auto noted = head_of(options.head);
+    const auto trusted = head_of(options.after);
+    if (!noted) return report(noted.error());
+    if (!trusted) return report(trusted.error());
     const auto desk = open_desk(options);
     if (!desk) return report(desk.error());
-    auto verdict = verify_audit(desk->ports().audit, desk->accounts.audit_hash);
+    AuditLog& log = desk->ports().audit;
+    auto verdict = verify_audit(log, desk->accounts.audit_hash, *trusted);
     if (!verdict) return report(verdict.error());
-    if (!options.head.empty()) {
-        const auto held = holds_head(desk->ports().audit, options.head);
+    for (const AuditHead& head : {*noted, *trusted}) {
+        if (head.sequence == 0) continue;
+        const auto held = holds_head(log, head);
         if (!held) return report(held.error());
-        if (!*held) verdict->faults.push_back({0, "the log does not hold the event of the given head"});
+        if (!*held) verdict->faults.push_back({head.sequence, "is not that of the given head"});
     }
     for (const AuditFault& fault : verdict->faults)
         std::cerr << "insightflow: event " << fault.sequence << ": " << fault.what << '\n';
@@ -67,6 +78,11 @@ void add_audit_command(CLI::App& app, const AccountsCommand& base, int& exit_cod
         ->add_option("--head", options->head,
                      "A head that an earlier `audit verify` printed, kept elsewhere: finds a log that was "
                      "put back to an older copy")
+        ->option_text("NUMBER:HASH");
+    verifying
+        ->add_option("--after", options->after,
+                     "Only the events after this head, which is taken for good: for a log that goes on after "
+                     "its secret was lost")
         ->option_text("NUMBER:HASH");
     add_place_options(*verifying, *options);
     verifying->callback([options, &exit_code] { exit_code = verify(*options); });

@@ -33,13 +33,6 @@ PermissionSet permissions_of(const KeyOptions& options) {
     return out;
 }
 
-std::string words_of(PermissionSet permissions) {
-    std::string out;
-    for (const auto& [permission, name] : permission_names)
-        if (permissions.contains(permission)) out += (out.empty() ? "" : " ") + std::string(name);
-    return out;
-}
-
 int create(const KeyOptions& options) {
     const auto desk = open_desk(options);
     if (!desk) return report(desk.error());
@@ -48,7 +41,7 @@ int create(const KeyOptions& options) {
     const auto made = create_key(desk->scope, request, {}, desk->now, desk->ports());
     if (!made) return report(made.error());
     // The key alone goes to standard output: KEY=$(insightflow key create ...)
-    std::cerr << "insightflow: made key " << made->stored.id << " (" << words_of(made->stored.permissions)
+    std::cerr << "insightflow: made key " << made->stored.id << " (" << scopes_text(made->stored.permissions)
               << "); it is shown only this once:\n";
     std::cout << made->key << std::endl;
     return exit_ok;
@@ -67,7 +60,7 @@ int list(const KeyOptions& options) {
         JsonValue row = JsonValue::object();
         row.set("id", key.id);
         row.set("label", key.label);
-        row.set("scopes", words_of(key.permissions));
+        row.set("scopes", scopes_text(key.permissions));
         row.set("created_by", key.created_by);
         row.set("expires_at", time(key.expires_at));
         row.set("last_used_at", time(key.last_used_at));
@@ -142,7 +135,9 @@ void add_key_commands(CLI::App& app, const AccountsCommand& base, int& exit_code
         ->check(CLI::IsMember(scope_names()).description(""))
         ->option_text("NAMES")
         ->excludes(role);
-    creating->add_option("--expires-in-days", options->days, "When it ends by itself (default: never)")
+    creating
+        ->add_option("--expires-in-days", options->days,
+                     "After how many days it ends by itself, 1 to 3650 (default: never)")
         ->check(CLI::Range(1, 3650))
         ->option_text("DAYS");
     add_workspace_option(*creating, *options);

@@ -26,6 +26,14 @@ def until_refused(client, path="/api/v1/me"):
     return time.monotonic() - began
 
 
+def audit_head(server, *options):
+    """The head of a log that is whole."""
+    said = command_line("audit", "verify", *options, "--data-dir", server.data_dir).stdout
+    found = re.fullmatch(r"(\d+) events, whole; head (\d+:[0-9a-f]{64})\n", said)
+    assert found and int(found[1]) >= 2, said
+    return found[2]
+
+
 class TestSetUp:
     @pytest.fixture
     def fresh(self):
@@ -216,10 +224,7 @@ class TestCommands:
     def test_the_audit_log_is_verified_and_an_edit_is_found(self, server):
         key = create_key(server, "--label", "sheet")
         assert server.client(key=key).get("/api/v1/audit").status in (401, 403)
-        whole = command_line("audit", "verify", "--data-dir", server.data_dir).stdout
-        found = re.fullmatch(r"(\d+) events, whole; head (\d+:[0-9a-f]{64})\n", whole)
-        assert found and int(found[1]) >= 2
-        command_line("audit", "verify", "--head", found[2], "--data-dir", server.data_dir)
+        audit_head(server, "--head", audit_head(server))
         database = sqlite3.connect(server.data_dir / "insightflow.sqlite")
         database.execute("UPDATE audit_event SET actor_label = 'somebody else' WHERE action = 'key.create'")
         database.commit()
@@ -260,6 +265,7 @@ def test_who_did_what_is_in_the_audit_log(server):
 def test_a_lost_secret_stops_the_start_and_the_console_makes_a_new_key(server):
     add_user(server, "anna@example.com", "owner")
     tokens = log_in(server, "anna@example.com")
+    head = audit_head(server)
     assert server.stop() == 0
     (server.data_dir / "secret.key").unlink()
     server.launch()
@@ -275,6 +281,13 @@ def test_a_lost_secret_stops_the_start_and_the_console_makes_a_new_key(server):
     assert log_in(server, "anna@example.com")["role"] == "owner"
     broken = command_line("audit", "verify", "--data-dir", server.data_dir, check=False)
     assert broken.returncode == 65
+    audit_head(server, "--after", head)
+    forged = head[:-1] + ("0" if head[-1] != "0" else "1")
+    for after, words in ((forged, "is not that of the given head"), ("7", "NUMBER:HASH")):
+        broken = command_line(
+            "audit", "verify", "--after", after, "--data-dir", server.data_dir, check=False
+        )
+        assert broken.returncode == 65 and words in broken.stderr, broken
 
 
 def test_a_command_with_another_secret_is_refused_and_changes_nothing(server):

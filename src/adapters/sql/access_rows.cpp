@@ -23,13 +23,6 @@ void touch_access(soci::session& session) {
     change(session, "UPDATE access_version SET version = version + 1");
 }
 
-std::string scopes_text(PermissionSet permissions) {
-    std::string out;
-    for (const auto& [permission, name] : permission_names)
-        if (permissions.contains(permission)) out += (out.empty() ? "" : " ") + std::string(name);
-    return out;
-}
-
 StoredKey KeyRow::value() const {
     StoredKey key;
     key.id = id;

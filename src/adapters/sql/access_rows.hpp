@@ -31,9 +31,6 @@ struct KeyRow {
 inline const std::string key_columns =
     "id, hash, label, workspace_id, scopes, created_by, created_at_us, expires_at_us, last_used_at_us, "
     "revoked_at_us";
-// "data:read data:write"
-std::string scopes_text(PermissionSet permissions);
-
 // A membership beside its account, by account.
 struct MemberRow {
     std::string id{}, email{}, role{}, password_hash{};

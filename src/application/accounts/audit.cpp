@@ -19,10 +19,11 @@ std::string joined(std::initializer_list<std::string_view> fields) {
     return text;
 }
 
-// Follows the chain from the first event on.
+// Follows the chain from the event after the given one on.
 class ChainReader {
 public:
-    explicit ChainReader(const KeyedHash& keyed_hash) : keyed_hash_(keyed_hash) {}
+    ChainReader(const KeyedHash& keyed_hash, const AuditHead& after)
+        : keyed_hash_(keyed_hash), last_(after.sequence), hash_(after.hash) {}
 
     void read(const RecordedEvent& recorded) {
         if (recorded.sequence != last_ + 1) {
@@ -59,8 +60,8 @@ private:
 
     const KeyedHash& keyed_hash_;
     AuditVerdict verdict_{};
-    std::int64_t last_ = 0;
-    std::string hash_{};
+    std::int64_t last_;
+    std::string hash_;
 };
 
 }  // namespace
@@ -104,22 +105,27 @@ Result<AuditPage> list_audit(const AuthorisedScope& scope, const AuditFilter& fi
     return page;
 }
 
-Result<bool> holds_head(AuditLog& log, std::string_view noted) {
+Result<AuditHead> parse_head(std::string_view noted) {
     const auto colon = noted.find(':');
-    std::int64_t sequence = 0;
+    AuditHead head;
     const char* const end = noted.data() + std::min(colon, noted.size());
-    const auto [stop, fault] = std::from_chars(noted.data(), end, sequence);
-    if (colon == std::string_view::npos || fault != std::errc{} || stop != end || sequence < 1)
+    const auto [stop, fault] = std::from_chars(noted.data(), end, head.sequence);
+    if (colon == std::string_view::npos || fault != std::errc{} || stop != end || head.sequence < 1)
         return invalid_argument("A head is NUMBER:HASH, as `audit verify` prints it.");
-    const auto events = log.read(sequence - 1, 1);
-    if (!events) return events.error();
-    return !events->empty() && events->front().sequence == sequence &&
-           events->front().hash == noted.substr(colon + 1);
+    head.hash = noted.substr(colon + 1);
+    return head;
 }
 
-Result<AuditVerdict> verify_audit(AuditLog& log, const KeyedHash& keyed_hash) {
-    ChainReader chain(keyed_hash);
-    std::int64_t after = 0;
+Result<bool> holds_head(AuditLog& log, const AuditHead& noted) {
+    const auto events = log.read(noted.sequence - 1, 1);
+    if (!events) return events.error();
+    return !events->empty() && events->front().sequence == noted.sequence &&
+           events->front().hash == noted.hash;
+}
+
+Result<AuditVerdict> verify_audit(AuditLog& log, const KeyedHash& keyed_hash, const AuditHead& trusted) {
+    ChainReader chain(keyed_hash, trusted);
+    std::int64_t after = trusted.sequence;
     for (;;) {
         // The head before the events: what it counts must be there, and what is appended meanwhile is looked
         // at with the next head.

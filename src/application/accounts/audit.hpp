@@ -106,11 +106,14 @@ struct AuditVerdict {
 
 inline constexpr std::size_t audit_faults_max = 100;
 
-// Whether the log holds the event of a head that was noted earlier, "number:hash". Errors: invalid_argument
-// where the text is none; those of the log.
-Result<bool> holds_head(AuditLog& log, std::string_view noted);
+// "number:hash". Errors: invalid_argument.
+Result<AuditHead> parse_head(std::string_view noted);
 
-// Reads the whole log. keyed_hash must be the one that the log was written with.
-Result<AuditVerdict> verify_audit(AuditLog& log, const KeyedHash& keyed_hash);
+// Whether the log holds the event of a head that was noted earlier.
+Result<bool> holds_head(AuditLog& log, const AuditHead& noted);
+
+// Reads the log after the event of the trusted head, which is taken for good; without one, the whole log.
+// keyed_hash must be the one that these events were written with.
+Result<AuditVerdict> verify_audit(AuditLog& log, const KeyedHash& keyed_hash, const AuditHead& trusted = {});
 
 }  // namespace insightflow

@@ -21,7 +21,7 @@ Error no_look_of_late() {
 }
 
 AuthorisedScope scope_of(const StoredKey& key) {
-    return {key.workspace, key.permissions, key.label, ActorKind::key, key.id, {}};
+    return {key.workspace, key.permissions, key.label, ActorKind::key, key.id};
 }
 
 }  // namespace
@@ -49,7 +49,7 @@ struct Authenticator::Snapshot {
         for (const Membership& membership : user->second.second)
             if (membership.workspace == claims.workspace)
                 return AuthorisedScope{membership.workspace, membership.role, user->second.first.email,
-                                       ActorKind::user,      claims.user_id,  claims.session_id};
+                                       ActorKind::user, claims.user_id};
         return std::nullopt;
     }
 };
@@ -139,8 +139,7 @@ Result<AuthorisedScope> Authenticator::authenticate(std::string_view token, Time
     const std::string hash = parts_.hash(token);
     // It stands in no store, so it does not wait for one.
     if (environment_hash_ && parts_.equal(hash, *environment_hash_))
-        return AuthorisedScope{default_workspace,      Role::editor, "environment",
-                               ActorKind::environment, {},           {}};
+        return AuthorisedScope{default_workspace, Role::editor, "environment", ActorKind::environment, {}};
     if (is_mistyped_key(token)) return unknown_token();
     if (!is_current(now) && !look_again(now)) return no_look_of_late();
     auto scope = known(token, hash, now);

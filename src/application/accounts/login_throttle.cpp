@@ -9,7 +9,9 @@ std::string account_name(const std::string& account) { return "account " + accou
 std::string address_name(const std::string& client) { return "address " + client; }
 
 Error too_often(std::chrono::seconds wait) {
-    Error error{ErrorCode::rate_limited, "Too many attempts: wait before the next one.", {}};
+    Error error{ErrorCode::rate_limited,
+                "Too many attempts: wait " + std::to_string(wait.count()) + " s before the next one.",
+                {}};
     error.retry_after_s = static_cast<int>(wait.count());
     return error;
 }

@@ -108,13 +108,20 @@ constexpr std::string_view name_of(ActorKind kind) {
     return "nobody";
 }
 
+// "data:read data:write"
+inline std::string scopes_text(PermissionSet permissions) {
+    std::string out;
+    for (const auto& [permission, name] : permission_names)
+        if (permissions.contains(permission)) out.append(out.empty() ? "" : " ").append(name);
+    return out;
+}
+
 struct AuthorisedScope {
     WorkspaceId workspace{};
     PermissionSet permissions{};
     std::string key_label{};  // which key or user asks, for reports and logs; never a secret
     ActorKind actor = ActorKind::nobody;
-    std::string actor_id{};    // the user's or the key's; empty for the other kinds
-    std::string session_id{};  // of a user's login; else empty
+    std::string actor_id{};  // the user's or the key's; empty for the other kinds
 };
 
 inline bool allows(const AuthorisedScope& scope, Permission demanded) {

@@ -45,7 +45,7 @@ std::optional<RefreshToken> read_refresh_token(std::string_view text, const Acco
 // The one who logs in, as the audit log shows it.
 AuditEvent event_of(const User& user, WorkspaceId workspace, const Origin& origin, Timestamp now,
                     std::string_view action, const std::string& session_id) {
-    const AuthorisedScope scope{workspace, {}, user.email, ActorKind::user, user.id, {}};
+    const AuthorisedScope scope{workspace, {}, user.email, ActorKind::user, user.id};
     return audit_event(scope, origin, now, action, "session:" + session_id);
 }
 

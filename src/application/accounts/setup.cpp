@@ -58,7 +58,7 @@ Result<User> SetupDoor::set_up(const SetupRequest& request, const Origin& origin
     const Credentials owner{{new_ulid(ports.random, now), *folded_email(request.email), now},
                             std::move(*hash),
                             {{default_workspace, Role::owner}}};
-    const AuthorisedScope scope{default_workspace, {}, owner.user.email, ActorKind::user, owner.user.id, {}};
+    const AuthorisedScope scope{default_workspace, {}, owner.user.email, ActorKind::user, owner.user.id};
     const auto event = audit_event(scope, origin, now, "setup", "user:" + owner.user.id, owner.user.email);
     if (const auto stored = ports.users.set_up(owner, *settings, event); !stored) return stored.error();
     {

@@ -50,6 +50,11 @@ Result<Member> add_user(const AuthorisedScope& scope, const NewUser& user, const
         return invalid_argument("The user cannot be added.", std::move(faults));
     auto hash = ports.passwords.hash(user.password);
     if (!hash) return hash.error();
+    const auto members = ports.users.members(scope.workspace);
+    if (!members) return members.error();
+    const auto is_this = [&](const Member& member) { return member.user.email == *folded_email(user.email); };
+    if (std::ranges::any_of(*members, is_this))
+        return Error{ErrorCode::conflict, "This e-mail address is a member of this workspace already.", {}};
     const Credentials added{{new_ulid(ports.random, now), *folded_email(user.email), now},
                             std::move(*hash),
                             {{scope.workspace, user.role}}};

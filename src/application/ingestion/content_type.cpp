@@ -21,7 +21,7 @@ Error unsupported(const std::string& what) {
     return {ErrorCode::unsupported_media_type,
             what +
                 " Send application/json, application/x-ndjson (or application/ndjson, application/jsonl) or "
-                "text/csv.",
+                "text/csv, as the body or as the file of a multipart/form-data.",
             {{"#/header/Content-Type", "must be one of the types that are read"}}};
 }
 

@@ -3,6 +3,7 @@
 #include "application/ingestion/ingest_options.hpp"
 #include "application/ingestion/names.hpp"
 #include "domain/base/ulid.hpp"
+#include "domain/text/printable.hpp"
 #include "http/api/batch_fields.hpp"
 
 namespace insightflow::http {
@@ -95,7 +96,7 @@ struct RejectsReply {
 };
 
 Error no_such_batch(const std::string& id) {
-    return not_found("There is no batch with the id \"" + id + "\".");
+    return not_found("There is no batch with the id " + in_quotes(id) + ".");
 }
 
 RejectsReply reply_of(const RejectPage& page) {

@@ -41,21 +41,20 @@ protected:
     // The owner of the default workspace.
     AuthorisedScope owner() {
         if (!owner_) {
-            const AuthorisedScope console{default_workspace,  Role::owner, "console",
-                                          ActorKind::console, {},          {}};
+            const AuthorisedScope console{default_workspace, Role::owner, "console", ActorKind::console, {}};
             const auto member =
                 add_user(console, {"anna@example.com", good_password, Role::owner}, origin_, now_, ports_);
-            owner_ = AuthorisedScope{default_workspace,      Role::owner, "anna@example.com", ActorKind::user,
-                                     member.value().user.id, {}};
+            owner_ = AuthorisedScope{default_workspace, Role::owner, "anna@example.com", ActorKind::user,
+                                     member.value().user.id};
         }
         return *owner_;
     }
 
     // A second workspace and its owner.
     AuthorisedScope stranger() {
-        const AuthorisedScope console{{}, {}, "console", ActorKind::console, {}, {}};
+        const AuthorisedScope console{{}, {}, "console", ActorKind::console, {}};
         const Workspace workspace = create_workspace(console, {"Other", {}, {}}, now_, ports_).value();
-        AuthorisedScope scope{workspace.id, Role::owner, "zoe@example.com", ActorKind::user, {}, {}};
+        AuthorisedScope scope{workspace.id, Role::owner, "zoe@example.com", ActorKind::user, {}};
         scope.actor_id =
             add_user(scope, {"zoe@example.com", good_password, Role::owner}, origin_, now_, ports_)
                 .value()

@@ -140,7 +140,7 @@ TEST_F(Sessions, ARotatedSigningKeySignsAndTheOldOneIsBelievedUntilItsTokensHave
     owner();
     const TokenPair before = log_in_as("anna@example.com").value();
     const auto before_rotation = open_authenticator();
-    const AuthorisedScope console{{}, {}, "console", ActorKind::console, {}, {}};
+    const AuthorisedScope console{{}, {}, "console", ActorKind::console, {}};
     ASSERT_TRUE(rotate_signing_key(console, Rotation::gentle, now_, ports_));
     const TokenPair after = log_in_as("anna@example.com").value();
     EXPECT_NE(before.access_token.substr(0, 60), after.access_token.substr(0, 60));

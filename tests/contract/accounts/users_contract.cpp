@@ -136,7 +136,7 @@ TEST_F(Users, ANewPasswordEndsAllSessions) {
 
 TEST_F(Users, TheOperatorResetsAPassword) {
     owner();
-    const AuthorisedScope console{{}, {}, "console", ActorKind::console, {}, {}};
+    const AuthorisedScope console{{}, {}, "console", ActorKind::console, {}};
     ASSERT_TRUE(reset_password(console, "anna@example.com", "another horse battery", now_, ports_));
     EXPECT_TRUE(log_in_as("anna@example.com", "another horse battery"));
     EXPECT_EQ(actions(), (std::vector<std::string>{"user.add", "user.password", "login"}));
