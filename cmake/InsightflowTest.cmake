@@ -7,9 +7,6 @@ set(Python3_EXECUTABLE /usr/bin/python3)  # the one that Debian's python package
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 
 function(insightflow_test name)
-  if(INSIGHTFLOW_TESTS STREQUAL "SERVER")
-    return()
-  endif()
   cmake_parse_arguments(arg "" "LABEL" "SOURCES;LIBS" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE insightflow_settings ${arg_LIBS} GTest::gmock GTest::gtest_main)
