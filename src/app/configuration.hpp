@@ -22,7 +22,7 @@ inline constexpr std::string_view config_variable = "INSIGHTFLOW_CONFIG";
 inline constexpr std::string_view url_variable = "INSIGHTFLOW_URL";
 
 // Read where neither --config nor INSIGHTFLOW_CONFIG names another, and where it is there; it must be this
-// user's or root's, and nobody else may write it.
+// user's or root's, and no other user or group may write it.
 inline constexpr std::string_view default_config_file = "insightflow.toml";
 
 inline constexpr std::string_view default_place = "default";

@@ -22,11 +22,6 @@ Result<std::optional<std::string>> SetupDoor::open(const AccountPorts& ports, Ti
     return std::optional(std::move(token));
 }
 
-bool SetupDoor::is_open() const {
-    const std::lock_guard lock(mutex_);
-    return open_;
-}
-
 Result<void> SetupDoor::check_token(const std::string& token, Timestamp now, const AccountPorts& ports) {
     const std::lock_guard lock(mutex_);
     if (!open_) return Error{ErrorCode::conflict, "This installation is set up already: log in.", {}};

@@ -28,8 +28,6 @@ public:
     // A token where there is no user yet, to be shown; nothing where there is one. Errors: those of the
     // store.
     Result<std::optional<std::string>> open(const AccountPorts& ports, Timestamp now);
-    // Whether there is still no owner.
-    bool is_open() const;
 
     // Errors: conflict where an owner was made before; rate_limited; unauthenticated for a wrong or an old
     // token; invalid_argument with the faults of the fields.
@@ -39,7 +37,7 @@ public:
 private:
     Result<void> check_token(const std::string& token, Timestamp now, const AccountPorts& ports);
 
-    mutable std::mutex mutex_{};
+    std::mutex mutex_{};
     bool open_ = false;
     std::string token_hash_{};
     Timestamp expires_at_{};
