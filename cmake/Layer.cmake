@@ -1,11 +1,22 @@
-# insightflow_layer(NAME [SOURCES ...] [DEPENDS ...] [VENDORS ...] [PCH ...]): one static library of a layer
-# or an adapter. DEPENDS are layers of ours and pass on; VENDORS stay private, so that nobody above
-# can include them by accident.
+# insightflow_layer(NAME [SOURCES ...] [DEPENDS ...] [VENDORS ...] [PRECOMPILED ...]): one static library of a
+# layer or an adapter. DEPENDS are layers of ours and pass on; VENDORS stay private, so that nobody above
+# can include them by accident. PRECOMPILED: heavy headers that most of its sources include.
+include(PrecompiledHeaders)
+insightflow_headers(standard_library)
+
 function(insightflow_layer name)
-  cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS;VENDORS;PCH" ${ARGN})
+  cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS;VENDORS;PRECOMPILED" ${ARGN})
   add_library(${name} STATIC ${arg_SOURCES})
   target_link_libraries(${name} PUBLIC ${arg_DEPENDS} PRIVATE insightflow_settings ${arg_VENDORS})
-  if(arg_PCH)
-    target_precompile_headers(${name} PRIVATE ${arg_PCH})
+  if(arg_PRECOMPILED)
+    insightflow_precompile(${name} ${arg_PRECOMPILED})
+  else()
+    insightflow_precompile_like(${name} standard_library)
   endif()
+endfunction()
+
+# insightflow_runs_once(NAME): a layer whose code runs at a start, or once per command. CLI11 is all headers,
+# and to optimise it fully in every file takes a third of the build.
+function(insightflow_runs_once name)
+  target_compile_options(${name} PRIVATE $<$<CONFIG:RelWithDebInfo>:-O1>)
 endfunction()

@@ -19,12 +19,22 @@ TARGETS = {
     "roi": "/api/v1/analytics/roi?campaign_id=a&platform=google_ads&source=demo&group_by=date&order=roas",
 }
 SECONDS_MAX = 2 * 3600
+# An answer with rows in it, so that a condition that slips into a query changes what is seen.
+ROWS = "date,platform,account_id,campaign_id,campaign,clicks,cost,revenue\n" + "".join(
+    f"2024-{month:02}-01,{platform},{account},{campaign},{campaign} search,7,1.5,4\n"
+    for month in range(1, 7)
+    for platform in ("google_ads", "meta")
+    for account in "ab"
+    for campaign in "ab"
+)
 
 
 @pytest.mark.parametrize("name", TARGETS)
 def test_sqlmap_finds_nothing(server, name, tmp_path):
     if not shutil.which("sqlmap"):
         pytest.skip("sqlmap is not installed; tools/setup.sh test installs it")
+    server.client().ingest_and_wait(ROWS, source="demo")
+    assert server.client().get(TARGETS[name]).json["data"]
     run = subprocess.run(
         [
             "sqlmap", "-u", server.url + TARGETS[name], "--batch", "--level", "5", "--risk", "3",

@@ -163,6 +163,7 @@ def test_the_image_has_the_libraries_that_the_binary_needs(installed):
         for library, names in known_as.items()
         if "libduckdb" not in library
     }
+    owners -= {"libasan8", "libtsan2", "libubsan1"}  # a build under a sanitizer has these too
     *_, stage = DOCKERFILE.split("\nFROM ")
     listed = set(re.search(r"--no-install-recommends (.*?)&&", stage.replace("\\\n", " "), re.S)[1].split())
     assert owners - BASE_PACKAGES == listed - {"tzdata"}

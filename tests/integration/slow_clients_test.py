@@ -50,7 +50,7 @@ def dripping_uploads(server):
     """Uploads with the key, a byte a second: slowhttptest has no key, and without one no body is read."""
     head = (
         "POST /api/v1/data/ingest HTTP/1.1\r\nHost: a\r\nContent-Type: text/csv\r\n"
-        f"Authorization: Bearer {API_KEY}\r\nContent-Length: 100000\r\n\r\n"
+        f"Authorization: Bearer {API_KEY}\r\nContent-Length: 100000\r\nExpect: 100-continue\r\n\r\n"
     )
     over = threading.Event()
 
@@ -66,6 +66,7 @@ def dripping_uploads(server):
         ]
         for connection in connections:
             connection.sendall(head.encode())
+            assert connection.recv(100).startswith(b"HTTP/1.1 100 "), "it is let in, and begins"
         thread = threading.Thread(target=drip, args=(connections,))
         thread.start()
         try:

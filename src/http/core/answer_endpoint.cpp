@@ -97,14 +97,12 @@ asio::awaitable<Response> answer_endpoint(Exchange& exchange) {
         co_return result ? std::move(*result) : refusal(exchange, result.error());
     }
     WorkerPool& pool = exchange.context.pool;
-    const auto ticket = pool.admit();
-    if (!ticket)
-        co_return refusal(exchange,
-                          Error{ErrorCode::unavailable, "Too many requests are waiting already.", {}});
+    const auto ticket = pool.admit(exchange.caller);
+    if (!ticket) co_return refusal(exchange, queue_is_full());
     const DeadlineTimer deadline(exchange);
     const ClientWatch watch(exchange);
     auto work = [&exchange] { return run_on_time(exchange); };
-    auto result = co_await offload(pool, std::move(work));
+    auto result = co_await offload(pool, exchange.caller, std::move(work));
     exchange.client_gone = !result && exchange.connection.client_left();
     co_return result ? std::move(*result) : refusal(exchange, result.error());
 }

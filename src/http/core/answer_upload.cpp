@@ -39,15 +39,15 @@ std::optional<Error> judge_head(const Exchange& exchange) {
 
 asio::awaitable<Result<std::unique_ptr<ByteUpload>>> begin_on_pool(Exchange& exchange) {
     WorkerPool& pool = exchange.context.pool;
-    const auto ticket = pool.admit();
-    if (!ticket) co_return Error{ErrorCode::unavailable, "Too many requests are waiting already.", {}};
+    const auto ticket = pool.admit(exchange.caller);
+    if (!ticket) co_return queue_is_full();
     const DeadlineTimer deadline(exchange);
     auto work = [&exchange] {
         return guarded<std::unique_ptr<ByteUpload>>(exchange, [&] {
             return begin_upload(exchange.route(), exchange.call, exchange.head, exchange.parts);
         });
     };
-    co_return co_await offload(pool, std::move(work));
+    co_return co_await offload(pool, exchange.caller, std::move(work));
 }
 
 // Work of an upload that was let in is never refused for a full queue: the client has sent its bytes.
@@ -56,13 +56,13 @@ asio::awaitable<Result<void>> write_piece(Exchange& exchange, ByteUpload& upload
     auto work = [&exchange, &upload, piece] {
         return guarded<void>(exchange, [&] { return upload.write(piece); });
     };
-    co_return co_await offload(exchange.context.pool, std::move(work));
+    co_return co_await offload(exchange.context.pool, exchange.caller, std::move(work));
 }
 
 asio::awaitable<Result<Response>> finish_upload(Exchange& exchange, ByteUpload& upload) {
     const DeadlineTimer deadline(exchange);
     auto work = [&exchange, &upload] { return guarded<Response>(exchange, [&] { return upload.finish(); }); };
-    co_return co_await offload(exchange.context.pool, std::move(work));
+    co_return co_await offload(exchange.context.pool, exchange.caller, std::move(work));
 }
 
 // Nothing where the whole body went through.

@@ -134,7 +134,7 @@ Client client_behind(const Client& proxy, const RequestHead& head, const Trusted
     return client;
 }
 
-bool ConnectionCounts::enter(const std::string& client) {
+bool ClientCounts::enter(const std::string& client) {
     std::size_t& count = counts_[client];
     if (count >= per_client_max_) {
         if (count == 0) counts_.erase(client);
@@ -144,7 +144,7 @@ bool ConnectionCounts::enter(const std::string& client) {
     return true;
 }
 
-void ConnectionCounts::leave(const std::string& client) {
+void ClientCounts::leave(const std::string& client) {
     const auto found = counts_.find(client);
     if (--found->second == 0) counts_.erase(found);
 }

@@ -59,10 +59,10 @@ Client client_at(const IpAddress& address, std::optional<std::uint16_t> port);
 // an entry is no address (maybe with a port), what stands left of it counts for nothing.
 Client client_behind(const Client& proxy, const RequestHead& head, const TrustedProxies& proxies);
 
-// The open connections of each client. Not for several threads at once.
-class ConnectionCounts {
+// How many of something each client has: connections, requests that wait. Not for several threads at once.
+class ClientCounts {
 public:
-    explicit ConnectionCounts(std::size_t per_client_max) : per_client_max_(per_client_max) {}
+    explicit ClientCounts(std::size_t per_client_max) : per_client_max_(per_client_max) {}
 
     // False where the client has as many as it may have; then nothing is counted.
     bool enter(const std::string& client);

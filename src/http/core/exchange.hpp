@@ -19,6 +19,7 @@ struct Exchange {
     Call call{};
     std::stop_source stop{};
     AccessRecord record{};
+    std::string caller{};  // whose queue its work waits in: a key or user at an address, or the address
     std::optional<RateVerdict> rate{};  // where the request was counted
     const RateLimiter* limiter = nullptr;
     SteadyTime began{};
@@ -40,6 +41,11 @@ asio::awaitable<Response> answer_upload(Exchange& exchange);
 // The problem reply of an error; an internal one is logged with its detail.
 Response refusal(const Exchange& exchange, const Error& error);
 Response refusal(const Exchange& exchange, const HeadRefusal& fault);
+
+// Where its caller has too many requests waiting.
+inline Error queue_is_full() {
+    return {ErrorCode::unavailable, "Too many requests are waiting already.", {}};
+}
 
 // Tells the log what the client is not told.
 void log_fault(const Exchange& exchange, std::string_view detail);

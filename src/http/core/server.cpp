@@ -58,7 +58,7 @@ private:
     std::uint16_t port_ = 0;
     mutable std::mutex mutex_{};
     std::unordered_map<const Connection*, std::weak_ptr<Connection>> connections_{};
-    ConnectionCounts counts_;
+    ClientCounts counts_;
     std::size_t refused_ = 0;
     std::chrono::steady_clock::time_point refusals_logged_{};
     WorkerPool pool_;
@@ -76,7 +76,7 @@ Server::State::State(ServerConfig config, Router router, ServerHooks hooks)
       router_(std::move(router)),
       hooks_(std::move(hooks)),
       counts_(config_.limits.connections_per_client_max),
-      pool_(config_.pool_threads, config_.pool_queue_max),
+      pool_(config_.pool_threads, config_.limits),
       io_(static_cast<int>(config_.io_threads)),
       acceptor_(asio::make_strand(io_)),
       alive_timer_(acceptor_.get_executor()),

@@ -35,6 +35,9 @@ struct Limits {
     std::size_t connections_max = 4096;  // more wait in the listen backlog
     // See client_address.hpp; more are closed at once. A trusted proxy may have any number.
     std::size_t connections_per_client_max = 256;
+    // Requests that wait for a thread of the pool; more are 503. A client is here a key at an address.
+    std::size_t waiting_per_client_max = 64;
+    std::size_t waiting_max = 1'024;
     std::chrono::milliseconds header_timeout{10'000};  // from a request's first byte to the end of its header
     std::chrono::milliseconds idle_timeout{30'000};    // between requests of a connection
     std::chrono::milliseconds body_idle_timeout{20'000};  // without one byte of the body
@@ -61,7 +64,6 @@ struct ServerConfig {
     std::uint16_t port = 8080;          // 0: any free one
     std::size_t io_threads = 2;
     std::size_t pool_threads = 4;
-    std::size_t pool_queue_max = 64;  // requests waiting for a pool thread; more are 503
     std::chrono::milliseconds alive_every{1'000};
     Limits limits{};
     RateLimit rate_per_key{.requests = 10'000, .window = std::chrono::seconds{10}};

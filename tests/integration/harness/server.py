@@ -1,6 +1,7 @@
 """Starts the product's binary on a free port of 127.0.0.1 with its own data folder; stops it by its id."""
 import ctypes
 import os
+import random
 import shutil
 import signal
 import socket
@@ -29,9 +30,16 @@ def die_with_parent():
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """One below those that the system gives to connections: none of them takes it before the server does."""
+    while True:
+        port = random.randrange(10_000, 32_000)
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
 
 
 def temporary_folder(name):

@@ -114,8 +114,8 @@ TEST(TrustedProxies, NobodyIsOneByDefault) {
     EXPECT_TRUE(is_trusted(proxies, read_ip_address("fd00::1")));
 }
 
-TEST(ConnectionCounts, AClientHasItsShareAndNoMore) {
-    ConnectionCounts counts(2);
+TEST(ClientCounts, AClientHasItsShareAndNoMore) {
+    ClientCounts counts(2);
     EXPECT_TRUE(counts.enter("a"));
     EXPECT_TRUE(counts.enter("a"));
     EXPECT_FALSE(counts.enter("a"));
@@ -125,8 +125,8 @@ TEST(ConnectionCounts, AClientHasItsShareAndNoMore) {
     EXPECT_FALSE(counts.enter("a"));
 }
 
-TEST(ConnectionCounts, AShareOfNothingLetsNobodyIn) {
-    ConnectionCounts counts(0);
+TEST(ClientCounts, AShareOfNothingLetsNobodyIn) {
+    ClientCounts counts(0);
     EXPECT_FALSE(counts.enter("a"));
     EXPECT_FALSE(counts.enter("a"));
 }

@@ -244,26 +244,52 @@ TEST(Server, AFaultOfOursIsLoggedAndNotTold) {
     EXPECT_EQ(faults[1].detail, "secret reason");
 }
 
-TEST(Server, AFullQueueIs503WithRetryAfter) {
-    LiveServer live({.pool_threads = 1, .pool_queue_max = 1});
+const std::string read_wait = "GET /api/v1/wait HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer reader\r\n\r\n";
+
+// Asks for the gate's route until that is refused because the queue is full.
+std::optional<RawReply> ask_until_refused(std::uint16_t port, const std::string& wait) {
+    std::optional<RawReply> refused;
+    for (int i = 0; i < 100 && (!refused || refused->status != 503); ++i) {
+        // What was sent before may not have been read yet: then this one takes its place in the queue and has
+        // to be given up.
+        RawClient one_more(port);
+        one_more.send(wait);
+        refused = one_more.receive(false, 200ms);
+    }
+    return refused;
+}
+
+TEST(Server, AFullQueueIs503WithRetryAfterForItsOwnClientAlone) {
+    LiveServer live({.pool_threads = 1, .limits = {.waiting_per_client_max = 1}});
     RawClient running(live.port());
     running.send(request("GET", "/api/v1/wait"));
     live.gate.await_waiting(1);
     RawClient waiting(live.port());
     waiting.send(request("GET", "/api/v1/wait"));
-    std::optional<RawReply> refused;
-    for (int i = 0; i < 100 && (!refused || refused->status != 503); ++i) {
-        // The second request may not have been read yet: then this one takes its place in the queue and has
-        // to be given up.
-        RawClient third(live.port());
-        third.send(request("GET", "/api/v1/wait"));
-        refused = third.receive(false, 200ms);
-    }
+    const auto refused = ask_until_refused(live.port(), request("GET", "/api/v1/wait"));
     ASSERT_TRUE(refused);
     EXPECT_EQ(refused->status, 503);
     EXPECT_EQ(refused->header("Retry-After"), "1");
     EXPECT_EQ(ask(live.port(), request("GET", "/api/v1/echo?text=a"))->status, 200)
         << "what runs in place goes on";
+    RawClient other(live.port());
+    other.send(read_wait);
+    EXPECT_FALSE(other.receive(false, 200ms)) << "it waits, and is not refused";
+    live.gate.open();
+    EXPECT_EQ(running.receive()->status, 200);
+    EXPECT_EQ(other.receive()->status, 200);
+}
+
+TEST(Server, TheQueuesOfAllClientsTogetherHaveABoundToo) {
+    LiveServer live({.pool_threads = 1, .limits = {.waiting_max = 1}});
+    RawClient running(live.port());
+    running.send(request("GET", "/api/v1/wait"));
+    live.gate.await_waiting(1);
+    RawClient waiting(live.port());
+    waiting.send(request("GET", "/api/v1/wait"));
+    const auto refused = ask_until_refused(live.port(), read_wait);
+    ASSERT_TRUE(refused);
+    EXPECT_EQ(refused->status, 503);
     live.gate.open();
     EXPECT_EQ(running.receive()->status, 200);
 }
