@@ -1,9 +1,12 @@
-"""Clients that are slow on purpose (slowhttptest, 500 connections) beside one that is not: it does not wait.
+"""Clients that are slow on purpose (slowhttptest, 500 connections), or ask too much: others do not wait.
 
 The attacker holds 127.0.0.1, the client in good faith another address of the loopback, as on the internet.
 """
+import collections
 import contextlib
 import http.client
+import re
+import select
 import shutil
 import socket
 import statistics
@@ -13,7 +16,7 @@ import time
 
 import pytest
 
-from harness.server import API_KEY, die_with_parent
+from harness.server import API_KEY, Server, die_with_parent
 
 GOOD_ADDRESS = "127.0.0.9"
 SHARE = 256  # Limits::connections_per_client_max
@@ -22,6 +25,9 @@ PAUSE_SECONDS = 0.01
 # A machine that does other things at the time spoils a round; a server that slow clients slow down, all.
 PERCENTILE_95_RATIO_MAX = 2
 ROUNDS = 4
+
+QUERY = "/api/v1/analytics/roi?group_by=date"
+ROWS = "date,platform,campaign,clicks\n" + "".join(f"2024-01-{day:02},meta,a,1\n" for day in range(1, 32))
 
 ATTACKS = {
     "slow header": ["-H", "-i", "2"],
@@ -129,6 +135,51 @@ def test_normal_requests_all_succeed_beside_500_slow_clients(server, kind, capsy
 
 def test_normal_requests_all_succeed_beside_uploads_that_drip(server, capsys):
     compare(server, "slow body", lambda: dripping_uploads(server), capsys)
+
+
+@contextlib.contextmanager
+def flood(server):
+    """Connections that ask far more at once than may wait, and begin anew with it when it is answered."""
+    request = f"GET {QUERY} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {API_KEY}\r\n\r\n".encode()
+    over = threading.Event()
+    statuses = collections.Counter()
+
+    def ask_again(connections):
+        for connection in connections:
+            connection.sendall(request)
+        while not over.is_set():
+            for connection in select.select(connections, [], [], 0.1)[0]:
+                reply = connection.recv(64 * 1024)
+                statuses.update(re.findall(rb"HTTP/1.1 (\d+)", reply))
+                connection.sendall(request)
+
+    with contextlib.ExitStack() as held:
+        connections = [
+            held.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=10))
+            for _ in range(SHARE)
+        ]
+        thread = threading.Thread(target=ask_again, args=(connections,))
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
+    assert statuses[b"503"] > 0, f"it was no flood: {statuses}"
+
+
+def test_normal_requests_all_succeed_beside_a_flood(capsys):
+    """Of one key at two addresses: only the flood is told that too many of it wait."""
+    with Server("flood", env={"INSIGHTFLOW_RATE_LIMIT": "0"}) as server:
+        server.client().ingest_and_wait(ROWS)
+        calm = ask_for(server, 3)
+        with flood(server):
+            stormy = ask_for(server, 4)
+    with capsys.disabled():
+        print(
+            f"\nflood: all {len(stormy)} requests answered; median {statistics.median(stormy) * 1000:.1f} ms,"
+            f" alone {statistics.median(calm) * 1000:.1f} ms"
+        )
 
 
 def test_one_address_cannot_take_all_connections(server):
