@@ -5,7 +5,7 @@ option(INSIGHTFLOW_PRECOMPILE "Precompile the standard library's headers" ON)
 # Of std::string's own code, and false: GCC 12 forgets that what was precompiled is the system's.
 if(INSIGHTFLOW_PRECOMPILE)
   target_compile_options(insightflow_settings INTERFACE
-    "$<$<CONFIG:RelWithDebInfo>:-Wno-array-bounds;-Wno-stringop-overflow;-Wno-stringop-overread>")
+    -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread)
 endif()
 
 set(standard_headers
