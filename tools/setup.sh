@@ -21,6 +21,8 @@ test_packages=(
   slowhttptest nginx-light python3-zstandard
 )
 
+declare -A services=([nginx-light]=nginx [prometheus]=prometheus)  # what a package would start
+
 packages=("${build_packages[@]}")
 [ "${1:-build}" = test ] && packages+=("${test_packages[@]}")
 command -v npm >/dev/null || packages+=(nodejs npm)
@@ -33,9 +35,21 @@ done
 if [ ${#missing[@]} -gt 0 ]; then
   echo "setup: installing ${missing[*]}"
   sudo=(); [ "$(id -u)" = 0 ] || sudo=(sudo)
+  # Debian starts the services that it installs. The tests start servers of their own, so those stay off.
+  policy=/usr/sbin/policy-rc.d
+  if [ ! -e "$policy" ]; then
+    trap '"${sudo[@]}" rm -f "$policy"' EXIT
+    printf '#!/bin/sh\nexit 101\n' | "${sudo[@]}" install -m 755 /dev/stdin "$policy"
+  fi
   "${sudo[@]}" apt-get update -qq
   "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive \
     apt-get install -y -qq --no-install-recommends "${missing[@]}"
+  for package in "${missing[@]}"; do
+    service=${services[$package]:-}
+    if [ -n "$service" ] && [ -d /run/systemd/system ]; then
+      "${sudo[@]}" systemctl disable --quiet "$service"
+    fi
+  done
 fi
 
 # npm brings what Debian has not: the DuckDB engine, Swagger UI, one pinned node for every script, linters.
