@@ -2,6 +2,7 @@
 // in a queue of its own: the server's admission control.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -23,6 +24,7 @@ public:
     WorkerPool(std::size_t threads, const Limits& limits)
         : admitted_max_(threads + limits.waiting_max),
           counts_(threads + limits.waiting_per_client_max),
+          queue_(std::max<std::size_t>(threads - 1, 1)),
           pool_(threads) {}
 
     // The right to have a client's work run or wait; given back when destroyed.
@@ -51,20 +53,31 @@ public:
 
     // Runs it on a thread when the client's turn has come. It must not throw.
     void run(const std::string& client, std::function<void()> work) {
-        {
-            const std::lock_guard lock(mutex_);
-            queue_.push(client, std::move(work));
-        }
-        asio::post(pool_, [this] { take_next()(); });
+        locked([&] { queue_.push(client, std::move(work)); });
+        run_one_soon();
     }
 
     asio::thread_pool::executor_type executor() { return pool_.get_executor(); }
     void join() { pool_.join(); }
 
 private:
-    std::function<void()> take_next() {
+    // Called once for each work that may have begun to be allowed to run: when it came, and when another one
+    // of its client ended. So there are never fewer calls under way than works that may run.
+    void run_one_soon() {
+        asio::post(pool_, [this] { run_one(); });
+    }
+
+    void run_one() {
+        const auto next = locked([this] { return queue_.pop(); });
+        if (!next) return;
+        next->work();
+        if (locked([&] { return queue_.ended(next->client); })) run_one_soon();
+    }
+
+    template <class Step>
+    std::invoke_result_t<const Step&> locked(const Step& step) {
         const std::lock_guard lock(mutex_);
-        return queue_.pop();
+        return step();
     }
 
     void leave(const std::string& client) {
@@ -77,7 +90,7 @@ private:
     std::size_t admitted_max_;
     std::size_t admitted_ = 0;
     ClientCounts counts_;
-    FairQueue<std::function<void()>> queue_{};
+    FairQueue<std::function<void()>> queue_;
     asio::thread_pool pool_;
 };
 

@@ -244,7 +244,8 @@ TEST(Server, AFaultOfOursIsLoggedAndNotTold) {
     EXPECT_EQ(faults[1].detail, "secret reason");
 }
 
-const std::string read_wait = "GET /api/v1/wait HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer reader\r\n\r\n";
+const std::string reader_key = "Authorization: Bearer reader\r\n\r\n";
+const std::string read_wait = "GET /api/v1/wait HTTP/1.1\r\nHost: a\r\n" + reader_key;
 
 // Asks for the gate's route until that is refused because the queue is full.
 std::optional<RawReply> ask_until_refused(std::uint16_t port, const std::string& wait) {
@@ -278,6 +279,21 @@ TEST(Server, AFullQueueIs503WithRetryAfterForItsOwnClientAlone) {
     live.gate.open();
     EXPECT_EQ(running.receive()->status, 200);
     EXPECT_EQ(other.receive()->status, 200);
+}
+
+TEST(Server, WhatRunsLongForOneClientLeavesAThreadToOthers) {
+    LiveServer live({.pool_threads = 2});
+    std::vector<std::unique_ptr<RawClient>> waiting;
+    for (int i = 0; i < 4; ++i) {
+        waiting.push_back(std::make_unique<RawClient>(live.port()));
+        waiting.back()->send(request("GET", "/api/v1/wait"));
+    }
+    live.gate.await_waiting(1);
+    const auto other = ask(live.port(), "GET /api/v1/things/1 HTTP/1.1\r\nHost: a\r\n" + reader_key);
+    ASSERT_TRUE(other);
+    EXPECT_EQ(other->status, 200);
+    live.gate.open();
+    for (const auto& client : waiting) EXPECT_EQ(client->receive()->status, 200);
 }
 
 TEST(Server, TheQueuesOfAllClientsTogetherHaveABoundToo) {
