@@ -5,7 +5,7 @@ find_package(GTest REQUIRED)
 find_package(rapidcheck REQUIRED)
 set(test_seconds_max 600)
 if(INSIGHTFLOW_SANITIZE)
-  set(test_seconds_max 3600)
+  set(test_seconds_max 3600)  # a sanitizer is many times slower
 endif()
 set(Python3_EXECUTABLE /usr/bin/python3)  # the one that Debian's python packages belong to
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
@@ -38,7 +38,7 @@ function(insightflow_server_test name)
     COMMAND ${Python3_EXECUTABLE} -m pytest -q --tb=short -p no:cacheprovider ${arg_ARGUMENTS}
     WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
   set(settings "INSIGHTFLOW_BINARY=$<TARGET_FILE:insightflow>" "INSIGHTFLOW_BUILD=${PROJECT_BINARY_DIR}"
-    "PYTHONDONTWRITEBYTECODE=1")
+    "INSIGHTFLOW_SANITIZER=${sanitizers}" "PYTHONDONTWRITEBYTECODE=1")
   set_tests_properties(${name} PROPERTIES
     LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT} ENVIRONMENT "${settings}")
 endfunction()

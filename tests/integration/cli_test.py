@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from harness.patience import PATIENCE
 from harness.server import BINARY, Server, command_line, environment
 
 OK, USAGE, DATA, UNAVAILABLE, NO_PERMISSION = 0, 2, 65, 69, 77
@@ -268,7 +269,7 @@ def test_import_outlives_a_server_that_is_killed_and_started_again(server, tmp_p
     server.kill()
     time.sleep(1)
     server.start()
-    out, err = importing.communicate(timeout=120)
+    out, err = importing.communicate(timeout=120 * PATIENCE)
     assert importing.returncode == OK, out + err
     assert "trying again" in err
     assert out.count("applied") == 100

@@ -11,13 +11,14 @@ import threading
 import time
 from decimal import Decimal
 
+from harness.patience import PATIENCE
 from harness.server import Server
 
 KILLS = int(os.environ.get("INSIGHTFLOW_CRASH_KILLS", "5"))
 BATCHES = int(os.environ.get("INSIGHTFLOW_CRASH_BATCHES", "50"))
 ROWS = 40
-RETRY_SECONDS_MAX = 120
-WAIT_SECONDS_MAX = 300
+RETRY_SECONDS_MAX = 120 * PATIENCE
+WAIT_SECONDS_MAX = 300 * PATIENCE
 
 
 def csv_of(number, generator):

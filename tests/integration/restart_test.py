@@ -11,12 +11,13 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+from harness.patience import PATIENCE
 from harness.server import Server
 
 REQUESTS = 1000
 PER_SECOND = 100
-RETRY_SECONDS_MAX = 10
-READY_SECONDS_MAX = 1
+RETRY_SECONDS_MAX = 10 * PATIENCE
+READY_SECONDS_MAX = 1 * PATIENCE
 STARTS = 5
 LAST_WEEK = str(datetime.date.today() - datetime.timedelta(days=7))
 

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
+from harness.patience import PATIENCE
 from harness.server import BINARY, Server, die_with_parent, environment
 
-SECONDS_MAX = 90
+SECONDS_MAX = 90 * PATIENCE
 LIVE = {"DATA_SOURCE": "fake", "INSIGHTFLOW_SIMULATE_EVERY": "200ms"}
 DEMO_ROWS = 180 * 4 * 24 * 24
 

@@ -4,7 +4,9 @@ import json
 import time
 from urllib.parse import urlencode
 
-BATCH_SECONDS_MAX = 120
+from harness.patience import PATIENCE
+
+BATCH_SECONDS_MAX = 120 * PATIENCE
 END_STATES = ("applied", "rejected", "failed")
 
 
@@ -49,7 +51,7 @@ class Reply:
 class Client:
     """Every request on its own connection, so that a test sees each failure where it happens."""
 
-    def __init__(self, port, key=None, timeout=60):
+    def __init__(self, port, key=None, timeout=60 * PATIENCE):
         self.port, self.key, self.timeout = port, key, timeout
 
     def request(self, method, path, query=None, headers=None, body=None):

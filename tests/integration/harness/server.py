@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 from harness.client import Client
+from harness.patience import PATIENCE
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 BUILD = Path(os.environ.get("INSIGHTFLOW_BUILD", REPOSITORY / "build/release"))
@@ -18,8 +19,8 @@ BINARY = Path(os.environ.get("INSIGHTFLOW_BINARY", BUILD / "insightflow"))
 OUTPUT = BUILD / "test-output"
 SHARED_DATA = REPOSITORY.parent / "shared/data"
 API_KEY = "secret123"
-START_SECONDS_MAX = 60
-STOP_SECONDS_MAX = 40
+START_SECONDS_MAX = 60 * PATIENCE
+STOP_SECONDS_MAX = 40 * PATIENCE
 
 LIBC = ctypes.CDLL(None)
 PR_SET_PDEATHSIG = 1
@@ -81,7 +82,7 @@ class Server:
     def address(self):
         return f"127.0.0.1:{self.port}"
 
-    def client(self, key=API_KEY, timeout=60):
+    def client(self, key=API_KEY, timeout=60 * PATIENCE):
         return Client(self.port, key=key, timeout=timeout)
 
     def __enter__(self):
@@ -128,7 +129,7 @@ class Server:
             if self.process.poll() is not None:
                 raise AssertionError(f"the server ended with {self.process.returncode}:\n{self.log_tail()}")
             try:
-                if self.client(timeout=5).get("/readyz").status == 200:
+                if self.client(timeout=5 * PATIENCE).get("/readyz").status == 200:
                     return self
             except OSError:
                 pass
@@ -163,7 +164,7 @@ class Server:
         return "\n".join(text.splitlines()[-lines:])
 
 
-def command_line(*arguments, server=None, env=None, timeout=120, check=True, prefix=(), **options):
+def command_line(*arguments, server=None, env=None, timeout=120 * PATIENCE, check=True, prefix=(), **options):
     """Runs the binary as a command; server sets INSIGHTFLOW_URL."""
     extra = {"INSIGHTFLOW_URL": server.url} if server else {}
     run = subprocess.run(
