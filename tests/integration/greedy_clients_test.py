@@ -23,9 +23,10 @@ GOOD_ADDRESS = "127.0.0.9"
 SHARE = 256  # Limits::connections_per_client_max
 ATTACK_SECONDS = 8
 PAUSE_SECONDS = 0.01
-# A machine that does other things at the time spoils a round; a server that slow clients slow down, all.
-PERCENTILE_95_RATIO_MAX = 2 * PATIENCE
-ROUNDS = 4
+RATIO_MAX = 2 * PATIENCE  # of the times beside an attack to those before it
+ROUNDS = 4  # what else the machine does may spoil one; slow clients that slow the server down spoil all
+# Where others have the processors, the slowest twentieth shows them and not the server: the median is judged.
+IDLE_SHARE_MIN = 0.5
 
 QUERY = "/api/v1/analytics/roi?group_by=date"
 ROWS = "date,platform,campaign,clicks\n" + "".join(f"2024-01-{day:02},meta,a,1\n" for day in range(1, 32))
@@ -111,22 +112,34 @@ def percentile_95(values):
     return statistics.quantiles(values, n=20)[-1]
 
 
+def processor_seconds():
+    """Of all processors since the machine began: idle ones, and all."""
+    with open("/proc/stat") as stat:
+        counts = [int(text) for text in stat.readline().split()[1:]]
+    return counts[3] + counts[4], sum(counts)
+
+
 def compare(server, kind, attack, capsys):
     """attack: makes one. Every request of every round is answered; the best round is within the bound."""
     ratios = []
-    while len(ratios) < ROUNDS and min(ratios, default=PERCENTILE_95_RATIO_MAX) >= PERCENTILE_95_RATIO_MAX:
+    while len(ratios) < ROUNDS and min(ratios, default=RATIO_MAX) >= RATIO_MAX:
+        idle_before, all_before = processor_seconds()
         calm = ask_for(server, 3)
+        idle_after, all_after = processor_seconds()
         with attack():
             stormy = ask_for(server, 4)
         assert len(stormy) > 50
-        ratios.append(percentile_95(stormy) / percentile_95(calm))
+        tail = percentile_95(stormy) / percentile_95(calm)
         medians = statistics.median(stormy) / statistics.median(calm)
+        idle = (idle_after - idle_before) / (all_after - all_before)
+        ratios.append(tail if idle >= IDLE_SHARE_MIN else medians)
         with capsys.disabled():
             print(
-                f"\n{kind}: all {len(stormy)} requests answered; 95th percentile {ratios[-1]:.2f} x as long"
-                f" as before ({percentile_95(stormy) * 1000:.2f} ms), median {medians:.2f} x"
+                f"\n{kind}: all {len(stormy)} requests answered; 95th percentile {tail:.2f} x as long"
+                f" as before ({percentile_95(stormy) * 1000:.2f} ms), median {medians:.2f} x; the machine was"
+                f" {idle:.0%} idle before"
             )
-    assert min(ratios) < PERCENTILE_95_RATIO_MAX
+    assert min(ratios) < RATIO_MAX
 
 
 @pytest.mark.parametrize("kind", ATTACKS)
