@@ -16,7 +16,7 @@ function(insightflow_layer name)
 endfunction()
 
 # insightflow_runs_once(NAME): a layer whose code runs at a start, or once per command. CLI11 is all headers,
-# and to optimise it fully in every file takes a third of the build.
+# and to optimise it fully in every file that includes it is slow.
 function(insightflow_runs_once name)
   target_compile_options(${name} PRIVATE $<$<CONFIG:RelWithDebInfo>:-O1>)
 endfunction()

@@ -13,6 +13,7 @@ import statistics
 import subprocess
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -54,34 +55,47 @@ def slowhttptest(server, options):
 
 
 @contextlib.contextmanager
+def all_of_a_share(server):
+    """As many connections as one address may have."""
+    with contextlib.ExitStack() as held:
+        yield [
+            held.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=10 * PATIENCE))
+            for _ in range(SHARE)
+        ]
+
+
+@contextlib.contextmanager
+def meanwhile(work):
+    """work(over) in a thread of its own until the block ends and sets `over`; what it raises, this raises."""
+    over = threading.Event()
+    with ThreadPoolExecutor(1) as thread:
+        working = thread.submit(work, over)
+        try:
+            yield
+        finally:
+            over.set()
+    working.result()
+
+
+@contextlib.contextmanager
 def dripping_uploads(server):
     """Uploads with the key, a byte a second: slowhttptest has no key, and without one no body is read."""
     head = (
         "POST /api/v1/data/ingest HTTP/1.1\r\nHost: a\r\nContent-Type: text/csv\r\n"
         f"Authorization: Bearer {API_KEY}\r\nContent-Length: 100000\r\nExpect: 100-continue\r\n\r\n"
     )
-    over = threading.Event()
-
-    def drip(connections):
-        while not over.wait(1):
-            for connection in connections:
-                connection.send(b"d")
-
-    with contextlib.ExitStack() as held:
-        connections = [
-            held.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=10 * PATIENCE))
-            for _ in range(SHARE)
-        ]
+    with all_of_a_share(server) as connections:
         for connection in connections:
             connection.sendall(head.encode())
             assert connection.recv(100).startswith(b"HTTP/1.1 100 "), "it is let in, and begins"
-        thread = threading.Thread(target=drip, args=(connections,))
-        thread.start()
-        try:
+
+        def drip(over):
+            while not over.wait(1):
+                for connection in connections:
+                    connection.send(b"d")
+
+        with meanwhile(drip):
             yield
-        finally:
-            over.set()
-            thread.join()
 
 
 def ask(server):
@@ -153,32 +167,22 @@ def test_normal_requests_all_succeed_beside_uploads_that_drip(server, capsys):
 
 @contextlib.contextmanager
 def flood(server):
-    """Connections that ask far more at once than may wait, and begin anew with it when it is answered."""
+    """Connections that ask far more at once than may wait, and ask again when they are answered."""
     request = f"GET {QUERY} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {API_KEY}\r\n\r\n".encode()
-    over = threading.Event()
     statuses = collections.Counter()
-
-    def ask_again(connections):
+    with all_of_a_share(server) as connections:
         for connection in connections:
             connection.sendall(request)
-        while not over.is_set():
-            for connection in select.select(connections, [], [], 0.1)[0]:
-                reply = connection.recv(64 * 1024)
-                statuses.update(re.findall(rb"HTTP/1.1 (\d+)", reply))
-                connection.sendall(request)
 
-    with contextlib.ExitStack() as held:
-        connections = [
-            held.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=10 * PATIENCE))
-            for _ in range(SHARE)
-        ]
-        thread = threading.Thread(target=ask_again, args=(connections,))
-        thread.start()
-        try:
+        def ask_again(over):
+            while not over.is_set():
+                for connection in select.select(connections, [], [], 0.1)[0]:
+                    reply = connection.recv(64 * 1024)
+                    statuses.update(re.findall(rb"HTTP/1.1 (\d+)", reply))
+                    connection.sendall(request)
+
+        with meanwhile(ask_again):
             yield
-        finally:
-            over.set()
-            thread.join()
     assert statuses[b"503"] > 0, f"it was no flood: {statuses}"
 
 
@@ -197,14 +201,10 @@ def test_normal_requests_all_succeed_beside_a_flood(capsys):
 
 
 def test_one_address_cannot_take_all_connections(server):
-    held = [socket.create_connection(("127.0.0.1", server.port), timeout=10 * PATIENCE) for _ in range(SHARE)]
-    try:
+    with all_of_a_share(server):
         with socket.create_connection(("127.0.0.1", server.port), timeout=10 * PATIENCE) as one_more:
             assert one_more.recv(1) == b"", "it is closed without a word"
         assert ask(server) > 0, "another address goes on"
-    finally:
-        for connection in held:
-            connection.close()
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:
         try:
