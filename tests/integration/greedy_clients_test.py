@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from harness.patience import PATIENCE
+from harness.patience import PATIENCE, SANITIZER
 from harness.server import API_KEY, Server, die_with_parent
 
 GOOD_ADDRESS = "127.0.0.9"
@@ -26,8 +26,13 @@ ATTACK_SECONDS = 8
 PAUSE_SECONDS = 0.01
 RATIO_MAX = 2 * PATIENCE  # of the times beside an attack to those before it
 ROUNDS = 4  # what else the machine does may spoil one; slow clients that slow the server down spoil all
-# Where others have the processors, the slowest twentieth shows them and not the server: the median is judged.
+# Where others have the processors, the slowest twentieth shows them and not the server: where no round began
+# on an idle machine, the medians are judged.
 IDLE_SHARE_MIN = 0.5
+# A refusal costs the server something too, so it need not be as fast as alone; nobody may starve.
+FLOOD_SECONDS = 10
+FLOOD_ANSWERS_MIN = 20
+FLOOD_MEDIAN_SECONDS_MAX = 1
 
 QUERY = "/api/v1/analytics/roi?group_by=date"
 ROWS = "date,platform,campaign,clicks\n" + "".join(f"2024-01-{day:02},meta,a,1\n" for day in range(1, 32))
@@ -133,10 +138,10 @@ def processor_seconds():
     return counts[3] + counts[4], sum(counts)
 
 
-def compare(server, kind, attack, capsys):
+def compare(server, kind, attack, tell):
     """attack: makes one. Every request of every round is answered; the best round is within the bound."""
-    ratios = []
-    while len(ratios) < ROUNDS and min(ratios, default=RATIO_MAX) >= RATIO_MAX:
+    tails, medians = [], []  # of rounds that began on an idle machine; of the others
+    while len(tails) + len(medians) < ROUNDS and min(tails, default=RATIO_MAX) >= RATIO_MAX:
         idle_before, all_before = processor_seconds()
         calm = ask_for(server, 3)
         idle_after, all_after = processor_seconds()
@@ -144,25 +149,29 @@ def compare(server, kind, attack, capsys):
             stormy = ask_for(server, 4)
         assert len(stormy) > 50
         tail = percentile_95(stormy) / percentile_95(calm)
-        medians = statistics.median(stormy) / statistics.median(calm)
+        median = statistics.median(stormy) / statistics.median(calm)
         idle = (idle_after - idle_before) / (all_after - all_before)
-        ratios.append(tail if idle >= IDLE_SHARE_MIN else medians)
-        with capsys.disabled():
-            print(
-                f"\n{kind}: all {len(stormy)} requests answered; 95th percentile {tail:.2f} x as long"
-                f" as before ({percentile_95(stormy) * 1000:.2f} ms), median {medians:.2f} x; the machine was"
-                f" {idle:.0%} idle before"
-            )
-    assert min(ratios) < RATIO_MAX
+        if idle >= IDLE_SHARE_MIN:
+            tails.append(tail)
+        else:
+            medians.append(median)
+        tell(
+            f"{kind}: all {len(stormy)} requests answered; 95th percentile {tail:.2f} x as long as before"
+            f" ({percentile_95(stormy) * 1000:.2f} ms), median {median:.2f} x; the machine was {idle:.0%}"
+            " idle before"
+        )
+    if not tails:
+        tell(f"{kind}: no round began on an idle machine, so medians were judged, not 95th percentiles")
+    assert min(tails or medians) < RATIO_MAX
 
 
 @pytest.mark.parametrize("kind", ATTACKS)
-def test_normal_requests_all_succeed_beside_500_slow_clients(server, kind, capsys):
-    compare(server, kind, lambda: slowhttptest(server, ATTACKS[kind]), capsys)
+def test_normal_requests_all_succeed_beside_500_slow_clients(server, kind, tell):
+    compare(server, kind, lambda: slowhttptest(server, ATTACKS[kind]), tell)
 
 
-def test_normal_requests_all_succeed_beside_uploads_that_drip(server, capsys):
-    compare(server, "slow body", lambda: dripping_uploads(server), capsys)
+def test_normal_requests_all_succeed_beside_uploads_that_drip(server, tell):
+    compare(server, "slow body", lambda: dripping_uploads(server), tell)
 
 
 @contextlib.contextmanager
@@ -186,18 +195,20 @@ def flood(server):
     assert statuses[b"503"] > 0, f"it was no flood: {statuses}"
 
 
-def test_normal_requests_all_succeed_beside_a_flood(capsys):
+def test_normal_requests_all_succeed_beside_a_flood(tell):
     """Of one key at two addresses: only the flood is told that too many of it wait."""
     with Server("flood", env={"INSIGHTFLOW_RATE_LIMIT": "0"}) as server:
         server.client().ingest_and_wait(ROWS)
         calm = ask_for(server, 3)
         with flood(server):
-            stormy = ask_for(server, 4)
-    with capsys.disabled():
-        print(
-            f"\nflood: all {len(stormy)} requests answered; median {statistics.median(stormy) * 1000:.1f} ms,"
-            f" alone {statistics.median(calm) * 1000:.1f} ms"
-        )
+            stormy = ask_for(server, FLOOD_SECONDS)
+    tell(
+        f"flood: all {len(stormy)} requests answered; median {statistics.median(stormy) * 1000:.1f} ms,"
+        f" alone {statistics.median(calm) * 1000:.1f} ms"
+    )
+    # A sanitizer shows no speed: beside it the flood alone takes both processors.
+    assert len(stormy) >= (1 if SANITIZER else FLOOD_ANSWERS_MIN)
+    assert SANITIZER or statistics.median(stormy) < FLOOD_MEDIAN_SECONDS_MAX
 
 
 def test_one_address_cannot_take_all_connections(server):

@@ -68,7 +68,8 @@ std::optional<Error> authenticate(Exchange& exchange, Permission demanded) {
     // Labels may be shared, ids are not; the kinds without an id are one caller each.
     const std::string client = std::to_string(known.workspace.value) + "/" +
                                std::string(name_of(known.actor)) + "/" + known.actor_id;
-    exchange.caller = client + " " + exchange.call.client;
+    exchange.caller = {"workspace " + std::to_string(known.workspace.value),
+                       client + " " + exchange.call.client};
     if (auto too_many = count_request(exchange, exchange.context.rate_per_key, client)) return too_many;
     if (allows(exchange.call.scope, demanded)) return std::nullopt;
     return Error{
@@ -105,7 +106,7 @@ std::optional<Response> admit(Exchange& exchange) {
         route != nullptr ? route->doc.permission.value == Permission::none : exchange.match.open;
     if (is_preflight(exchange)) return preflight_reply();
     if (is_open) {
-        exchange.caller = exchange.call.client;
+        exchange.caller = {exchange.call.client, exchange.call.client};
         const bool is_limited = route == nullptr || route->doc.is_limited;
         std::optional<Error> fault;
         if (is_limited)

@@ -10,18 +10,19 @@ namespace {
 // Lets go of an upload on the pool, for that may delete a file.
 class PooledUpload {
 public:
-    PooledUpload(WorkerPool& pool, std::unique_ptr<ByteUpload> upload)
-        : pool_(pool), upload_(std::move(upload)) {}
+    PooledUpload(const Exchange& exchange, std::unique_ptr<ByteUpload> upload)
+        : exchange_(exchange), upload_(std::move(upload)) {}
     PooledUpload(const PooledUpload&) = delete;
     PooledUpload& operator=(const PooledUpload&) = delete;
     ~PooledUpload() {
-        asio::post(pool_.executor(), [upload = std::move(upload_)]() mutable { upload.reset(); });
+        exchange_.context.pool.run(exchange_.caller,
+                                   [upload = std::move(upload_)]() mutable { upload.reset(); });
     }
     ByteUpload& operator*() { return *upload_; }
 
 private:
-    WorkerPool& pool_;
-    std::unique_ptr<ByteUpload> upload_;
+    const Exchange& exchange_;
+    std::shared_ptr<ByteUpload> upload_;
 };
 
 Error too_large(const UploadDoc& doc) {
@@ -99,7 +100,7 @@ asio::awaitable<Response> answer_upload(Exchange& exchange) {
     if (fault) co_return refusal(exchange, *fault);
     auto begun = co_await begin_on_pool(exchange);
     if (!begun) co_return refusal(exchange, begun.error());
-    PooledUpload upload(exchange.context.pool, std::move(*begun));
+    PooledUpload upload(exchange, std::move(*begun));
     if (exchange.head.has_body()) {
         if (exchange.awaits_continue) co_await exchange.connection.send_continue();
         auto refused = co_await pass_body(exchange, *upload);

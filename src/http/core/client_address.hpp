@@ -12,7 +12,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "http/core/endpoint.hpp"
@@ -58,20 +57,5 @@ Client client_at(const IpAddress& address, std::optional<std::uint16_t> port);
 // The client whom a trusted proxy names: the right-most of X-Forwarded-For that is not trusted itself. Where
 // an entry is no address (maybe with a port), what stands left of it counts for nothing.
 Client client_behind(const Client& proxy, const RequestHead& head, const TrustedProxies& proxies);
-
-// How many of something each client has: connections, requests that wait. Not for several threads at once.
-class ClientCounts {
-public:
-    explicit ClientCounts(std::size_t per_client_max) : per_client_max_(per_client_max) {}
-
-    // False where the client has as many as it may have; then nothing is counted.
-    bool enter(const std::string& client);
-    // Once for each enter() that gave true.
-    void leave(const std::string& client);
-
-private:
-    std::size_t per_client_max_;
-    std::unordered_map<std::string, std::size_t> counts_{};
-};
 
 }  // namespace insightflow::http

@@ -19,7 +19,7 @@ struct Exchange {
     Call call{};
     std::stop_source stop{};
     AccessRecord record{};
-    std::string caller{};  // whose queue its work waits in: a key or user at an address, or the address
+    Caller caller{};                    // whose queue its work waits in
     std::optional<RateVerdict> rate{};  // where the request was counted
     const RateLimiter* limiter = nullptr;
     SteadyTime began{};
@@ -42,7 +42,7 @@ asio::awaitable<Response> answer_upload(Exchange& exchange);
 Response refusal(const Exchange& exchange, const Error& error);
 Response refusal(const Exchange& exchange, const HeadRefusal& fault);
 
-// Where its caller has too many requests waiting.
+// Where its caller has too many requests waiting, or all have.
 inline Error queue_is_full() {
     return {ErrorCode::unavailable, "Too many requests are waiting already.", {}};
 }

@@ -1,6 +1,7 @@
-// Work that waits for a thread. Each client has a queue of its own, and the queues are served in turn, so
-// that whoever asks for much waits behind itself alone (fair queueing: J. Nagle, RFC 970, 1985). And a client
-// never has all the threads: what runs long for one leaves room for the others.
+// Work that waits for a thread. The tenants are served in turn, and within a tenant its clients, each from a
+// queue of its own: whoever asks for much waits behind itself alone (fair queueing: J. Nagle, RFC 970, 1985),
+// and many clients of a tenant have no more than one of another. And a tenant never has all the threads: what
+// runs long for one leaves room for the others.
 #pragma once
 
 #include <cstddef>
@@ -12,55 +13,76 @@
 
 namespace insightflow::http {
 
+struct Caller {
+    std::string tenant{};  // a workspace; of who has none, its address
+    std::string client{};  // a key or user at an address
+};
+
 // Not for several threads at once.
 template <class Work>
 class FairQueue {
 public:
     struct Turn {
-        std::string client{};
+        std::string tenant{};
         Work work{};
     };
 
-    // running_max: so much of one client runs at once.
+    // running_max: so much of one tenant runs at once.
     explicit FairQueue(std::size_t running_max) : running_max_(running_max) {}
 
-    void push(const std::string& client, Work work) {
-        Client& own = clients_[client];
-        if (own.waiting.empty()) turns_.push_back(client);
-        own.waiting.push_back(std::move(work));
+    void push(const Caller& caller, Work work) {
+        Tenant& tenant = tenants_[caller.tenant];
+        if (tenant.turns.empty()) turns_.push_back(caller.tenant);
+        std::deque<Work>& own = tenant.waiting[caller.client];
+        if (own.empty()) tenant.turns.push_back(caller.client);
+        own.push_back(std::move(work));
     }
 
-    // The oldest of the client whose turn it is, which runs from now on; nullopt where nothing may.
+    // The oldest of the client whose turn it is, of the tenant whose turn it is, which runs from now on;
+    // nullopt where nothing may.
     std::optional<Turn> pop() {
         for (auto turn = turns_.begin(); turn != turns_.end(); ++turn) {
-            Client& own = clients_.at(*turn);
-            if (own.running == running_max_) continue;
-            Turn next{std::move(*turn), std::move(own.waiting.front())};
+            Tenant& tenant = tenants_.at(*turn);
+            if (tenant.running == running_max_) continue;
+            Turn next{std::move(*turn), tenant.pop()};
             turns_.erase(turn);
-            own.waiting.pop_front();
-            ++own.running;
-            if (!own.waiting.empty()) turns_.push_back(next.client);
+            ++tenant.running;
+            if (!tenant.turns.empty()) turns_.push_back(next.tenant);
             return next;
         }
         return std::nullopt;
     }
 
-    // What the client had run has ended. True where more of the client waits, maybe for just that.
-    bool ended(const std::string& client) {
-        const auto own = clients_.find(client);
-        --own->second.running;
-        const bool waits = !own->second.waiting.empty();
-        if (own->second.running == 0 && !waits) clients_.erase(own);
+    // What the tenant had run has ended. True where more of it waits, maybe for just that.
+    bool ended(const std::string& name) {
+        const auto tenant = tenants_.find(name);
+        --tenant->second.running;
+        const bool waits = !tenant->second.turns.empty();
+        if (tenant->second.running == 0 && !waits) tenants_.erase(tenant);
         return waits;
     }
 
 private:
-    struct Client {
+    struct Tenant {
         std::size_t running = 0;
-        std::deque<Work> waiting{};
+        std::unordered_map<std::string, std::deque<Work>> waiting{};  // by client
+        std::deque<std::string> turns{};                              // each client of those, once
+
+        Work pop() {
+            std::string client = std::move(turns.front());
+            turns.pop_front();
+            const auto own = waiting.find(client);
+            Work work = std::move(own->second.front());
+            own->second.pop_front();
+            if (own->second.empty())
+                waiting.erase(own);
+            else
+                turns.push_back(std::move(client));
+            return work;
+        }
     };
     std::size_t running_max_;
-    std::unordered_map<std::string, Client> clients_{};  // those of which something waits or runs
+    std::unordered_map<std::string, Tenant> tenants_{};  // those of which something waits or runs
     std::deque<std::string> turns_{};                    // each of which something waits, once
 };
 

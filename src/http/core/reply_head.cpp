@@ -62,7 +62,7 @@ void append_origin(std::string& out, const Exchange& exchange) {
     append_field(out, "Access-Control-Allow-Origin", *origin);
     append_field(
         out, "Access-Control-Expose-Headers",
-        "ETag, Idempotency-Replayed, Location, RateLimit, RateLimit-Policy, Retry-After, traceparent, "
+        "ETag, Idempotency-Replayed, Link, Location, RateLimit, RateLimit-Policy, Retry-After, traceparent, "
         "X-Request-Id");
 }
 

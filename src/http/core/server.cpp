@@ -8,6 +8,7 @@
 
 #include "http/core/certificate.hpp"
 #include "http/core/client_address.hpp"
+#include "http/core/client_counts.hpp"
 #include "http/core/session.hpp"
 #include "http/core/syn_filter.hpp"
 

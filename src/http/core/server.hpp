@@ -35,8 +35,10 @@ struct Limits {
     std::size_t connections_max = 4096;  // more wait in the listen backlog
     // See client_address.hpp; more are closed at once. A trusted proxy may have any number.
     std::size_t connections_per_client_max = 256;
-    // Requests that wait for a thread of the pool; more are 503. A client is here a key at an address.
+    // Requests that wait for a thread of the pool; more are 503. A client is here a key at an address, a
+    // tenant a workspace.
     std::size_t waiting_per_client_max = 64;
+    std::size_t waiting_per_tenant_max = 256;
     std::size_t waiting_max = 1'024;
     std::chrono::milliseconds header_timeout{10'000};  // from a request's first byte to the end of its header
     std::chrono::milliseconds idle_timeout{30'000};    // between requests of a connection

@@ -101,6 +101,18 @@ private:
     std::string method_;
 };
 
+// Its timer would hold a connection that ends by an exception until it fires.
+class ClosedAtTheEnd {
+public:
+    explicit ClosedAtTheEnd(Connection& connection) : connection_(connection) {}
+    ~ClosedAtTheEnd() { connection_.close(); }
+    ClosedAtTheEnd(const ClosedAtTheEnd&) = delete;
+    ClosedAtTheEnd& operator=(const ClosedAtTheEnd&) = delete;
+
+private:
+    Connection& connection_;
+};
+
 // False where the connection ends with this exchange.
 asio::awaitable<bool> serve_one(const SessionContext& context, Connection& connection, HeadOutcome& outcome) {
     Exchange exchange = begin_exchange(context, connection, outcome);
@@ -128,12 +140,12 @@ asio::awaitable<bool> serve_one(const SessionContext& context, Connection& conne
 
 asio::awaitable<void> serve_connection(const SessionContext& context,
                                        std::shared_ptr<Connection> connection) {
+    const ClosedAtTheEnd closed(*connection);
     for (bool goes_on = co_await connection->handshake(); goes_on;) {
         HeadOutcome outcome = co_await connection->read_head();
         if (std::holds_alternative<ConnectionClosed>(outcome)) break;
         goes_on = co_await serve_one(context, *connection, outcome);
     }
-    connection->close();
 }
 
 void log_fault(const Exchange& exchange, std::string_view detail) {

@@ -114,22 +114,5 @@ TEST(TrustedProxies, NobodyIsOneByDefault) {
     EXPECT_TRUE(is_trusted(proxies, read_ip_address("fd00::1")));
 }
 
-TEST(ClientCounts, AClientHasItsShareAndNoMore) {
-    ClientCounts counts(2);
-    EXPECT_TRUE(counts.enter("a"));
-    EXPECT_TRUE(counts.enter("a"));
-    EXPECT_FALSE(counts.enter("a"));
-    EXPECT_TRUE(counts.enter("b")) << "another client has a share of its own";
-    counts.leave("a");
-    EXPECT_TRUE(counts.enter("a")) << "what ended makes room";
-    EXPECT_FALSE(counts.enter("a"));
-}
-
-TEST(ClientCounts, AShareOfNothingLetsNobodyIn) {
-    ClientCounts counts(0);
-    EXPECT_FALSE(counts.enter("a"));
-    EXPECT_FALSE(counts.enter("a"));
-}
-
 }  // namespace
 }  // namespace insightflow::http

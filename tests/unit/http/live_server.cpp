@@ -68,9 +68,11 @@ EndpointDoc doc(std::string id, Permission permission, int success_status = 200)
 
 Result<AuthorisedScope> authenticate(std::string_view token) {
     if (token == "reader")
-        return AuthorisedScope{.permissions = Role::viewer, .key_label = "reader-key", .actor_id = "reader"};
+        return AuthorisedScope{
+            .workspace = {2}, .permissions = Role::viewer, .key_label = "reader-key", .actor_id = "reader"};
     if (token == "writer")
-        return AuthorisedScope{.permissions = Role::editor, .key_label = "writer-key", .actor_id = "writer"};
+        return AuthorisedScope{
+            .workspace = {1}, .permissions = Role::editor, .key_label = "writer-key", .actor_id = "writer"};
     return Error{ErrorCode::unauthenticated, "This key is not known.", {}};
 }
 
@@ -163,6 +165,7 @@ LiveServer::LiveServer(ServerConfig config) {
         log_.push_back(record);
     };
     hooks.log_fault = [this](const InternalFault& fault) {
+        if (faults_throw) throw std::bad_alloc();
         const std::lock_guard lock(mutex_);
         faults_.push_back(fault);
     };
@@ -170,6 +173,10 @@ LiveServer::LiveServer(ServerConfig config) {
         if (refusals_throw) throw std::bad_alloc();
         const std::lock_guard lock(mutex_);
         refusals_.push_back(client);
+    };
+    hooks.count_active = [this](std::string_view, int change) {
+        active_ += change;
+        active_.notify_all();
     };
     server_ = std::make_unique<Server>(config, routes(), std::move(hooks));
     server_->bind().value();
@@ -184,6 +191,10 @@ LiveServer::~LiveServer() {
 void LiveServer::stop() {
     server_->request_stop();
     if (thread_.joinable()) thread_.join();
+}
+
+void LiveServer::await_active(int count) {
+    for (int now = active_; now < count; now = active_) active_.wait(now);
 }
 
 std::vector<AccessRecord> LiveServer::log() {

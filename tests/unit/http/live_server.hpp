@@ -1,5 +1,5 @@
 // A real Server on a free port of the loopback, with routes that show what a server does. Key "reader" may
-// read, "writer" may write too.
+// read, "writer" may write too; they are of two workspaces.
 #pragma once
 
 #include <atomic>
@@ -49,6 +49,8 @@ public:
     std::vector<AccessRecord> log();
     // The log once it holds at least `count` records.
     std::vector<AccessRecord> await_log(std::size_t count);
+    // Waits until so many requests are under way.
+    void await_active(int count);
     std::vector<InternalFault> faults();
     // Clients of which it was recorded that a connection was refused.
     std::vector<std::string> refusals();
@@ -57,10 +59,13 @@ public:
     UploadTally uploads{};
     std::atomic<int> patient_begun{0};
     std::atomic<bool> is_ready{true};
-    std::atomic<bool> refusals_throw{false};  // recording one fails, as where memory has run out
+    // Recording one fails, as where memory has run out.
+    std::atomic<bool> refusals_throw{false};
+    std::atomic<bool> faults_throw{false};
 
 private:
     Router routes();
+    std::atomic<int> active_{0};
     std::mutex mutex_{};
     std::vector<AccessRecord> log_{};
     std::vector<InternalFault> faults_{};

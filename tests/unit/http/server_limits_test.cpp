@@ -125,6 +125,23 @@ TEST(ServerLimits, AnIdleConnectionIsClosedWithoutAWord) {
     EXPECT_TRUE(used.closed_by_server());
 }
 
+TEST(ServerLimits, AReplyThatNobodyReadsIsCutOff) {
+    LiveServer live({.limits = {.write_timeout = 50ms}});
+    const std::string bundle = "GET /api/docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: a\r\n\r\n";
+    const std::size_t whole = ask(live.port(), bundle)->body.size();
+    live.await_log(1);
+    RawClient client(live.port());
+    const int asked = static_cast<int>((64U << 20) / whole);  // far more than the buffers of a socket hold
+    for (int i = 0; i < asked; ++i) client.send(bundle);
+    const auto until = std::chrono::steady_clock::now() + 10s;
+    const auto is_cut_off = [&] { return live.log().back().bytes_out < whole; };
+    while (!is_cut_off() && std::chrono::steady_clock::now() < until) std::this_thread::sleep_for(1ms);
+    EXPECT_TRUE(is_cut_off());
+    int answered = 0;
+    while (client.receive()) ++answered;
+    EXPECT_LT(answered, asked);
+}
+
 TEST(ServerLimits, ABodyThatStopsComingIs408) {
     LiveServer live({.limits = {.body_idle_timeout = 50ms}});
     RawClient client(live.port());

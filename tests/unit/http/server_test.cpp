@@ -282,13 +282,14 @@ TEST(Server, AFullQueueIs503WithRetryAfterForItsOwnClientAlone) {
     EXPECT_EQ(other.receive()->status, 200);
 }
 
-TEST(Server, WhatRunsLongForOneClientLeavesAThreadToOthers) {
+TEST(Server, WhatRunsLongForOneTenantLeavesAThreadToOthers) {
     LiveServer live({.pool_threads = 2});
     std::vector<std::unique_ptr<RawClient>> waiting;
     for (int i = 0; i < 4; ++i) {
         waiting.push_back(std::make_unique<RawClient>(live.port()));
         waiting.back()->send(request("GET", "/api/v1/wait"));
     }
+    live.await_active(4);
     live.gate.await_waiting(1);
     const auto other = ask(live.port(), "GET /api/v1/things/1 HTTP/1.1\r\nHost: a\r\n" + reader_key);
     ASSERT_TRUE(other);
@@ -309,6 +310,13 @@ TEST(Server, TheQueuesOfAllClientsTogetherHaveABoundToo) {
     EXPECT_EQ(refused->status, 503);
     live.gate.open();
     EXPECT_EQ(running.receive()->status, 200);
+}
+
+TEST(Server, AFaultThatCannotEvenBeLoggedEndsItsConnectionAlone) {
+    LiveServer live;
+    live.faults_throw = true;
+    EXPECT_FALSE(ask(live.port(), request("GET", "/api/v1/throw")));
+    EXPECT_EQ(ask(live.port(), request("GET", "/api/v1/things/1"))->status, 200);
 }
 
 TEST(Server, WorkIsStoppedAtItsDeadline) {
