@@ -8,13 +8,15 @@ namespace insightflow::cli {
 namespace {
 
 struct AuditOptions : AccountsCommand {
-    std::string action{}, head{}, after{};
+    std::string action{};
+    std::optional<std::string> head{}, after{};
+    bool all = false;
     std::size_t limit = 50;
 };
 
 // No number stands for none.
-Result<AuditHead> head_of(const std::string& option) {
-    return option.empty() ? Result<AuditHead>(AuditHead{}) : parse_head(option);
+Result<AuditHead> head_of(const std::optional<std::string>& option) {
+    return option ? parse_head(*option) : Result<AuditHead>(AuditHead{});
 }
 
 int verify(const AuditOptions& options) {
@@ -45,7 +47,9 @@ int list(const AuditOptions& options) {
     if (!desk) return report(desk.error());
     AuditFilter filter;
     if (!options.action.empty()) filter.action = options.action;
-    const auto page = list_audit(desk->scope, filter, options.limit, desk->ports().audit);
+    const std::optional<WorkspaceId> workspace =
+        options.all ? std::nullopt : std::optional(desk->scope.workspace);
+    const auto page = list_audit(workspace, filter, options.limit, desk->ports().audit);
     if (!page) return report(page.error());
     std::vector<JsonValue> rows;
     for (const RecordedEvent& recorded : page->events) {
@@ -94,6 +98,9 @@ void add_audit_command(CLI::App& app, const AccountsCommand& base, int& exit_cod
         ->capture_default_str();
     add_place_options(*listing, *options);
     add_workspace_option(*listing, *options);
+    listing->add_flag(
+        "--all", options->all,
+        "Of all workspaces, and what is of none: refused logins of unknown addresses, signing keys");
     add_format_option(*listing, options->format);
     listing->callback([options, &exit_code] { exit_code = list(*options); });
 }

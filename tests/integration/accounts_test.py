@@ -282,9 +282,14 @@ def test_a_lost_secret_stops_the_start_and_the_console_makes_a_new_key(server):
     assert log_in(server, "anna@example.com")["role"] == "owner"
     broken = command_line("audit", "verify", "--data-dir", server.data_dir, check=False)
     assert broken.returncode == 65
-    audit_head(server, "--after", head)
+    since = broken.stdout.split("head ")[1].strip()
+    assert int(since.split(":")[0]) > int(head.split(":")[0])
+    for _ in range(2):
+        log_in(server, "anna@example.com")
+    audit_head(server, "--after", since)
     forged = head[:-1] + ("0" if head[-1] != "0" else "1")
-    for after, words in ((forged, "is not that of the given head"), ("7", "NUMBER:HASH")):
+    no_head = "NUMBER:HASH"
+    for after, words in ((forged, "is not that of the given head"), ("7", no_head), ("", no_head)):
         broken = command_line(
             "audit", "verify", "--after", after, "--data-dir", server.data_dir, check=False
         )

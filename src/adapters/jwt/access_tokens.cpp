@@ -56,6 +56,11 @@ std::string text_claim(jwt_t* token, const char* name) {
     return value != nullptr ? value : "";
 }
 
+bool has_claim(jwt_t* token, const char* name) {
+    const std::unique_ptr<char, void (*)(void*)> value(jwt_get_grants_json(token, name), &std::free);
+    return value != nullptr;
+}
+
 // Whole seconds from 1970 on; none where it is no such number.
 std::optional<Timestamp> time_claim(jwt_t* token, const char* name) {
     constexpr long year_9999 = 253402300799;
@@ -92,6 +97,8 @@ private:
         if (fault != 0 || text.find('\0') != std::string::npos || jwt_get_alg(read) != JWT_ALG_HS256)
             return unknown();
         if (text_claim(read, "iss") != issuer_ || text_claim(read, "aud") != audience) return unknown();
+        // We never write this one (nor look at a clock here), so whoever did is not us.
+        if (has_claim(read, "nbf")) return unknown();
         const auto issued_at = time_claim(read, "iat");
         const auto expires_at = time_claim(read, "exp");
         const long workspace = jwt_get_grant_int(read, "wid");

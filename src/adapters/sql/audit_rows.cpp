@@ -33,7 +33,10 @@ const std::string audit_columns =
 void append_event(soci::session& session, const AuditEvent& event, const KeyedHash& keyed_hash) {
     const AuditHead head = audit_head(session);
     const Integer sequence = head.sequence + 1;
-    const std::string hash = keyed_hash(chain_text(sequence, event, head.hash));
+    // After a head that somebody else wrote the chain goes on, but not as if nothing had been.
+    const bool is_ours = keyed_hash(head_text(head.sequence, head.hash)) == head.seal;
+    const std::string before = is_ours ? head.hash : "not ours: " + head.hash;
+    const std::string hash = keyed_hash(chain_text(sequence, event, before));
     const std::string seal = keyed_hash(head_text(sequence, hash));
     const std::string actor(name_of(event.actor));
     const Integer at = microseconds(event.at);
@@ -52,6 +55,14 @@ void append_event(soci::session& session, const AuditEvent& event, const KeyedHa
 
 AuditHead audit_head(soci::session& session) {
     return select_one<HeadRow>(session, "SELECT sequence, hash, seal FROM audit_head").value_or(AuditHead{});
+}
+
+void seal_first_head(soci::session& session, const KeyedHash& keyed_hash) {
+    change(session,
+           "UPDATE audit_head SET seal = :seal WHERE sequence = 0 AND hash = '' AND seal = '' AND NOT EXISTS "
+           "(SELECT 1 FROM signing_key) AND NOT EXISTS (SELECT 1 FROM account) AND NOT EXISTS (SELECT 1 FROM "
+           "api_key)",
+           keyed_hash(head_text(0, "")));
 }
 
 void AuditRow::define(soci::statement& statement) {

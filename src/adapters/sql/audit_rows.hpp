@@ -16,6 +16,10 @@ void append_event(soci::session& session, const AuditEvent& event, const KeyedHa
 
 AuditHead audit_head(soci::session& session);
 
+// Seals the head of a log that has no event yet, where the installation holds nothing that an event tells of:
+// so a log that somebody empties later is told from a new one.
+void seal_first_head(soci::session& session, const KeyedHash& keyed_hash);
+
 // What AuditRow reads, in its order.
 extern const std::string audit_columns;
 

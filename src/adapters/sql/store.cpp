@@ -2,6 +2,7 @@
 
 #include "adapters/sql/access_store.hpp"
 #include "adapters/sql/audit_log.hpp"
+#include "adapters/sql/audit_rows.hpp"
 #include "adapters/sql/intake_store.hpp"
 #include "adapters/sql/key_store.hpp"
 #include "adapters/sql/migrations.hpp"
@@ -84,6 +85,7 @@ Result<std::unique_ptr<Store>> open(const std::filesystem::path& file, KeyedHash
             soci::session session;
             connect(session, file, Access::write);
             if (const auto ready = check_and_migrate(session); !ready) return with_file(file, ready.error());
+            seal_first_head(session, audit_hash);
         }
         return std::unique_ptr<Store>(std::make_unique<SqlStore>(file, std::move(audit_hash), readers));
     } catch (const soci::sqlite3_soci_error& fault) {

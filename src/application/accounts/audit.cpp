@@ -26,6 +26,8 @@ public:
         : keyed_hash_(keyed_hash), last_(after.sequence), hash_(after.hash) {}
 
     void read(const RecordedEvent& recorded) {
+        ++verdict_.events;
+        if (recorded.sequence <= last_) return note(recorded.sequence, "this event is not of this log");
         if (recorded.sequence != last_ + 1) {
             note(last_ + 1,
                  recorded.sequence == last_ + 2
@@ -38,13 +40,11 @@ public:
             note(recorded.sequence, "this event, or the hash of the one before it, was changed");
         last_ = recorded.sequence;
         hash_ = recorded.hash;
-        ++verdict_.events;
     }
 
     AuditVerdict finish(const AuditHead& head) {
         verdict_.head = head;
-        const bool is_empty = head.sequence == 0 && head.hash.empty() && head.seal.empty();
-        if (!is_empty && keyed_hash_(head_text(head.sequence, head.hash)) != head.seal)
+        if (keyed_hash_(head_text(head.sequence, head.hash)) != head.seal)
             note(head.sequence, "the head was changed");
         if (head.sequence > last_)
             note(last_ + 1, "the events up to " + std::to_string(head.sequence) + " are missing");
@@ -93,9 +93,9 @@ std::string head_text(std::int64_t sequence, std::string_view hash) {
     return joined({"head", std::to_string(sequence), hash});
 }
 
-Result<AuditPage> list_audit(const AuthorisedScope& scope, const AuditFilter& filter, std::size_t limit,
-                             AuditLog& log) {
-    auto events = log.list(scope.workspace, filter, limit + 1);
+Result<AuditPage> list_audit(const std::optional<WorkspaceId>& workspace, const AuditFilter& filter,
+                             std::size_t limit, AuditLog& log) {
+    auto events = log.list(workspace, filter, limit + 1);
     if (!events) return events.error();
     AuditPage page{std::move(*events), std::nullopt};
     if (page.events.size() > limit) {
@@ -125,7 +125,9 @@ Result<bool> holds_head(AuditLog& log, const AuditHead& noted) {
 
 Result<AuditVerdict> verify_audit(AuditLog& log, const KeyedHash& keyed_hash, const AuditHead& trusted) {
     ChainReader chain(keyed_hash, trusted);
-    std::int64_t after = trusted.sequence;
+    // Numbers begin at 1, and what somebody else put before it is looked at too.
+    std::optional<std::int64_t> after;
+    if (trusted.sequence > 0) after = trusted.sequence;
     for (;;) {
         // The head before the events: what it counts must be there, and what is appended meanwhile is looked
         // at with the next head.

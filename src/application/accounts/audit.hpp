@@ -2,7 +2,8 @@
 // action that it tells of, and carries a keyed hash over itself and the event before it: whoever edits or
 // deletes one without the installation's secret breaks the chain, and verify_audit() says where. The last
 // event's number and hash stand, keyed as well, in a head of their own, so that events missing at the end are
-// found too. What it cannot find is the whole store put back to an earlier copy: for that, keep the head that
+// found too. A head that is not sealed is never made good: the event after it breaks the chain for ever. What
+// verify_audit() cannot find is the whole store put back to an earlier copy: for that, keep the head that
 // verify_audit() gives elsewhere and compare.
 #pragma once
 
@@ -52,7 +53,7 @@ struct RecordedEvent {
 struct AuditHead {
     std::int64_t sequence = 0;  // 0 before the first event
     std::string hash{};         // of that event; empty before the first
-    std::string seal{};         // of the two; empty before the first
+    std::string seal{};         // of the two
     friend bool operator==(const AuditHead&, const AuditHead&) = default;
 };
 
@@ -73,11 +74,11 @@ public:
     virtual ~AuditLog() = default;
     // An event whose action changed nothing else, such as a refused login. Durable on return.
     virtual Result<void> append(const AuditEvent& event) = 0;
-    // Of one workspace, newest first, at most limit.
-    virtual Result<std::vector<RecordedEvent>> list(WorkspaceId workspace, const AuditFilter& filter,
-                                                    std::size_t limit) = 0;
-    // Of the whole installation by number, after the given one, at most limit.
-    virtual Result<std::vector<RecordedEvent>> read(std::int64_t after, std::size_t limit) = 0;
+    // Of one workspace, or of the whole installation, newest first, at most limit.
+    virtual Result<std::vector<RecordedEvent>> list(const std::optional<WorkspaceId>& workspace,
+                                                    const AuditFilter& filter, std::size_t limit) = 0;
+    // Of the whole installation by number, after the given one where there is one, at most limit.
+    virtual Result<std::vector<RecordedEvent>> read(std::optional<std::int64_t> after, std::size_t limit) = 0;
     virtual Result<AuditHead> head() = 0;
 };
 
@@ -88,9 +89,9 @@ struct AuditPage {
     std::optional<std::int64_t> next{};  // what `before` has to be for the page after; none on the last one
 };
 
-// Newest first. limit: 1 to audit_page_max.
-Result<AuditPage> list_audit(const AuthorisedScope& scope, const AuditFilter& filter, std::size_t limit,
-                             AuditLog& log);
+// Newest first, of one workspace or of the whole installation. limit: 1 to audit_page_max.
+Result<AuditPage> list_audit(const std::optional<WorkspaceId>& workspace, const AuditFilter& filter,
+                             std::size_t limit, AuditLog& log);
 
 struct AuditFault {
     std::int64_t sequence = 0;  // of the event at fault, or of the one that is missing

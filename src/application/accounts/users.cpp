@@ -33,6 +33,15 @@ Result<Member> member_of(WorkspaceId workspace, const std::string& user_id, cons
     return *found;
 }
 
+// Else whoever may manage users could make one who may do more, and be that one.
+std::optional<Error> exceeds(const AuthorisedScope& scope, Role role) {
+    if (scope.permissions.contains(PermissionSet(role))) return std::nullopt;
+    return Error{
+        ErrorCode::forbidden,
+        "Nobody gives or takes a role that may do more than they: '" + std::string(name_of(role)) + "' may.",
+        {}};
+}
+
 }  // namespace
 
 std::vector<Fault> faults_of(const NewUser& user) {
@@ -48,6 +57,7 @@ Result<Member> add_user(const AuthorisedScope& scope, const NewUser& user, const
                         Timestamp now, const AccountPorts& ports) {
     if (auto faults = faults_of(user); !faults.empty())
         return invalid_argument("The user cannot be added.", std::move(faults));
+    if (auto refused = exceeds(scope, user.role)) return *std::move(refused);
     auto hash = ports.passwords.hash(user.password);
     if (!hash) return hash.error();
     const auto members = ports.users.members(scope.workspace);
@@ -70,6 +80,7 @@ Result<Member> add_known_user(const AuthorisedScope& scope, const std::string& e
     const auto found = ports.users.find(folded_email(email).value_or(""));
     if (!found) return found.error();
     if (!*found) return no_such_account();
+    if (auto refused = exceeds(scope, role)) return *std::move(refused);
     const User& user = (*found)->user;
     const auto& memberships = (*found)->memberships;
     if (std::ranges::count(memberships, scope.workspace, &Membership::workspace) != 0)
@@ -90,6 +101,8 @@ Result<Member> set_user_role(const AuthorisedScope& scope, const std::string& us
                              const Origin& origin, Timestamp now, const AccountPorts& ports) {
     auto member = member_of(scope.workspace, user_id, ports);
     if (!member) return member.error();
+    for (const Role one : {member->role, role})
+        if (auto refused = exceeds(scope, one)) return *std::move(refused);
     const auto event = audit_event(scope, origin, now, "user.role", "user:" + user_id,
                                    std::string(name_of(member->role)) + " to " + std::string(name_of(role)));
     if (const auto stored = ports.users.set_role(scope.workspace, user_id, role, event); !stored)
@@ -102,6 +115,7 @@ Result<void> remove_user(const AuthorisedScope& scope, const std::string& user_i
                          Timestamp now, const AccountPorts& ports) {
     const auto member = member_of(scope.workspace, user_id, ports);
     if (!member) return member.error();
+    if (auto refused = exceeds(scope, member->role)) return *std::move(refused);
     const auto event = audit_event(scope, origin, now, "user.remove", "user:" + user_id, member->user.email);
     if (const auto removed = ports.users.remove(scope.workspace, user_id, event); !removed)
         return removed.error();

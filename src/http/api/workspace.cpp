@@ -147,7 +147,7 @@ void add_audit(Router& router, const AccountPorts* ports) {
          .tag = "Accounts",
          .permission = Permission::audit_read},
         Place::pool, [ports](const Call& call, const AuditQuery& query) -> Result<AuditReply> {
-            const auto page = list_audit(call.scope, {query.action, query.actor_id, query.before},
+            const auto page = list_audit(call.scope.workspace, {query.action, query.actor_id, query.before},
                                          static_cast<std::size_t>(query.limit), ports->audit);
             if (!page) return page.error();
             AuditReply reply;

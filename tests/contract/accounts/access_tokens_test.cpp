@@ -89,18 +89,16 @@ TEST_F(Tokens, AnyOtherHeaderIsRefusedEvenWithAGoodSignature) {
 TEST_F(Tokens, WithoutItsOwnSignatureNothingIsBelieved) {
     const std::string good = tokens_->sign(claims);
     const auto last_dot = good.rfind('.');
-    std::vector<std::string> forged{good.substr(0, last_dot),
-                                    good.substr(0, last_dot + 1),
-                                    good + "=",
-                                    good + "A",
-                                    " " + good,
-                                    good + " ",
-                                    good + ".",
-                                    "." + good,
-                                    good + "." + good,
-                                    signed_token(good_header, payload(), second.secret),
-                                    signed_token(good_header, payload(), std::string(32, '\0')),
-                                    std::string("..") + good.substr(last_dot + 1)};
+    std::vector<std::string> forged{
+        good.substr(0, last_dot), good.substr(0, last_dot + 1), good + "=", good + "A", " " + good,
+        good + " ", good + ".", "." + good, good + "." + good,
+        signed_token(good_header, payload(), second.secret),
+        signed_token(good_header, payload(), std::string(32, '\0')),
+        std::string("..") + good.substr(last_dot + 1),
+        // Five parts are an encrypted token (RFC 7516), around one of no signature.
+        base64url(R"({"alg":"dir","enc":"A128GCM"})") + ".." + base64url("nonce") + "." +
+            base64url(R"({"alg":"none"})" + payload()) + "." + base64url("tag"),
+        good + ".." + good.substr(last_dot + 1)};
     for (std::size_t at = 0; at < good.size(); ++at) {
         std::string changed = good;
         changed[at] = changed[at] == 'A' ? 'B' : 'A';
@@ -133,6 +131,12 @@ TEST_F(Tokens, ClaimsMustBeWholeAndOurs) {
     EXPECT_FALSE(is_believed(with(R"("wid":7)", R"("wid":4294967303)")));
     EXPECT_FALSE(is_believed(with("01ARZ3NDEKTSV4RRFFQ69G5FAV", "anna")));
     EXPECT_FALSE(is_believed(with("01ARZ3NDEKTSV4RRFFQ69G5FAW", "")));
+}
+
+TEST_F(Tokens, OneThatIsNotYetValidIsNotOurs) {
+    for (const std::string when : {"4102444800", "1700000000", "-1", "\"soon\""})
+        EXPECT_FALSE(is_believed(signed_token(good_header, payload(R"(,"nbf":)" + when), first.secret)))
+            << when;
 }
 
 TEST_F(Tokens, AnotherLibrarysTokenOfTheKeyIsRefusedWhereItIsNotExactlyOurs) {

@@ -73,11 +73,11 @@ class GrowingLog final : public AuditLog {
 public:
     explicit GrowingLog(AuditLog& log) : log_(log) {}
     Result<void> append(const AuditEvent& event) override { return log_.append(event); }
-    Result<std::vector<RecordedEvent>> list(WorkspaceId workspace, const AuditFilter& filter,
-                                            std::size_t limit) override {
+    Result<std::vector<RecordedEvent>> list(const std::optional<WorkspaceId>& workspace,
+                                            const AuditFilter& filter, std::size_t limit) override {
         return log_.list(workspace, filter, limit);
     }
-    Result<std::vector<RecordedEvent>> read(std::int64_t after, std::size_t limit) override {
+    Result<std::vector<RecordedEvent>> read(std::optional<std::int64_t> after, std::size_t limit) override {
         auto events = log_.read(after, limit);
         if (events->size() < limit && growths_left_-- > 0) (void)append({});
         return events;
@@ -127,25 +127,66 @@ TEST_F(Audit, AnEmptiedLogIsFound) {
     attack("DELETE FROM audit_event");
     EXPECT_FALSE(verdict().faults.empty());
     attack("UPDATE audit_head SET sequence = 0, hash = '', seal = ''");
-    // Nothing tells it from a new installation but what was noted of the head elsewhere.
+    const AuditFault changed{0, "the head was changed"};
+    EXPECT_EQ(verdict().faults, std::vector{changed});
+    EXPECT_TRUE(sql::open(folder_.path() / "store.sqlite", audit_hash_, 1));
+    EXPECT_EQ(verdict().faults, std::vector{changed}) << "an opening does not make it good";
+    write_events(2);
+    EXPECT_EQ(verdict().faults,
+              (std::vector<AuditFault>{{1, "this event, or the hash of the one before it, was changed"}}))
+        << "nor does an event";
+}
+
+TEST_F(Audit, ATailThatWasCutOffIsFoundAlsoAfterTheLogWentOn) {
+    write_events(5);
+    const auto last = verdict().events;
+    attack("DELETE FROM audit_event WHERE sequence = " + std::to_string(last));
+    attack(
+        "UPDATE audit_head SET sequence = (SELECT max(sequence) FROM audit_event), "
+        "hash = (SELECT hash FROM audit_event ORDER BY sequence DESC LIMIT 1)");
+    write_events(3);
+    EXPECT_EQ(verdict().faults,
+              (std::vector<AuditFault>{{last, "this event, or the hash of the one before it, was changed"}}));
+}
+
+TEST_F(Audit, AnEventWithANumberThatNoneHasIsFound) {
+    write_events(3);
+    for (const std::string number : {"0", "-7", "-9223372036854775808"}) {
+        attack("INSERT INTO audit_event SELECT " + number +
+               ", workspace_id, at_us, actor, actor_id, actor_label, action, target, detail, remote, "
+               "request_id, hash FROM audit_event WHERE sequence = 2");
+        EXPECT_EQ(verdict().faults,
+                  (std::vector<AuditFault>{{std::stoll(number), "this event is not of this log"}}));
+        attack("DELETE FROM audit_event WHERE sequence = " + number);
+    }
     EXPECT_TRUE(verdict().faults.empty());
-    EXPECT_EQ(verdict().events, 0);
+}
+
+TEST_F(Audit, TheOperatorSeesAlsoWhatIsOfNoWorkspace) {
+    const AuditPage all = list_audit(std::nullopt, {}, 100, store_->audit()).value();
+    EXPECT_EQ(all.events.back().event.action, "signing_key.rotate");
+    EXPECT_EQ(all.events.back().event.workspace, std::nullopt);
+    for (const RecordedEvent& own : list_audit(default_workspace, {}, 100, store_->audit()).value().events)
+        EXPECT_EQ(own.event.workspace, default_workspace);
 }
 
 TEST_F(Audit, PagesAndFiltersGiveTheWorkspacesOwnEvents) {
     write_events(30);
     const AuthorisedScope zoe = stranger();
-    const AuditPage first = list_audit(owner(), {"test.event", {}, {}}, 20, store_->audit()).value();
+    const AuditPage first =
+        list_audit(owner().workspace, {"test.event", {}, {}}, 20, store_->audit()).value();
     EXPECT_EQ(first.events.size(), 20u);
     ASSERT_TRUE(first.next);
-    const AuditPage second = list_audit(owner(), {"test.", {}, first.next}, 20, store_->audit()).value();
+    const AuditPage second =
+        list_audit(owner().workspace, {"test.", {}, first.next}, 20, store_->audit()).value();
     EXPECT_EQ(second.events.size(), 10u);
     EXPECT_EQ(second.next, std::nullopt);
-    EXPECT_TRUE(list_audit(owner(), {"tes", {}, {}}, 20, store_->audit()).value().events.empty());
-    EXPECT_TRUE(
-        list_audit(owner(), {"test.event", "nobody", {}}, 20, store_->audit()).value().events.empty());
-    EXPECT_TRUE(list_audit(zoe, {"test.", {}, {}}, 20, store_->audit()).value().events.empty());
-    EXPECT_EQ(list_audit(zoe, {}, 20, store_->audit()).value().events.size(), 2u);
+    EXPECT_TRUE(list_audit(owner().workspace, {"tes", {}, {}}, 20, store_->audit()).value().events.empty());
+    EXPECT_TRUE(list_audit(owner().workspace, {"test.event", "nobody", {}}, 20, store_->audit())
+                    .value()
+                    .events.empty());
+    EXPECT_TRUE(list_audit(zoe.workspace, {"test.", {}, {}}, 20, store_->audit()).value().events.empty());
+    EXPECT_EQ(list_audit(zoe.workspace, {}, 20, store_->audit()).value().events.size(), 2u);
 }
 
 TEST_F(Audit, AnActionThatFailsLeavesNoEvent) {

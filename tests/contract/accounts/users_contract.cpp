@@ -47,6 +47,26 @@ TEST_F(Users, TheLastOwnerStays) {
     EXPECT_EQ(remove_user(owner(), second.user.id, origin_, now_, ports_).error().code, ErrorCode::conflict);
 }
 
+TEST_F(Users, WhoManagesUsersGivesAndTakesNoRoleThatMayDoMore) {
+    const Member second = add("second@example.com", Role::owner);
+    const Member ben = add("ben@example.com", Role::viewer);
+    AuthorisedScope desk = owner();
+    desk.permissions = {Permission::users_manage, Permission::data_read};
+    const auto code = [](const auto& result) { return result.error().code; };
+    for (const Role role : {Role::editor, Role::owner}) {
+        EXPECT_EQ(code(add_user(desk, {"eve@example.com", good_password, role}, origin_, now_, ports_)),
+                  ErrorCode::forbidden);
+        EXPECT_EQ(code(add_known_user(desk, "ben@example.com", role, now_, ports_)), ErrorCode::forbidden);
+        EXPECT_EQ(code(set_user_role(desk, ben.user.id, role, origin_, now_, ports_)), ErrorCode::forbidden);
+    }
+    EXPECT_EQ(code(set_user_role(desk, second.user.id, Role::viewer, origin_, now_, ports_)),
+              ErrorCode::forbidden);
+    EXPECT_EQ(code(remove_user(desk, second.user.id, origin_, now_, ports_)), ErrorCode::forbidden);
+    desk.permissions = PermissionSet(Role::viewer);
+    EXPECT_TRUE(add_user(desk, {"eve@example.com", good_password, Role::viewer}, origin_, now_, ports_));
+    EXPECT_TRUE(remove_user(desk, ben.user.id, origin_, now_, ports_));
+}
+
 TEST_F(Users, AnotherWorkspacesMembersAreNotThere) {
     const Member ben = add("ben@example.com", Role::viewer);
     const AuthorisedScope zoe = stranger();

@@ -82,6 +82,19 @@ TEST(Passwords, OnlySoManyAreWorkedOnAtOnce) {
     EXPECT_FALSE(passwords.matches(std::nullopt, "password").value());
 }
 
+TEST(Passwords, ForNobodysAccountTheSameWorkIsDone) {
+    std::vector<std::string> looked_at;
+    Passwords passwords([](std::string_view) -> Result<std::string> { return std::string("nobody's"); },
+                        [&](std::string_view hash, std::string_view password) {
+                            looked_at.push_back(std::string(hash) + " " + std::string(password));
+                            return true;
+                        },
+                        [](std::span<std::byte>) {});
+    EXPECT_TRUE(passwords.matches("anna's", "guess").value());
+    EXPECT_FALSE(passwords.matches(std::nullopt, "guess").value()) << "even where the hash would fit";
+    EXPECT_EQ(looked_at, (std::vector<std::string>{"anna's guess", "nobody's guess"}));
+}
+
 TEST(Roles, EachMayDoWhatTheOneBeforeItMay) {
     EXPECT_TRUE(PermissionSet(Role::editor).contains(PermissionSet(Role::viewer)));
     EXPECT_TRUE(PermissionSet(Role::owner).contains(PermissionSet(Role::editor)));
