@@ -15,8 +15,8 @@ function(insightflow_layer name)
   endif()
 endfunction()
 
-# insightflow_runs_once(NAME): a layer whose code runs at a start, or once per command. CLI11 is all headers,
-# and to optimise it fully in every file that includes it is slow.
-function(insightflow_runs_once name)
-  target_compile_options(${name} PRIVATE $<$<CONFIG:RelWithDebInfo>:-O1>)
+# insightflow_runs_once(SOURCES ...): sources whose code runs at a start, or once per command. CLI11 is all
+# headers, and to optimise it fully in every file that includes it is slow.
+function(insightflow_runs_once)
+  set_source_files_properties(${ARGN} PROPERTIES COMPILE_OPTIONS $<$<CONFIG:RelWithDebInfo>:-O1>)
 endfunction()

@@ -32,7 +32,7 @@ endfunction()
 # insightflow_headers(NAME HEADERS ... [LIBS ...]): a target that exists to precompile for others.
 function(insightflow_headers name)
   cmake_parse_arguments(arg "" "" "HEADERS;LIBS" ${ARGN})
-  file(WRITE "${PROJECT_BINARY_DIR}/generated/${name}.cpp" "")
+  file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/generated/${name}.cpp" CONTENT "")
   add_library(${name} OBJECT "${PROJECT_BINARY_DIR}/generated/${name}.cpp")
   target_link_libraries(${name} PRIVATE insightflow_settings ${arg_LIBS})
   insightflow_precompile(${name} ${arg_HEADERS})

@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <mutex>
 
+#include "adapters/files/data_folder.hpp"
 #include "adapters/files/secret_file.hpp"
 #include "adapters/jwt/access_tokens.hpp"
 #include "app/configuration.hpp"
@@ -85,6 +86,18 @@ void Accounts::note_uses(const Log& log) {
     }
 }
 
+bool is_foreign(const std::filesystem::path& folder) {
+    std::error_code fault;
+    const auto holds = [&](const char* name) { return std::filesystem::exists(folder / name, fault); };
+    return !std::filesystem::is_empty(folder, fault) && !fault && !holds(store_name) &&
+           !holds(files::secret_file_name) && !holds(files::lock_name);
+}
+
+Error foreign_folder(const std::filesystem::path& folder) {
+    return invalid_argument("No installation is in " + folder.string() +
+                            ", which holds other files: name its data folder with --data-dir.");
+}
+
 Result<crypto::SecretKey> open_secret_key(const ServeConfig& config, LostSecret lost) {
     if (config.secret_key) return crypto::SecretKey(*config.secret_key);
     // The store first: its secret is made before it.
@@ -125,6 +138,7 @@ Result<cli::OpenedAccounts> open_accounts_of(const ServeConfig& config, LostSecr
     if (!std::filesystem::is_directory(config.data_dir, fault))
         return invalid_argument("There is no data folder at " + config.data_dir.string() +
                                 ": name it with --data-dir, or start the server once.");
+    if (is_foreign(config.data_dir)) return foreign_folder(config.data_dir);
     const auto secret = open_secret_key(config, lost);
     if (!secret) return secret.error();
     auto opened = std::make_shared<CommandsAccounts>();

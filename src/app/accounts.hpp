@@ -30,6 +30,11 @@ enum class LostSecret { refuse, replace };
 // lost one is to be replaced. Errors: those of the file; unprocessable where it is not beside its store.
 Result<crypto::SecretKey> open_secret_key(const ServeConfig& config, LostSecret lost = LostSecret::refuse);
 
+// Whether the folder holds things, and none of an installation's: a mistyped one, in which a command that
+// only looks must not make an installation.
+bool is_foreign(const std::filesystem::path& folder);
+Error foreign_folder(const std::filesystem::path& folder);
+
 // What the accounts' use cases need, for a server or a command. The store must outlive it.
 class Accounts {
 public:

@@ -8,6 +8,7 @@
 #include "app/config_file.hpp"
 #include "application/accounts/authenticate.hpp"
 #include "domain/text/did_you_mean.hpp"
+#include "domain/text/first_line.hpp"
 #include "http/core/certificate.hpp"
 
 namespace insightflow::app {
@@ -30,15 +31,13 @@ std::optional<std::string> find(const Variables& variables, const std::string& n
 // The first line of the file, without its line end. Errors: why there is none.
 Result<std::string> line_of_file(const std::string& path) {
     std::ifstream file(path);
-    std::string line;
-    if (!file || (!std::getline(file, line) && !file.eof()))
-        return invalid_argument("the file '" + path + "' cannot be read");
-    if (line.empty() && file.eof()) return invalid_argument("the file '" + path + "' is empty");
-    if (line.size() > value_file_bytes_max)
+    auto line = first_line(file, value_file_bytes_max);
+    if (!line)
+        return invalid_argument("the file '" + path + (file.eof() ? "' is empty" : "' cannot be read"));
+    if (line->size() > value_file_bytes_max)
         return invalid_argument("the first line of '" + path + "' is longer than " +
                                 std::to_string(value_file_bytes_max) + " bytes");
-    while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.pop_back();
-    return line;
+    return *std::move(line);
 }
 
 // A flag and a variable say which setting is meant, a line of the file does not.

@@ -8,6 +8,7 @@
 #include "adapters/crypto/sodium.hpp"
 #include "adapters/files/data_folder.hpp"
 #include "adapters/files/published_address.hpp"
+#include "app/accounts.hpp"
 #include "app/configuration.hpp"
 #include "app/instance.hpp"
 #include "app/logging.hpp"
@@ -108,6 +109,7 @@ Found local_server(const std::string& data_dir, NoServer otherwise) {
             return Failure{cli::exit_unavailable, "no server has " + folder.string()};
         if (!is_there && otherwise != NoServer::start_and_make_folder)
             return Failure{cli::exit_unavailable, "there is no data folder " + folder.string()};
+        if (is_foreign(folder)) return failure_of(foreign_folder(folder));
         auto own = start_own(configuration->values);
         // Between the look and the start another command may have been quicker: it goes first.
         const bool taken = !own && own.error().exit_code == cli::exit_unavailable;

@@ -45,6 +45,10 @@ Result<bool> Simulator::load_demo() {
     if (settings_.demo_end && *settings_.demo_end >= today)
         return invalid_argument("The demo cannot be loaded.",
                                 {{"--demo-end", "must be a day before today, " + day_text(today)}});
+    const Day first_end = fact_day_min + days{demo_days - 1};
+    if (settings_.demo_end && *settings_.demo_end < first_end)
+        return invalid_argument("The demo cannot be loaded.",
+                                {{"--demo-end", "must be " + day_text(first_end) + " or later"}});
     auto live_from = first_live_day();
     if (!live_from) return live_from.error();
     if (!*live_from && settings_.live) *live_from = today;

@@ -8,8 +8,10 @@
 #include <iostream>
 #include <set>
 
+#include "application/accounts/authenticate.hpp"
 #include "cli/accounts.hpp"
 #include "cli/commands.hpp"
+#include "domain/text/first_line.hpp"
 
 namespace insightflow::cli {
 
@@ -75,11 +77,10 @@ Attempt<std::string> given_key(const ConnectionOptions& options) {
         if (!file) return std::string(key ? key : "");
         key_file = file;
     }
-    std::string key;
     std::ifstream file(key_file);
-    if (!std::getline(file, key)) return Failure{exit_io, "cannot read a key from " + key_file};
-    while (!key.empty() && (key.back() == '\r' || key.back() == ' ')) key.pop_back();
-    return key;
+    auto key = first_line(file, key_bytes_max);
+    if (!key || key->size() > key_bytes_max) return Failure{exit_io, "cannot read a key from " + key_file};
+    return *std::move(key);
 }
 
 Attempt<ServerAddress> address_without_key(const ConnectionOptions& options, NoServer otherwise) {

@@ -52,7 +52,7 @@ void write_table(std::ostream& out, const Table& table) {
 std::string csv_text(const JsonValue& cell) {
     if (cell.is_null()) return "";
     std::string text = plain(cell);
-    static constexpr std::string_view formula_starts{"=+-@\t\r"};
+    static constexpr std::string_view formula_starts{"=+-@\t\r\0", 7};
     if (!is_number(cell) && !text.empty() && formula_starts.find(text.front()) != std::string_view::npos)
         text.insert(text.begin(), '\'');
     if (text.find_first_of(",\"\r\n") == std::string::npos) return text;

@@ -114,6 +114,24 @@ def test_only_an_import_makes_a_folder(tmp_path, command):
     assert not (tmp_path / "none").exists()
 
 
+@pytest.mark.parametrize(
+    "command", [("audit", "verify"), ("key", "list"), ("query",), ("batches",), ("import", "-")]
+)
+def test_in_a_folder_of_other_things_no_installation_is_made(tmp_path, command):
+    (tmp_path / "notes.txt").write_text("mine")
+    refused = command_line(*command, "--data-dir", tmp_path, input="", check=False)
+    assert refused.returncode in (65, 78) and "holds other files" in refused.stderr, refused
+    assert [entry.name for entry in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_a_file_of_a_secret_is_read_no_further_than_needed(tmp_path, csv):
+    for variable in ("API_KEY_FILE", "INSIGHTFLOW_SECRET_KEY_FILE"):
+        refused = command_line(
+            "query", "--data-dir", tmp_path, env={variable: "/dev/zero", "API_KEY": None}, check=False
+        )
+        assert refused.returncode != 0 and "/dev/zero" in refused.stderr, refused
+
+
 def test_a_folder_that_cannot_be_used_is_named(tmp_path, csv):
     (tmp_path / "file").write_text("")
     run = command_line("import", csv, "--data-dir", tmp_path / "file", check=False)

@@ -184,6 +184,7 @@ def test_ingestion_goes_on_beside_live_rows(same_day):
         ([], {"INSIGHTFLOW_SIMULATE_EVERY": "1"}, ("INSIGHTFLOW_SIMULATE_EVERY", "2s")),
         (["--demo-end", "2026-01-01"], {}, ("--demo-end", "--demo")),
         (["--demo", "--demo-end", "2099-01-01"], {}, ("--demo-end", "before today")),
+        (["--demo", "--demo-end", "1990-06-28"], {}, ("--demo-end", "1990-06-29 or later")),
     ],
 )
 def test_settings_that_cannot_work_are_refused(tmp_path, arguments, env, words):

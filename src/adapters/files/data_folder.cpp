@@ -19,7 +19,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* lock_name = "insightflow.lock";
 // Whoever only looks whether the folder is taken (is_taken) holds the lock for a moment.
 constexpr int tries_max = 5;
 constexpr std::chrono::milliseconds try_again{20};

@@ -8,6 +8,8 @@
 
 namespace insightflow::files {
 
+inline constexpr const char* lock_name = "insightflow.lock";
+
 // Holds the lock until it is destroyed (or the process ends, however it ends).
 class DataFolder {
 public:

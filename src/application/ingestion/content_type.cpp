@@ -55,7 +55,9 @@ std::span<const std::string_view> accepted_media_types() { return media_types; }
 Result<BodyFormat> body_format_of(std::string_view content_type) {
     std::string_view rest = content_type;
     const std::string type = lower_ascii(take(rest, ';'));
-    if (type.empty()) return unsupported("The request has no Content-Type.");
+    if (type.empty())
+        return unsupported(
+            "There is no Content-Type: of a form, the part or the name of its file tells it (rows.csv).");
     const auto known = std::find(media_types.begin(), media_types.end(), type);
     if (known == media_types.end()) return unknown_type(type);
     while (!rest.empty()) {

@@ -19,6 +19,7 @@ constexpr std::int64_t margin_s = 2 * 24 * 3600;
 }  // namespace
 
 bool is_time_zone(std::string_view name) {
+    if (name == "localtime") return false;  // the host's own: what it means changes with the machine
     try {
         return date::locate_zone(name) != nullptr;
     } catch (const std::runtime_error&) {

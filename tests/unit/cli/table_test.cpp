@@ -36,9 +36,10 @@ TEST(Csv, QuotesWhatNeedsItAndLeavesNullEmpty) {
 }
 
 TEST(Csv, TextThatLooksLikeAFormulaIsPrefixedAndNumbersAreNot) {
-    const std::string rows =
-        R"([{"v":"=1+1"},{"v":"+1"},{"v":"-1"},{"v":"@x"},{"v":"\tx"},{"v":-1},{"v":"a=b"}])";
-    EXPECT_EQ(printed(rows, {"v"}, Format::csv), "v\n'=1+1\n'+1\n'-1\n'@x\n'\tx\n-1\na=b\n");
+    const std::string rows = R"([{"v":"=1+1"},{"v":"+1"},{"v":"-1"},{"v":"@x"},{"v":"\tx"},{"v":"\u0000=1"},)"
+                             R"({"v":-1},{"v":"a=b"}])";
+    EXPECT_EQ(printed(rows, {"v"}, Format::csv),
+              std::string("v\n'=1+1\n'+1\n'-1\n'@x\n'\tx\n'\0=1\n-1\na=b\n", 36));
 }
 
 TEST(Json, PrintsTheSelectedMembersOnly) {
