@@ -199,7 +199,7 @@ TEST_F(DuckdbEngine, ABatchThatAReaderHasSeenSurvivesTheProcess) {
 }
 
 // The engine refuses a checkpoint of an update while a reader has an older version; so readers are held off
-// for it.
+// for it; where they take longer than that, the log grows on until the next commit.
 TEST_F(DuckdbEngine, TheLogGoesIntoTheFileAlsoWhileOthersRead) {
     EngineConfig config;
     config.on_failure = [](std::string_view detail) { ADD_FAILURE() << detail; };
@@ -228,7 +228,7 @@ TEST_F(DuckdbEngine, TheLogGoesIntoTheFileAlsoWhileOthersRead) {
     }
     readers.clear();
     EXPECT_LT(number, 60);
-    EXPECT_LT(longest, log_bytes_max);
+    EXPECT_LT(longest, log_bytes_urgent);
     EXPECT_LT(log_bytes(), log_bytes_max / 16);
     EXPECT_EQ((*engine)->analytics().run(plan_of(), {}).value().at(0).sums.rows, number * 20'000);
 }
