@@ -46,7 +46,7 @@ fmt: setup-test  ## format the C++ sources
 
 fuzz: setup-test all-release  ## 10,000 requests drawn from the OpenAPI document, and sqlmap
 	cd tests/fuzz && INSIGHTFLOW_FUZZ_REQUESTS=10000 INSIGHTFLOW_BUILD=$(CURDIR)/build/release \
-	  /usr/bin/python3 -m pytest -q -s -p no:cacheprovider .
+	  /usr/bin/python3 -m pytest -q -n 3 -p no:cacheprovider .
 
 soak: setup-test all-release  ## 20 minutes of load: do memory and descriptors stay flat?
 	/usr/bin/python3 tests/bench/soak.py --minutes 20

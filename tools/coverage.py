@@ -6,9 +6,12 @@ status is 1 if there is one, or if less than OVERALL_PERCENT_MIN of all lines ra
 was in any program; a source that no program ran counts with all its lines.
 """
 import json
+import os
 import subprocess
 import sys
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -19,13 +22,15 @@ OVERALL_PERCENT_MIN = 80
 def runs_of(build: Path) -> dict[str, dict[int, int]]:
     """For each file of src/: how often each of its lines ran."""
     runs: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    data = sorted(build.rglob("*.gcno"))  # gcov takes the counts beside them, or none
-    for start in range(0, len(data), 50):
-        names = [str(file.resolve()) for file in data[start : start + 50]]
-        command = ["gcov", "--json-format", "--stdout", *names]
-        report = subprocess.run(command, check=True, capture_output=True, text=True, cwd=build).stdout
-        for document in filter(None, report.splitlines()):
-            for file in json.loads(document)["files"]:
+    data = sorted(str(file.resolve()) for file in build.rglob("*.gcno"))  # beside them the counts, if any
+
+    def report(start: int) -> str:
+        command = ["gcov", "--json-format", "--stdout", *data[start : start + 20]]
+        return subprocess.run(command, check=True, capture_output=True, text=True, cwd=build).stdout
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for document in chain.from_iterable(map(str.splitlines, pool.map(report, range(0, len(data), 20)))):
+            for file in json.loads(document or "{}").get("files", []):
                 path = (build / file["file"]).resolve()
                 if path.is_relative_to(REPOSITORY / "src"):
                     lines = runs[path.relative_to(REPOSITORY / "src").as_posix()]

@@ -12,5 +12,6 @@ for preset in asan tsan; do
   echo "sanitizers: $preset"
   cmake --preset "$preset"
   nice cmake --build "build/$preset" --parallel "$jobs"
-  ctest --test-dir "build/$preset" --output-on-failure -L 'unit|contract|model|api|integration'
+  ctest --test-dir "build/$preset" --output-on-failure --parallel "$jobs" \
+    -L 'unit|contract|model|api|integration|fuzz'
 done

@@ -152,7 +152,7 @@ def what_may_be_lost(server, client):
     return known
 
 
-def test_no_request_is_answered_with_500(server, owner_key):
+def test_no_request_is_answered_with_500(server, owner_key, tell):
     client = server.client(key=owner_key)
     known = what_may_be_lost(server, client)
     fuzzer = Fuzzer(json.loads(client.get("/api/openapi.json").body), SEED, known)
@@ -171,4 +171,4 @@ def test_no_request_is_answered_with_500(server, owner_key):
     assert sum(count for status, count in statuses.items() if 200 <= status < 300) > REQUESTS / 50, statuses
     assert statuses[401] < REQUESTS / 5, statuses
     replies = dict(sorted(statuses.items()))
-    print(f"\nfuzz: {REQUESTS} requests over {len(fuzzer.operations)} operations, replies {replies}")
+    tell(f"fuzz: {REQUESTS} requests over {len(fuzzer.operations)} operations, replies {replies}")

@@ -14,9 +14,16 @@ import pytest
 from harness.server import API_KEY, die_with_parent
 
 TARGETS = {
-    "campaigns": "/api/v1/campaigns?name=search&sort=-cost&source=demo&account_id=a&campaign_id=a&limit=5",
-    "trends": "/api/v1/analytics/trends?metrics=cost&group_by=source&campaign_id=a&source=demo&grain=month",
-    "roi": "/api/v1/analytics/roi?campaign_id=a&platform=google_ads&source=demo&group_by=date&order=roas",
+    "campaigns": (
+        "/api/v1/campaigns?name=search&sort=-cost&source=attacked&account_id=a&campaign_id=a&limit=5"
+    ),
+    "trends": (
+        "/api/v1/analytics/trends?metrics=cost&group_by=source&campaign_id=a&source=attacked&grain=month"
+        "&days=3650"
+    ),
+    "roi": (
+        "/api/v1/analytics/roi?campaign_id=a&platform=google_ads&source=attacked&group_by=date&order=roas"
+    ),
 }
 SECONDS_MAX = 2 * 3600
 # An answer with rows in it, so that a condition that slips into a query changes what is seen.
@@ -30,11 +37,12 @@ ROWS = "date,platform,account_id,campaign_id,campaign,clicks,cost,revenue\n" + "
 
 
 @pytest.mark.parametrize("name", TARGETS)
-def test_sqlmap_finds_nothing(server, name, tmp_path):
+def test_sqlmap_finds_nothing(server, name, tmp_path, tell):
     if not shutil.which("sqlmap"):
         pytest.skip("sqlmap is not installed; tools/setup.sh test installs it")
-    server.client().ingest_and_wait(ROWS, source="demo")
-    assert server.client().get(TARGETS[name]).json["data"]
+    batch = server.client().ingest_and_wait(ROWS, source="attacked")
+    assert batch["status"] == "applied", batch
+    assert server.client().get(TARGETS[name]).json["data"], "no rows: nothing that an attack could change"
     run = subprocess.run(
         [
             "sqlmap", "-u", server.url + TARGETS[name], "--batch", "--level", "5", "--risk", "3",
@@ -51,4 +59,4 @@ def test_sqlmap_finds_nothing(server, name, tmp_path):
     assert "all tested parameters do not appear to be injectable" in run.stdout, run.stdout[-3000:]
     found = re.search(r"is vulnerable|identified the following injection point", run.stdout)
     assert not found, run.stdout[-3000:]
-    print(f"\nsqlmap {name}: nothing found")
+    tell(f"sqlmap {name}: nothing found")

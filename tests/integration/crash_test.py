@@ -121,7 +121,7 @@ def check(server, sender, batches):
     return faults
 
 
-def test_killed_at_random_moments_nothing_is_lost_doubled_or_partial():
+def test_killed_at_random_moments_nothing_is_lost_doubled_or_partial(tell):
     seed = int(os.environ.get("INSIGHTFLOW_CRASH_SEED", secrets.randbits(32)))
     print(f"INSIGHTFLOW_CRASH_SEED={seed}")
     generator = random.Random(seed)
@@ -137,5 +137,5 @@ def test_killed_at_random_moments_nothing_is_lost_doubled_or_partial():
         server.start()
         faults += check(server, sender, batches)
         summary = f"seed {seed}: {kills} kills, {BATCHES} batches, {sender.retries} retries"
-        print(summary)
+        tell(f"crash: {summary}")
         assert not faults, "\n".join([summary, *faults])

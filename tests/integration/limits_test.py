@@ -2,7 +2,9 @@
 import http.client
 import json
 import re
+import signal
 import socket
+import threading
 import time
 
 import pytest
@@ -11,6 +13,7 @@ from harness.server import API_KEY, Server
 
 HEADING = "date,platform,campaign_id,clicks,cost\n"
 GROWTH_KIB_MAX = 48 * 1024
+DEADLINE_SECONDS = 30  # default_deadline of the server
 
 
 def raw(server, request, read=True):
@@ -199,3 +202,33 @@ def test_a_client_that_leaves_ends_its_query():
         left = logged(1)
     assert left["status"] == 499
     assert left["duration_us"] < whole, "it was worked on to its end"
+
+
+def test_a_query_past_its_deadline_is_interrupted_and_the_engine_is_free():
+    """While the server is held still its clock goes on: the deadline passes in the midst of the query."""
+    path, all_of_them = "/api/v1/analytics/roi", {"group_by": "date,campaign,ad_group,ad,country,device"}
+    with Server("deadline", arguments=["--demo"]) as server:
+        client, answers = server.client(), []
+
+        def ask(query):
+            began = time.monotonic()
+            reply = client.get(path, query)
+            answers.append((reply.status, time.monotonic() - began, time.monotonic()))
+
+        ask(all_of_them)
+        refused, whole, _ = answers.pop()
+        assert refused == 400, "more groups than an answer may have, as the whole work shows"
+        heavy = threading.Thread(target=ask, args=(all_of_them,))
+        heavy.start()
+        time.sleep(0.05)
+        assert not answers
+        server.process.send_signal(signal.SIGSTOP)
+        time.sleep(DEADLINE_SECONDS + 0.5)
+        server.process.send_signal(signal.SIGCONT)
+        woken = time.monotonic()
+        heavy.join()
+        ask({"group_by": "platform"})
+        (status, _, ended), (after, taken, _) = answers
+    assert (status, after) == (504, 200)
+    assert ended - woken < whole / 2, "it was worked on"
+    assert taken < whole / 2, "the engine was busy"

@@ -125,7 +125,7 @@ def test_good_requests_are_taken_by_both(ours, nginx_port, name):
         assert closed and len(replies) == 2 and all(200 <= status < 300 for status in replies), replies
 
 
-def test_every_malformed_request_is_refused_and_the_connection_closed(ours, nginx_port, capsys):
+def test_every_malformed_request_is_refused_and_the_connection_closed(ours, nginx_port, tell):
     faults, taken_by_nginx = [], []
     for case in cases():
         sent = bytes_of(case["request"]) + FOLLOWING
@@ -136,11 +136,10 @@ def test_every_malformed_request_is_refused_and_the_connection_closed(ours, ngin
         if any(status < 400 for status in replies[:1]):
             taken_by_nginx.append(case["name"])
     count = len(cases())
-    with capsys.disabled():
-        print(
-            f"\nmalformed requests: {count}; ours refuses {count - len(faults)},"
-            f" nginx {count - len(taken_by_nginx)}. nginx takes: {', '.join(taken_by_nginx)}"
-        )
+    tell(
+        f"malformed requests: {count}; ours refuses {count - len(faults)},"
+        f" nginx {count - len(taken_by_nginx)}. nginx takes: {', '.join(taken_by_nginx)}"
+    )
     assert not faults, "\n".join(faults)
     assert count >= 85
     assert len({case["name"] for case in cases()}) == count

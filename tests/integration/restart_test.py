@@ -63,7 +63,7 @@ def restart(server):
     return start(server)
 
 
-def test_no_request_fails_while_the_server_restarts(capsys):
+def test_no_request_fails_while_the_server_restarts(tell):
     failures, refused, half_sent = [], [], threading.Event()
     with Server("restart", arguments=["--demo"]) as server:
         client = server.client(timeout=20)
@@ -74,10 +74,9 @@ def test_no_request_fails_while_the_server_restarts(capsys):
         taken = start(server)
         load.join()
         starts = [taken, *(restart(server) for _ in range(STARTS - 1))]
-    with capsys.disabled():
-        print(
-            f"\nrestart: {len(failures)} of {REQUESTS} requests failed, {len(refused)} connections refused,"
-            f" tried again; ready {taken:.2f} s after its start on the demo data, {min(starts):.2f} s at best"
-        )
+    tell(
+        f"restart: {len(failures)} of {REQUESTS} requests failed, {len(refused)} connections refused,"
+        f" tried again; ready {taken:.2f} s after its start on the demo data, {min(starts):.2f} s at best"
+    )
     assert not failures
     assert min(starts) < READY_SECONDS_MAX

@@ -1,4 +1,5 @@
 """TLS: what is spoken, what is refused, and a new certificate under open connections."""
+import base64
 import http.client
 import shutil
 import signal
@@ -9,6 +10,7 @@ import time
 
 import pytest
 
+from harness.patience import PATIENCE
 from harness.server import API_KEY, BINARY, Server, command_line, die_with_parent, environment
 
 
@@ -101,14 +103,35 @@ def test_old_versions_are_refused(server, version):
     context = trusting(server.files)
     context.set_ciphers("ALL:@SECLEVEL=0")
     context.minimum_version = context.maximum_version = version
-    with pytest.raises(ssl.SSLError):
+    with pytest.raises(ssl.SSLError) as refused:
         ask(server.connect(context))
+    assert refused.value.reason == "TLSV1_ALERT_PROTOCOL_VERSION", "the server's word, not our library's"
+
+
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
+def test_today_s_versions_are_spoken(server, version):
+    context = trusting(server.files)
+    context.minimum_version = context.maximum_version = version
+    connection = server.connect(context)
+    assert ask(connection).status == 200
+    assert connection.sock.version() == version.name.replace("_", ".")
 
 
 def test_cleartext_on_the_tls_port_is_not_answered(server):
     with socket.create_connection(("127.0.0.1", server.port), timeout=20) as connection:
         connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
         assert not connection.makefile("rb").read().startswith(b"HTTP")
+
+
+def test_who_does_not_begin_to_speak_tls_is_let_go(server):
+    """Each is closed by the deadline of a header, 10 s, and nobody else waits for that."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20 * PATIENCE) as mute:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=20 * PATIENCE) as slow:
+            slow.send(b"\x16\x03\x01\x02\x00\x01")
+            began = time.monotonic()
+            assert ask(server.connect()).status == 200
+            assert mute.recv(1) == b"" and slow.recv(1) == b""
+            assert time.monotonic() - began > 5, "there was time to begin"
 
 
 def test_a_new_certificate_serves_new_connections_and_drops_none(server, tmp_path):
@@ -139,6 +162,19 @@ def test_a_broken_certificate_changes_nothing(server):
         assert time.monotonic() < deadline
         time.sleep(0.02)
     assert ask(server.connect(good)).status == 200
+
+
+def test_the_private_key_is_in_no_file_of_ours(server):
+    text = (server.files / "key.pem").read_text().splitlines()[1:-1]
+    number = base64.b64decode("".join(text))[36:68]  # where PKCS #8 has the secret of a P-256 key
+    wanted = [text[0].encode(), number]
+    assert ask(server.connect()).status == 200
+    server.process.send_signal(signal.SIGHUP)
+    assert server.stop() == 0
+    files = [path for path in server.folder.rglob("*") if path.is_file()]
+    assert server.log in files and len(files) > 3
+    for path in files:
+        assert not any(piece in path.read_bytes() for piece in wanted), path
 
 
 def test_sigterm_lets_a_tls_connection_finish(server):

@@ -5,10 +5,11 @@
 namespace insightflow::testing {
 namespace {
 
+// Looks at the youngest first, for the rows of a line come one after the other.
 template <class T>
 std::size_t index_in(std::vector<T>& pool, const T& value) {
-    const auto found = std::find(pool.begin(), pool.end(), value);
-    if (found != pool.end()) return static_cast<std::size_t>(found - pool.begin());
+    const auto found = std::find(pool.rbegin(), pool.rend(), value);
+    if (found != pool.rend()) return static_cast<std::size_t>(pool.rend() - found) - 1;
     pool.push_back(value);
     return pool.size() - 1;
 }
