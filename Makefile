@@ -44,9 +44,11 @@ check: setup-test  ## check the style: layers, lengths, format
 fmt: setup-test  ## format the C++ sources
 	tools/format.sh fix
 
-fuzz: setup-test all-release  ## 10,000 requests drawn from the OpenAPI document, and sqlmap
+fuzz: setup-test all-release  ## 10,000 requests drawn from the OpenAPI document, sqlmap, sums of 10,000,000 rows
 	cd tests/fuzz && INSIGHTFLOW_FUZZ_REQUESTS=10000 INSIGHTFLOW_BUILD=$(CURDIR)/build/release \
 	  /usr/bin/python3 -m pytest -q -n 3 -p no:cacheprovider .
+	cd tests/integration && INSIGHTFLOW_SUM_ROWS=10000000 INSIGHTFLOW_BUILD=$(CURDIR)/build/release \
+	  /usr/bin/python3 -m pytest -q -p no:cacheprovider large_sums_test.py
 
 soak: setup-test all-release  ## 20 minutes of load: do memory and descriptors stay flat?
 	/usr/bin/python3 tests/bench/soak.py --minutes 20

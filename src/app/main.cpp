@@ -1,6 +1,7 @@
 // The one binary: `insightflow serve`, and the commands beside it.
 #include <CLI/CLI.hpp>
 
+#include <sys/prctl.h>
 #include <sys/stat.h>
 
 #include <iostream>
@@ -63,6 +64,8 @@ void add_version(CLI::App& app) {
 int main(int argc, char** argv) {
     // What this program writes is for its owner alone.
     umask(S_IRWXG | S_IRWXO);
+    // Its memory holds keys and passwords: no core file, and no other process of its user looks into it.
+    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     CLI::App app{"InsightFlow: marketing data in, true KPIs out.", "insightflow"};
     app.require_subcommand(0, 1);
     app.set_version_flag("--version", "insightflow " + std::string(insightflow::app::version));

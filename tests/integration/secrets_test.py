@@ -2,8 +2,11 @@
 a file of the data folder, or in a refusal. (The private key of TLS: tls_test.py.)
 """
 import base64
+import os
 import re
+import resource
 import signal
+import subprocess
 
 import pytest
 
@@ -189,3 +192,21 @@ def test_no_address_of_a_user_is_in_the_log(server):
     records = log_records(server)
     assert records.count(b'"route":"/api/v1/me"') == 1
     assert b"caller-canary" not in records
+
+
+def dumped(process):
+    """Whether it left a core when it was aborted; then its limit let it."""
+    unlimited = resource.prlimit(process.pid, resource.RLIMIT_CORE)[1]
+    resource.prlimit(process.pid, resource.RLIMIT_CORE, (unlimited, unlimited))
+    process.send_signal(signal.SIGABRT)
+    ended = os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+    assert ended.si_status == signal.SIGABRT
+    process.wait()
+    return ended.si_code == os.CLD_DUMPED
+
+
+def test_a_crash_leaves_no_core_with_secrets(server, tmp_path):
+    with subprocess.Popen(["sleep", "60"], cwd=tmp_path) as other:
+        if not dumped(other):
+            pytest.skip("no process leaves a core on this machine")
+    assert not dumped(server.process)

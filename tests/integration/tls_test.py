@@ -98,6 +98,7 @@ def test_commands_on_this_machine_know_the_server_of_their_folder(tmp_path):
         assert by_address.returncode == 1, "who names an address wants its certificate to be of that name"
 
 
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1])
 def test_old_versions_are_refused(server, version):
     context = trusting(server.files)
