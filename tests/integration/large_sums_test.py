@@ -42,7 +42,10 @@ def csv(first, end):
 
 
 def sums(numbers):
-    impressions, clicks, cost, revenue = map(sum, zip(*map(values, numbers)))
+    total = [0, 0, 0, 0]
+    for number in numbers:
+        total = [sum(pair) for pair in zip(total, values(number))]
+    impressions, clicks, cost, revenue = total
     return dict(zip(FIELDS, (impressions, clicks, Fraction(cost, 10**6), Fraction(revenue, 10**6))))
 
 
