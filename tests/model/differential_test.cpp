@@ -1,6 +1,6 @@
-// Random sequences of batches through the product and through the model: they must agree on every outcome, on
-// all versions of all rows and on the totals. INSIGHTFLOW_MODEL_SEED sets the first seed,
-// INSIGHTFLOW_MODEL_SEQUENCES how many sequences follow from it.
+// Random sequences of batches and undos through the product and through the model: they must agree on every
+// outcome, on all versions of all rows and on the totals, now and as of any commit. INSIGHTFLOW_MODEL_SEED
+// sets the first seed, INSIGHTFLOW_MODEL_SEQUENCES how many sequences follow from it.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -80,7 +80,12 @@ std::string text_of(const std::map<std::vector<Text>, Totals>& groups) {
 std::vector<Query> queries(int workspace) {
     const auto query = [&](std::vector<Column> keys, bool name = false,
                            std::vector<std::pair<Column, std::vector<std::string>>> filters = {}) {
-        return Query{workspace, std::move(keys), name, std::move(filters), {}, {}};
+        Query asked;
+        asked.workspace = workspace;
+        asked.keys = std::move(keys);
+        asked.campaign_name = name;
+        asked.filters = std::move(filters);
+        return asked;
     };
     Query in_days = query({Column::source, Column::country, Column::device});
     in_days.from = in_days.to = 20'023;
@@ -115,31 +120,76 @@ void expect_same(const ProductAnswer& product, const ProductAnswer& expected) {
     ASSERT_EQ(text_of(*product.outcomes), text_of(*expected.outcomes));
 }
 
-void run_sequence(ProductSide& product, Store& store, std::uint64_t seed, int workspace) {
-    const auto batches = Generator(seed).sequence(workspace);
-    const std::int64_t commits_before = store.commits();
-    for (std::size_t i = 0; i < batches.size(); ++i) {
-        SCOPED_TRACE("batch " + std::to_string(i));
-        const std::string id = std::to_string(workspace).append("-").append(std::to_string(i));
-        if (batches[i].after_a_restart) product.reopen();
-        const ProductAnswer expected = model_answer(store, batches[i].batch);
-        expect_same(product.apply(batches[i], id), expected);
-        if (batches[i].apply_again) expect_same(product.apply(batches[i], id), expected);
-        if (::testing::Test::HasFatalFailure()) return;
-    }
-    ASSERT_EQ(lines_of(product.versions(workspace)), lines_of(store.versions(workspace)));
-    // Each sequence asks for the total and one of the groupings in turn.
-    const auto asked = queries(workspace);
-    for (const Query& query : {asked.front(), asked[1 + seed % (asked.size() - 1)]}) {
-        ASSERT_EQ(text_of(product.totals(query)), text_of(store.totals(query)));
-    }
-    // A later page of a listing is of an earlier commit: one of this sequence, in turn.
-    const std::int64_t commits = store.commits() - commits_before;
-    const std::int64_t commit =
-        commits_before + (commits == 0 ? 0 : 1 + static_cast<std::int64_t>(seed) % commits);
-    ASSERT_EQ(text_of(product.campaigns_as_of(workspace, commit)),
-              text_of(store.campaigns_as_of(workspace, commit)));
+std::string text_of(const std::optional<Undone>& undone) {
+    if (!undone) return "nothing";
+    return "ended " + std::to_string(undone->ended) + " restored " + std::to_string(undone->restored);
 }
+
+// One sequence of batches and undos in a workspace of its own.
+class Comparison {
+public:
+    Comparison(ProductSide& product, Store& store, std::uint64_t seed, int workspace)
+        : product_(product),
+          store_(store),
+          seed_(seed),
+          workspace_(workspace),
+          batches_(Generator(seed).sequence(workspace)),
+          commits_before_(store.commits()) {}
+
+    void play() {
+        for (std::size_t i = 0; i < batches_.size(); ++i) {
+            SCOPED_TRACE("batch " + std::to_string(i));
+            if (batches_[i].after_a_restart) product_.reopen();
+            expected_.push_back(model_answer(store_, batches_[i].batch));
+            apply(i);
+            if (batches_[i].apply_again) apply(i);
+            for (const std::size_t undone : batches_[i].undo_then) undo(undone);
+            if (::testing::Test::HasFatalFailure()) return;
+        }
+    }
+
+    void compare() {
+        ASSERT_EQ(lines_of(product_.versions(workspace_)), lines_of(store_.versions(workspace_)));
+        // Each sequence asks for the total and one of the groupings in turn, now and as of an earlier commit.
+        const auto asked = queries(workspace_);
+        for (Query query : {asked.front(), asked[1 + seed_ % (asked.size() - 1)]}) {
+            ASSERT_EQ(text_of(product_.totals(query)), text_of(store_.totals(query)));
+            query.as_of = earlier_commit();
+            ASSERT_EQ(text_of(product_.totals(query)), text_of(store_.totals(query))) << *query.as_of;
+        }
+        ASSERT_EQ(text_of(product_.campaigns_as_of(workspace_, earlier_commit())),
+                  text_of(store_.campaigns_as_of(workspace_, earlier_commit())));
+    }
+
+private:
+    std::string id_of(std::size_t i) const {
+        return std::to_string(workspace_).append("-").append(std::to_string(i));
+    }
+
+    void apply(std::size_t i) { expect_same(product_.apply(batches_[i], id_of(i)), expected_[i]); }
+
+    // An undone batch that is handed over again stays undone.
+    void undo(std::size_t i) {
+        SCOPED_TRACE("undo of batch " + std::to_string(i));
+        const auto undone = store_.undo(workspace_, batches_[i].batch.acceptance);
+        ASSERT_EQ(text_of(product_.undo(workspace_, id_of(i))), text_of(undone));
+        if (undone) apply(i);
+    }
+
+    // One of this sequence, in turn.
+    std::int64_t earlier_commit() const {
+        const std::int64_t commits = store_.commits() - commits_before_;
+        return commits_before_ + (commits == 0 ? 0 : 1 + static_cast<std::int64_t>(seed_) % commits);
+    }
+
+    ProductSide& product_;
+    Store& store_;
+    std::uint64_t seed_;
+    int workspace_;
+    std::vector<GeneratedBatch> batches_;
+    std::vector<ProductAnswer> expected_{};
+    std::int64_t commits_before_;
+};
 
 TEST(Differential, ProductAndModelAgreeOnRandomSequencesOfBatches) {
     const std::uint64_t first_seed = setting("INSIGHTFLOW_MODEL_SEED", 1);
@@ -150,7 +200,10 @@ TEST(Differential, ProductAndModelAgreeOnRandomSequencesOfBatches) {
     for (std::uint64_t i = 0; i < sequences; ++i) {
         SCOPED_TRACE("INSIGHTFLOW_MODEL_SEED=" + std::to_string(first_seed + i) +
                      " INSIGHTFLOW_MODEL_SEQUENCES=1");
-        run_sequence(product, store, first_seed + i, static_cast<int>(i) + 1);
+        Comparison sequence(product, store, first_seed + i, static_cast<int>(i) + 1);
+        sequence.play();
+        if (HasFatalFailure()) return;
+        sequence.compare();
         if (HasFatalFailure()) return;
     }
     EXPECT_EQ(product.last_commit_sequence(), store.commits());
@@ -162,9 +215,20 @@ TEST(Generator, EveryOutcomeIsFrequent) {
     Outcomes all;
     int refused = 0;
     int skipped = 0;
+    int undos = 0;
+    std::int64_t ended = 0;
+    std::int64_t restored = 0;
     for (std::uint64_t seed = 1; seed <= 500; ++seed) {
-        for (const auto& generated : Generator(seed).sequence(static_cast<int>(seed))) {
+        const int workspace = static_cast<int>(seed);
+        const auto sequence = Generator(seed).sequence(workspace);
+        for (const auto& generated : sequence) {
             const ProductAnswer answer = model_answer(store, generated.batch);
+            for (const std::size_t undone : generated.undo_then) {
+                const auto moved = store.undo(workspace, sequence[undone].batch.acceptance);
+                undos += moved ? 1 : 0;
+                ended += moved ? moved->ended : 0;
+                restored += moved ? moved->restored : 0;
+            }
             skipped += answer.skipped ? 1 : 0;
             refused += answer.outcomes ? 0 : 1;
             if (answer.skipped || !answer.outcomes) continue;
@@ -182,6 +246,9 @@ TEST(Generator, EveryOutcomeIsFrequent) {
          {all.rejected, all.added, all.restated, all.unchanged, all.folded, all.stale}) {
         EXPECT_GT(rows, 200) << text_of(all);
     }
+    EXPECT_GT(undos, 300);
+    EXPECT_GT(ended, 200);
+    EXPECT_GT(restored, 200);
 }
 
 }  // namespace

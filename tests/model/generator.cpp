@@ -20,8 +20,13 @@ std::string pick(const char* prefix, int number) {
 std::vector<GeneratedBatch> Generator::sequence(int workspace) {
     const std::vector<Shape> shapes{shape(), shape()};
     std::vector<GeneratedBatch> batches;
-    const int count = 2 + below(4);
-    for (int i = 0; i < count; ++i) batches.push_back(batch(batches, shapes));
+    const int count = 3 + below(4);
+    for (int i = 0; i < count; ++i) {
+        batches.push_back(batch(batches, shapes));
+        // Mostly an earlier batch, so that others stand on it.
+        for (int undos = one_in(3) ? 1 + below(2) : 0; undos > 0; --undos)
+            batches.back().undo_then.push_back(static_cast<std::size_t>(below(i + 1)));
+    }
     std::vector<std::int64_t> acceptances(batches.size());
     std::iota(acceptances.begin(), acceptances.end(), 1);
     std::shuffle(acceptances.begin(), acceptances.end(), random_);
@@ -29,8 +34,6 @@ std::vector<GeneratedBatch> Generator::sequence(int workspace) {
         batches[i].batch.workspace = workspace;
         batches[i].batch.acceptance = acceptances[i];
     }
-    // Numbers that are no higher do not win either.
-    if (one_in(4)) batches.back().batch.acceptance = batches.front().batch.acceptance;
     return batches;
 }
 
@@ -58,17 +61,30 @@ GeneratedBatch Generator::batch(const std::vector<GeneratedBatch>& earlier,
     const int names = below(4);
     const int rows = one_in(8) ? 0 : 1 + below(10);
     for (int i = 0; i < rows; ++i) made.batch.rows.push_back(row(made, names));
-    // Whole earlier batches come again, as they were or with a row changed.
-    if (!earlier.empty() && one_in(4)) {
+    // Whole earlier batches come again, as they were or with rows changed.
+    if (!earlier.empty() && one_in(2)) {
         const auto& first = earlier[static_cast<std::size_t>(below(static_cast<int>(earlier.size())))];
         made.batch.source = first.batch.source;
         made.batch.shape = first.batch.shape;
         made.batch.rows = first.batch.rows;
         made.zone_hours = first.zone_hours;
         made.clocks_go_back = first.clocks_go_back;
-        if (!made.batch.rows.empty() && one_in(2)) made.batch.rows.back().measures = measures();
+        made.batch.value_per_conversion = first.batch.value_per_conversion;
+        if (one_in(2)) report_revenue(made.batch);
+        for (Row& row : made.batch.rows)
+            if (one_in(3)) row.measures = measures();
     }
     return made;
+}
+
+// Real revenue where it was estimated before, and equal to it.
+void Generator::report_revenue(Batch& batch) {
+    if (!batch.value_per_conversion) return;
+    for (Row& row : batch.rows) {
+        if (!row.measures[revenue] && row.measures[conversions])
+            row.measures[revenue] = *row.measures[conversions] * (*batch.value_per_conversion / unit);
+    }
+    batch.value_per_conversion.reset();
 }
 
 Row Generator::row(const GeneratedBatch& made, int names) {

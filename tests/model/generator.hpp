@@ -1,5 +1,5 @@
-// Random sequences of batches: few keys and few values, so that collisions, restatements, unchanged and stale
-// rows are frequent.
+// Random sequences of batches and undos: few keys and few values, so that collisions, restatements, unchanged
+// and stale rows are frequent.
 #pragma once
 
 #include <cstdint>
@@ -18,6 +18,7 @@ struct GeneratedBatch {
     bool clocks_go_back = false;
     bool apply_again = false;  // the same batch is handed to the store a second time
     bool after_a_restart = false;
+    std::vector<std::size_t> undo_then;  // places in the sequence of batches that are undone after this one
 };
 
 class Generator {
@@ -34,6 +35,7 @@ private:
 
     Shape shape();
     GeneratedBatch batch(const std::vector<GeneratedBatch>& earlier, const std::vector<Shape>& shapes);
+    static void report_revenue(Batch& batch);
     Row row(const GeneratedBatch& made, int names);
     Line line(const Shape& shape);
     Measures measures();

@@ -8,8 +8,10 @@
 namespace model {
 namespace {
 
+// The day is told by the key, but for events.
 bool same_values(const Row& a, const Row& b) {
-    return a.measures == b.measures && a.currency == b.currency && a.revenue_estimated == b.revenue_estimated;
+    return a.day == b.day && a.measures == b.measures && a.currency == b.currency &&
+           a.revenue_estimated == b.revenue_estimated;
 }
 
 // value_per_conversion writes revenue where revenue is null, marked.
@@ -73,11 +75,10 @@ void add(Totals& totals, const Row& row) {
     totals.last_currency = std::max(totals.last_currency.value_or(row.currency), row.currency);
 }
 
-Text value_of(Column column, const Version& version) {
-    const Row& row = version.row;
+Text value_of(Column column, const std::string& source, const Row& row) {
     switch (column) {
         case Column::day: return date_text(row.day);
-        case Column::source: return version.source;
+        case Column::source: return source;
         case Column::platform: return row.line.platform;
         case Column::account: return row.line.account;
         case Column::campaign: return row.line.campaign;
@@ -90,11 +91,11 @@ Text value_of(Column column, const Version& version) {
     return row.currency;
 }
 
-bool passes(const Query& query, const Version& version) {
-    if (query.from && version.row.day < *query.from) return false;
-    if (query.to && version.row.day > *query.to) return false;
+bool passes(const Query& query, const std::string& source, const Row& row) {
+    if (query.from && row.day < *query.from) return false;
+    if (query.to && row.day > *query.to) return false;
     return std::all_of(query.filters.begin(), query.filters.end(), [&](const auto& filter) {
-        const Text value = value_of(filter.first, version);
+        const Text value = value_of(filter.first, source, row);
         return value && std::count(filter.second.begin(), filter.second.end(), *value) > 0;
     });
 }
@@ -131,104 +132,159 @@ std::vector<Row> fold(const Batch& batch, Outcomes& outcomes) {
     return kept;
 }
 
-std::optional<Outcomes> Store::apply(const Batch& batch) {
-    const SourceKey source{batch.workspace, batch.source};
-    const auto shape = shapes_.find(source);
-    if (shape != shapes_.end() && shape->second != batch.shape) return std::nullopt;
-    shapes_[source] = batch.shape;
-    const std::int64_t commit = ++commits_;
+Store::Key Store::key_of(const Batch& batch, const Row& row) {
+    return {batch.source, row.line, batch.shape.grain == Grain::event ? 0 : row.day, row.bucket};
+}
 
+const std::vector<Store::Applied>& Store::batches_of(int workspace) const {
+    static const std::vector<Applied> none;
+    const auto found = batches_.find(workspace);
+    return found == batches_.end() ? none : found->second;
+}
+
+Store::State Store::shown_after(int workspace, std::int64_t commit) const {
+    State state;
+    for (const Applied& batch : batches_of(workspace)) {
+        if (!batch.counts_after(commit)) continue;
+        for (const auto& [key, row] : batch.rows) {
+            const auto [shown, is_first] = state.try_emplace(key, Assertion{row, batch.acceptance});
+            if (!is_first && shown->second.acceptance < batch.acceptance)
+                shown->second = {row, batch.acceptance};
+        }
+    }
+    return state;
+}
+
+std::optional<Outcomes> Store::apply(const Batch& batch) {
+    for (const Applied& other : batches_of(batch.workspace)) {
+        if (other.counts_after(commits_) && other.source == batch.source && other.shape != batch.shape)
+            return std::nullopt;
+    }
+    const State before = shown_after(batch.workspace, commits_);
     Outcomes outcomes;
-    for (const Row& row : fold(batch, outcomes)) {
-        take_name(batch, row);
-        const Version asserted{batch.source, row, batch.acceptance, commit, std::nullopt};
-        const int day = batch.shape.grain == Grain::event ? 0 : row.day;
-        const auto [stored, is_new] = current_.try_emplace(Key{source, row.line, day, row.bucket}, asserted);
-        Version& version = stored->second;
-        if (is_new) {
-            ++outcomes.added;
-        } else if (batch.acceptance <= version.acceptance) {
+    Applied applied{batch.source, batch.shape, batch.acceptance, ++commits_, std::nullopt, {}};
+    for (const Row& row : fold(batch, outcomes)) applied.rows.emplace_back(key_of(batch, row), row);
+    batches_[batch.workspace].push_back(applied);
+
+    const State after = shown_after(batch.workspace, commits_);
+    for (const auto& [key, row] : applied.rows) {
+        const auto old = before.find(key);
+        if (after.at(key).acceptance != batch.acceptance) {
             ++outcomes.stale;
-        } else if (same_values(row, version.row)) {
+        } else if (old == before.end()) {
+            ++outcomes.added;
+        } else if (same_values(old->second.row, row)) {
             ++outcomes.unchanged;
-            version.acceptance = batch.acceptance;
         } else {
             ++outcomes.restated;
-            version.to = commit;
-            history_.emplace_back(batch.workspace, version);
-            version = asserted;
         }
     }
     return outcomes;
 }
 
-// Names are attributes, not part of the key: the one of the highest acceptance counts.
-void Store::take_name(const Batch& batch, const Row& row) {
-    if (!row.campaign_name) return;
-    const CampaignKey campaign{{batch.workspace, batch.source},
-                               {row.line.platform, row.line.account, row.line.campaign}};
-    const auto [stored, is_new] = names_.try_emplace(campaign, Name{*row.campaign_name, batch.acceptance});
-    if (!is_new && stored->second.acceptance <= batch.acceptance) {
-        stored->second = {*row.campaign_name, batch.acceptance};
+std::optional<Undone> Store::undo(int workspace, std::int64_t acceptance) {
+    for (Applied& batch : batches_[workspace]) {
+        if (batch.acceptance != acceptance || batch.undone) continue;
+        const State before = shown_after(workspace, commits_);
+        batch.undone = ++commits_;
+        const State after = shown_after(workspace, commits_);
+        Undone moved;
+        for (const auto& [key, old] : before) {
+            const auto now = after.find(key);
+            if (now == after.end()) {
+                ++moved.ended;
+            } else if (!same_values(old.row, now->second.row)) {
+                ++moved.restored;
+            }
+        }
+        return moved;
     }
+    return std::nullopt;
 }
 
+// A version lasts as long as commits show the same.
 std::vector<Version> Store::versions(int workspace) const {
-    std::vector<Version> found;
-    for (const auto& [owner, version] : history_) {
-        if (owner == workspace) found.push_back(version);
+    std::vector<std::int64_t> commits;
+    for (const Applied& batch : batches_of(workspace)) {
+        commits.push_back(batch.commit);
+        if (batch.undone) commits.push_back(*batch.undone);
     }
-    for (const auto& [key, version] : current_) {
-        if (key.source.first == workspace) found.push_back(version);
+    std::sort(commits.begin(), commits.end());
+    std::vector<Version> ended;
+    std::map<Key, Version> open;
+    for (const std::int64_t commit : commits) {
+        const State state = shown_after(workspace, commit);
+        for (auto version = open.begin(); version != open.end();) {
+            const auto shown = state.find(version->first);
+            if (shown != state.end() && same_values(shown->second.row, version->second.row)) {
+                version->second.acceptance = shown->second.acceptance;
+                ++version;
+                continue;
+            }
+            version->second.to = commit;
+            ended.push_back(version->second);
+            version = open.erase(version);
+        }
+        for (const auto& [key, shown] : state)
+            open.try_emplace(key, Version{key.source, shown.row, shown.acceptance, commit, std::nullopt});
     }
-    return found;
+    for (const auto& [key, version] : open) ended.push_back(version);
+    return ended;
 }
 
-std::vector<Text> Store::group_of(const Query& query, const Key& key, const Version& version) const {
+// The one that the batch of the highest acceptance gives.
+Text Store::campaign_name(int workspace, const Key& key) const {
+    Text name;
+    std::int64_t named_by = 0;
+    for (const Applied& batch : batches_of(workspace)) {
+        if (!batch.counts_after(commits_) || batch.source != key.source || batch.acceptance < named_by)
+            continue;
+        for (const auto& [other, row] : batch.rows) {
+            if (!row.campaign_name || row.line.platform != key.line.platform ||
+                row.line.account != key.line.account || row.line.campaign != key.line.campaign)
+                continue;
+            name = row.campaign_name;
+            named_by = batch.acceptance;
+        }
+    }
+    return name;
+}
+
+std::vector<Text> Store::group_of(const Query& query, const Key& key, const Row& row) const {
     std::vector<Text> group;
     for (const Column column : query.keys) {
-        group.push_back(column == Column::day ? date_text(bucket_of(version.row.day, query.bucket))
-                                              : value_of(column, version));
-    }
-    if (query.campaign_name) {
-        const auto name = names_.find({key.source, {key.line.platform, key.line.account, key.line.campaign}});
-        group.push_back(name == names_.end() ? Text{} : Text{name->second.text});
+        group.push_back(column == Column::day ? date_text(bucket_of(row.day, query.bucket))
+                                              : value_of(column, key.source, row));
     }
     return group;
 }
 
 std::map<std::vector<Text>, Totals> Store::totals(const Query& query) const {
     std::map<std::vector<Text>, Totals> groups;
+    std::map<std::vector<Text>, Text> names;
     if (query.keys.empty()) groups[{}];
-    for (const auto& [key, version] : current_) {
-        if (key.source.first != query.workspace || !passes(query, version)) continue;
-        add(groups[group_of(query, key, version)], version.row);
+    for (const auto& [key, shown] : shown_after(query.workspace, query.as_of.value_or(commits_))) {
+        if (!passes(query, key.source, shown.row)) continue;
+        const std::vector<Text> group = group_of(query, key, shown.row);
+        add(groups[group], shown.row);
+        // Several sources may name a campaign differently: the greatest name is shown.
+        if (query.campaign_name) names[group] = std::max(names[group], campaign_name(query.workspace, key));
     }
     if (!query.campaign_name) return groups;
-    // Several sources may name a campaign differently: the greatest name is shown.
-    std::map<std::vector<Text>, Totals> merged;
-    std::map<std::vector<Text>, Text> names;
+    std::map<std::vector<Text>, Totals> named;
     for (const auto& [group, totals] : groups) {
-        const std::vector<Text> plain(group.begin(), group.end() - 1);
-        names[plain] = std::max(names[plain], group.back());
+        std::vector<Text> with_name = group;
+        with_name.push_back(names[group]);
+        named[with_name] = totals;
     }
-    for (const auto& [key, version] : current_) {
-        if (key.source.first != query.workspace || !passes(query, version)) continue;
-        std::vector<Text> group = group_of(query, key, version);
-        group.pop_back();
-        const Text name = names[group];
-        group.push_back(name);
-        add(merged[group], version.row);
-    }
-    return merged;
+    return named;
 }
 
 std::map<std::vector<Text>, Totals> Store::campaigns_as_of(int workspace, std::int64_t commit) const {
     std::map<std::vector<Text>, Totals> groups;
-    for (const Version& version : versions(workspace)) {
-        const Line& line = version.row.line;
-        const bool shown = version.from <= commit && (!version.to || commit < *version.to);
-        if (shown && line.campaign) add(groups[{line.platform, line.account, line.campaign}], version.row);
+    for (const auto& [key, shown] : shown_after(workspace, commit)) {
+        const Line& line = shown.row.line;
+        if (line.campaign) add(groups[{line.platform, line.account, line.campaign}], shown.row);
     }
     return groups;
 }

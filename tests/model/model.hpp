@@ -103,13 +103,25 @@ struct Query {
     std::vector<std::pair<Column, std::vector<std::string>>> filters;
     std::optional<int> from, to;
     enum class Bucket { day, week, month } bucket = Bucket::day;  // what Column::day groups by
+    std::optional<std::int64_t> as_of;                            // right after that commit
 };
 
+// What an undo moved: rows that are no more, and rows that show what another batch says.
+struct Undone {
+    std::int64_t ended = 0, restored = 0;
+    bool operator==(const Undone&) const = default;
+};
+
+// Keeps what every batch asserted, and nothing else: what is shown after a commit is worked out anew each
+// time, from the batches that were applied and not undone by then.
 class Store {
 public:
     // nullopt: the source has another shape, and nothing has changed. Batches without an accepted row are the
     // caller's to leave out.
     std::optional<Outcomes> apply(const Batch& batch);
+
+    // nullopt: no such batch is applied, or it is undone already.
+    std::optional<Undone> undo(int workspace, std::int64_t acceptance);
 
     std::vector<Version> versions(int workspace) const;
     std::map<std::vector<Text>, Totals> totals(const Query& query) const;
@@ -118,29 +130,42 @@ public:
     std::int64_t commits() const { return commits_; }
 
 private:
-    using SourceKey = std::pair<int, std::string>;  // workspace and name
     // A day or hour row is known by its day and bucket, an event by its instant alone: day is 0 for it.
     struct Key {
-        SourceKey source;
+        std::string source;
         Line line;
         int day;
         std::int64_t bucket;
         auto operator<=>(const Key&) const = default;
     };
-    struct Name {
-        std::string text;
+    struct Assertion {
+        Row row;
         std::int64_t acceptance = 0;
     };
-    using CampaignKey = std::pair<SourceKey, std::array<Text, 3>>;  // platform, account, campaign
+    using State = std::map<Key, Assertion>;
+    struct Applied {
+        std::string source;
+        Shape shape;
+        std::int64_t acceptance = 0;
+        std::int64_t commit = 0;
+        std::optional<std::int64_t> undone;
+        std::vector<std::pair<Key, Row>> rows;
 
-    void take_name(const Batch& batch, const Row& row);
-    std::vector<Text> group_of(const Query& query, const Key& key, const Version& version) const;
+        bool counts_after(std::int64_t last_commit) const {
+            return commit <= last_commit && (!undone || last_commit < *undone);
+        }
+    };
+
+    static Key key_of(const Batch& batch, const Row& row);
+    const std::vector<Applied>& batches_of(int workspace) const;
+    // Of two assertions of a key the one of the higher acceptance counts.
+    State shown_after(int workspace, std::int64_t commit) const;
+    // Names are attributes: those of now, whatever is asked for.
+    Text campaign_name(int workspace, const Key& key) const;
+    std::vector<Text> group_of(const Query& query, const Key& key, const Row& row) const;
 
     std::int64_t commits_ = 0;
-    std::map<SourceKey, Shape> shapes_;
-    std::map<Key, Version> current_;
-    std::vector<std::pair<int, Version>> history_;  // workspace and superseded version
-    std::map<CampaignKey, Name> names_;
+    std::map<int, std::vector<Applied>> batches_;  // by workspace
 };
 
 // What is left of a batch's rows when keys that it holds more than once are settled by its policy, with

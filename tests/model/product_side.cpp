@@ -154,6 +154,25 @@ ProductAnswer ProductSide::apply(const GeneratedBatch& generated, const std::str
     throw std::runtime_error(applied.error().message);
 }
 
+std::optional<Undone> ProductSide::undo(int workspace, const std::string& batch_id) {
+    const auto undone = engine_->facts().undo({workspace}, batch_id, {}, {});
+    if (undone) return Undone{undone->undo->ended, undone->undo->restored};
+    const auto code = undone.error().code;
+    if (code == product::ErrorCode::not_found || code == product::ErrorCode::conflict) return std::nullopt;
+    throw std::runtime_error(undone.error().message);
+}
+
+namespace {
+
+// The product counts days and hours from 1970 on.
+std::int64_t bucket_of(const product::duckdb::RowVersion& stored) {
+    if (!stored.utc_start_us) return 0;
+    if (stored.bucket == *stored.utc_start_us) return stored.bucket;
+    return stored.bucket - std::int64_t{stored.day.time_since_epoch().count()} * 24;
+}
+
+}  // namespace
+
 std::vector<Version> ProductSide::versions(int workspace) {
     std::vector<Version> versions;
     for (const auto& stored : value_or_throw(engine_->row_versions({workspace}))) {
@@ -163,7 +182,7 @@ std::vector<Version> ProductSide::versions(int workspace) {
                             stored.line.ad_group_id, stored.line.ad_id,      stored.line.country,
                             stored.line.device};
         version.row.day = static_cast<int>(stored.day.time_since_epoch().count());
-        version.row.bucket = stored.bucket;
+        version.row.bucket = bucket_of(stored);
         version.row.measures = stored.measures;
         version.row.currency = stored.currency;
         version.row.revenue_estimated = stored.revenue_estimated;
@@ -193,7 +212,7 @@ std::map<std::vector<Text>, Totals> ProductSide::campaigns_as_of(int workspace, 
     product::ListingPlan plan;
     product::choose_columns(plan, product::EntityKind::campaign);
     plan.facts.workspace = {workspace};
-    plan.as_of = commit;
+    plan.facts.as_of = commit;
     plan.rows_max = 10'000;
     std::map<std::vector<Text>, Totals> campaigns;
     for (const auto& row : value_or_throw(engine_->entities().list(plan, {})).rows) {
@@ -214,6 +233,7 @@ std::map<std::vector<Text>, Totals> ProductSide::totals(const Query& query) {
     for (const auto& [column, values] : query.filters) plan.filters.push_back({column_of(column), values});
     plan.groups_max = 10'000;
     plan.grain = static_cast<product::TimeGrain>(query.bucket);
+    plan.as_of = query.as_of;
     std::map<std::vector<Text>, Totals> groups;
     for (const auto& group : value_or_throw(engine_->analytics().run(plan, {}))) {
         if (!groups.emplace(group.key, totals_of(group.sums)).second)

@@ -33,6 +33,8 @@ public:
     std::int64_t last_commit_sequence() { return engine_->facts().last_commit_sequence().value(); }
 
     ProductAnswer apply(const GeneratedBatch& generated, const std::string& batch_id);
+    // nullopt: no such batch is applied, or it is undone already.
+    std::optional<Undone> undo(int workspace, const std::string& batch_id);
     std::vector<Version> versions(int workspace);
     std::map<std::vector<Text>, Totals> totals(const Query& query);
     // From the listing of campaigns.

@@ -6,7 +6,9 @@ namespace insightflow::duckdb {
 namespace {
 
 constexpr std::string_view find_last = R"sql(
-SELECT seq, applied_at FROM applied_batch ORDER BY seq DESC LIMIT 1)sql";
+SELECT seq, applied_at FROM applied_batch
+UNION ALL SELECT undone_seq, undone_at FROM applied_batch WHERE undone_seq IS NOT NULL
+ORDER BY seq DESC LIMIT 1)sql";
 
 constexpr std::string_view find_highest_acceptance = "SELECT coalesce(max(acceptance), 0) FROM applied_batch";
 
@@ -15,7 +17,7 @@ constexpr std::string_view find_highest_acceptance = "SELECT coalesce(max(accept
 // minutes.
 constexpr std::string_view find_batches = R"sql(
 SELECT batch_id, acceptance, seq, applied_at, received, accepted, rejected, added, restated, unchanged,
-       folded, stale, first_day, last_day
+       folded, stale, first_day, last_day, undone_seq, undone_at, ended, restored
 FROM applied_batch
 WHERE workspace = $1 AND batch_id BETWEEN $2 AND $3
   AND batch_id IN (SELECT unnest(CAST($4 AS VARCHAR[]))) ORDER BY seq)sql";
@@ -29,7 +31,13 @@ SELECT seq, name FROM applied_unknown_column WHERE seq BETWEEN $1 AND $2 ORDER B
 
 constexpr std::string_view insert_batch = R"sql(
 INSERT INTO applied_batch
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16))sql";
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, NULL, NULL, NULL, NULL)
+)sql";
+
+constexpr std::string_view find_source = "SELECT source_id FROM applied_batch WHERE seq = $1";
+
+constexpr std::string_view update_undone = R"sql(
+UPDATE applied_batch SET undone_seq = $2, undone_at = $3, ended = $4, restored = $5 WHERE seq = $1)sql";
 
 constexpr std::string_view insert_warning = "INSERT INTO applied_warning VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
@@ -45,6 +53,8 @@ AppliedBatch read_batch(const Rows& rows) {
                       rows.int64(8), rows.int64(9), rows.int64(10), rows.int64(11)};
     if (!rows.is_null(12)) batch.first_day = rows.day(12);
     if (!rows.is_null(13)) batch.last_day = rows.day(13);
+    if (!rows.is_null(14))
+        batch.undo = BatchUndo{rows.int64(14), rows.timestamp(15), rows.int64(16), rows.int64(17)};
     return batch;
 }
 
@@ -70,7 +80,7 @@ void read_remarks(Connection& connection, std::vector<AppliedBatch>& batches) {
 
 }  // namespace
 
-LastCommit last_commit(Connection& connection) {
+Commit last_commit(Connection& connection) {
     Rows rows = connection.run(find_last);
     if (!rows.next()) return {};
     return {rows.int64(0), rows.timestamp(1)};
@@ -96,14 +106,14 @@ std::vector<AppliedBatch> find_applied(Connection& connection, WorkspaceId works
     return batches;
 }
 
-void record_applied(Connection& connection, WorkspaceId workspace, std::int32_t source_id,
+void record_applied(Connection& connection, WorkspaceId workspace, std::int32_t source_id, MeasureSet carried,
                     const AppliedBatch& batch) {
     const RowOutcomes& rows = batch.outcomes;
     connection.run(insert_batch,
                    {workspace.value, std::string_view(batch.batch_id), source_id, batch.acceptance,
                     batch.commit_sequence, batch.applied_at, rows.received, rows.accepted, rows.rejected,
                     rows.added, rows.restated, rows.unchanged, rows.folded, rows.stale,
-                    param_of(batch.first_day), param_of(batch.last_day)});
+                    param_of(batch.first_day), param_of(batch.last_day), static_cast<std::int32_t>(carried)});
     std::int64_t place = 0;
     for (const Warning& warning : batch.warnings) {
         connection.run(insert_warning, {batch.commit_sequence, place++, std::string_view(warning.code),
@@ -114,6 +124,17 @@ void record_applied(Connection& connection, WorkspaceId workspace, std::int32_t 
     for (const std::string& column : batch.unknown_columns) {
         connection.run(insert_unknown_column, {batch.commit_sequence, place++, std::string_view(column)});
     }
+}
+
+std::int32_t source_of(Connection& connection, const AppliedBatch& batch) {
+    Rows rows = connection.run(find_source, {batch.commit_sequence});
+    rows.next();
+    return rows.int32(0);
+}
+
+void record_undo(Connection& connection, const AppliedBatch& batch, const BatchUndo& undo) {
+    connection.run(update_undone,
+                   {batch.commit_sequence, undo.commit_sequence, undo.undone_at, undo.ended, undo.restored});
 }
 
 }  // namespace insightflow::duckdb

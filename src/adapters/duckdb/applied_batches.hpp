@@ -7,15 +7,18 @@
 
 #include "adapters/duckdb/connection.hpp"
 #include "application/ingestion/staged_batch.hpp"
+#include "domain/ingestion/measure_set.hpp"
 
 namespace insightflow::duckdb {
 
-// The last commit: the highest sequence and its time; {} before the first.
-struct LastCommit {
+// Of a batch or of an undo.
+struct Commit {
     std::int64_t sequence = 0;
-    Timestamp applied_at{};
+    Timestamp at{};
 };
-LastCommit last_commit(Connection& connection);
+
+// The one of the highest sequence; {} before the first.
+Commit last_commit(Connection& connection);
 
 // 0 before the first.
 std::int64_t highest_acceptance(Connection& connection);
@@ -23,7 +26,14 @@ std::int64_t highest_acceptance(Connection& connection);
 std::vector<AppliedBatch> find_applied(Connection& connection, WorkspaceId workspace,
                                        std::span<const BatchId> ids);
 
-void record_applied(Connection& connection, WorkspaceId workspace, std::int32_t source_id,
+// carried: the measures that its rows have.
+void record_applied(Connection& connection, WorkspaceId workspace, std::int32_t source_id, MeasureSet carried,
                     const AppliedBatch& batch);
+
+// The source of an applied batch.
+std::int32_t source_of(Connection& connection, const AppliedBatch& batch);
+
+// From now on the batch is undone; again with what that moved.
+void record_undo(Connection& connection, const AppliedBatch& batch, const BatchUndo& undo);
 
 }  // namespace insightflow::duckdb

@@ -19,6 +19,19 @@ constexpr std::string_view take_name = R"sql(
 UPDATE @ SET name = n.name, named_by = $2 FROM staged_name n
 WHERE n.level = $1 AND @.@_key = n.key AND (@.named_by IS NULL OR @.named_by <= $2))sql";
 
+// Names that the batch of that acceptance number gave are now those that the best of the others gives.
+constexpr std::string_view take_name_back = R"sql(
+UPDATE @ SET name = n.name, named_by = n.acceptance FROM (
+    SELECT e.@_key AS key, arg_max(a.name, b.acceptance) AS name, max(b.acceptance) AS acceptance
+    FROM @ e
+    LEFT JOIN (
+        asserted_name a JOIN applied_batch b
+        ON b.seq = a.seq AND b.undone_seq IS NULL AND b.source_id = $2 AND a.level = $1)
+        ON a.key = e.@_key
+    WHERE e.source_id = $2 AND e.named_by = $3
+    GROUP BY e.@_key) n
+WHERE @.@_key = n.key)sql";
+
 constexpr std::string_view find_doubles = R"sql(
 WITH named AS (
     SELECT DISTINCT e.@_key AS key, l.platform_id, e.name, starts_with(e.@_id, $3) AS by_name
@@ -43,8 +56,13 @@ EntityTable entity_table(std::int32_t level, const char* name, std::string_view 
         }
         return out;
     };
-    return {
-        level, name, filled(read_entries), filled(find_last_key), filled(take_name), filled(find_doubles)};
+    return {level,
+            name,
+            filled(read_entries),
+            filled(find_last_key),
+            filled(take_name),
+            filled(take_name_back),
+            filled(find_doubles)};
 }
 
 }  // namespace

@@ -35,7 +35,7 @@ Result<EntityPage> DuckEntityStore::list(const ListingPlan& plan, std::stop_toke
         // One loan is one transaction: rows, traits and the commit belong together.
         const auto reader = readers_.lend(stop);
         EntityPage page;
-        page.as_of = plan.as_of ? *plan.as_of : last_commit(*reader).sequence;
+        page.as_of = plan.facts.as_of ? *plan.facts.as_of : last_commit(*reader).sequence;
         const sql_text::SqlQuery query = sql_text::listing_query(plan);
         for (Rows rows = reader->run(query.text, params_of(query.params), stop); rows.next();)
             page.rows.push_back(read_entity(rows, plan.facts));

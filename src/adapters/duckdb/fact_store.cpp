@@ -8,6 +8,7 @@
 #include "adapters/duckdb/settlement.hpp"
 #include "adapters/duckdb/source_dictionary.hpp"
 #include "adapters/duckdb/staging.hpp"
+#include "adapters/duckdb/undo.hpp"
 
 namespace insightflow::duckdb {
 namespace {
@@ -17,12 +18,12 @@ void throw_if_stopped(const std::stop_token& stop) {
 }
 
 // Puts the batch's rows into the facts and counts them into applied.
-Result<void> write_facts(Connection& connection, const StagedBatch& batch, std::int32_t source_id,
-                         AppliedBatch& applied, const std::stop_token& stop) {
+void write_facts(Connection& connection, const StagedBatch& batch, std::int32_t source_id,
+                 AppliedBatch& applied, const std::stop_token& stop) {
     const FactColumns& facts = batch.facts;
-    if (facts.rows() == 0) return {};
+    if (facts.rows() == 0) return;
     create_staging(connection);
-    const auto [lines, any_new] = store_lines(connection, batch, source_id, stop);
+    const auto [lines, any_new] = store_lines(connection, batch, source_id, applied.commit_sequence, stop);
     if (any_new) {
         for (Warning& warning : double_names(connection, batch, source_id, lines, stop))
             applied.warnings.push_back(std::move(warning));
@@ -36,7 +37,6 @@ Result<void> write_facts(Connection& connection, const StagedBatch& batch, std::
     const auto rows = static_cast<std::int64_t>(facts.rows());
     const Settlement settlement{batch.workspace,
                                 source_id,
-                                batch.shape.grain,
                                 batch.acceptance,
                                 applied.commit_sequence,
                                 rows,
@@ -44,22 +44,19 @@ Result<void> write_facts(Connection& connection, const StagedBatch& batch, std::
                                 Day{std::chrono::days{*last_day}},
                                 *first_bucket,
                                 *last_bucket};
-    const auto settled = settle(connection, settlement, stop);
-    if (!settled) return settled.error();
+    const SettledRows settled = settle(connection, settlement, stop);
     applied.first_day = settlement.first_day;
     applied.last_day = settlement.last_day;
-    applied.outcomes.restated = settled->restated;
-    applied.outcomes.unchanged = settled->unchanged;
-    applied.outcomes.stale = settled->stale;
-    applied.outcomes.added = rows - settled->restated - settled->unchanged - settled->stale;
+    applied.outcomes.restated = settled.restated;
+    applied.outcomes.unchanged = settled.unchanged;
+    applied.outcomes.stale = settled.stale;
+    applied.outcomes.added = rows - settled.restated - settled.unchanged - settled.stale;
     drop_staging(connection);
-    return {};
 }
 
 // Warns of measures that the source used to carry and this batch lacks, and remembers those that it has.
-void note_measures(Connection& connection, const StagedBatch& batch, const KnownSource& source,
+void note_measures(Connection& connection, MeasureSet carried, const KnownSource& source,
                    AppliedBatch& applied) {
-    const MeasureSet carried = measures_of(batch.facts);
     for (Warning& warning : missing_measures(source.measures, carried, applied.outcomes.restated))
         applied.warnings.push_back(std::move(warning));
     if ((carried & ~source.measures) != 0) store_measures(connection, source.id, source.measures | carried);
@@ -67,10 +64,16 @@ void note_measures(Connection& connection, const StagedBatch& batch, const Known
 
 }  // namespace
 
-void DuckFactStore::recall_last_commit() {
-    const LastCommit last = last_commit(writer_);
-    last_applied_at_ = last.applied_at;
-    last_sequence_.store(last.sequence);
+void DuckFactStore::recall_last_commit() { committed(last_commit(writer_)); }
+
+// Clocks jump back; sequence and time must agree.
+Commit DuckFactStore::next_commit(Timestamp now) const {
+    return {last_sequence_.load() + 1, std::max(now, last_commit_at_)};
+}
+
+void DuckFactStore::committed(const Commit& commit) {
+    last_commit_at_ = commit.at;
+    last_sequence_.store(commit.sequence);
 }
 
 Result<AppliedBatch> DuckFactStore::apply(const StagedBatch& batch, Timestamp now, std::stop_token stop) {
@@ -90,25 +93,61 @@ Result<AppliedBatch> DuckFactStore::apply_new(const StagedBatch& batch, Timestam
     const auto source = source_for(writer_, batch);
     if (!source) return source.error();
 
+    const Commit commit = next_commit(now);
     AppliedBatch applied;
     applied.batch_id = batch.batch_id;
     applied.acceptance = batch.acceptance;
-    applied.commit_sequence = last_sequence_.load() + 1;
-    applied.applied_at = std::max(now, last_applied_at_);  // clocks jump back; sequence and time must agree
+    applied.commit_sequence = commit.sequence;
+    applied.applied_at = commit.at;
     applied.outcomes = batch.outcomes;
     applied.warnings = batch.warnings;
     applied.unknown_columns = batch.unknown_columns;
-    if (auto written = write_facts(writer_, batch, source->id, applied, stop); !written)
-        return written.error();
-    if (batch.facts.rows() > 0) note_measures(writer_, batch, *source, applied);
+    write_facts(writer_, batch, source->id, applied, stop);
+    const MeasureSet carried = measures_of(batch.facts);
+    if (batch.facts.rows() > 0) note_measures(writer_, carried, *source, applied);
     assert(applied.outcomes.adds_up());
-    record_applied(writer_, batch.workspace, source->id, applied);
+    record_applied(writer_, batch.workspace, source->id, carried, applied);
     throw_if_stopped(stop);
     transaction.commit();
-
-    last_applied_at_ = applied.applied_at;
-    last_sequence_.store(applied.commit_sequence);
+    committed(commit);
     return applied;
+}
+
+Result<AppliedBatch> DuckFactStore::undo(WorkspaceId workspace, const BatchId& id, Timestamp now,
+                                         std::stop_token stop) {
+    auto undone = guard_.run<AppliedBatch>([&]() -> Result<AppliedBatch> {
+        auto recorded = find_applied(writer_, workspace, {&id, 1});
+        if (recorded.empty()) return Error{ErrorCode::not_found, "No batch " + id + " is applied."};
+        if (recorded.front().undo)
+            return Error{ErrorCode::conflict, "The batch " + id + " is undone already."};
+        return undo_applied(workspace, std::move(recorded.front()), now, stop);
+    });
+    if (undone) checkpoints_.after_commit();
+    return undone;
+}
+
+Result<AppliedBatch> DuckFactStore::undo_applied(WorkspaceId workspace, AppliedBatch batch, Timestamp now,
+                                                 const std::stop_token& stop) {
+    throw_if_stopped(stop);
+    Transaction transaction(writer_);
+    const Commit commit = next_commit(now);
+    const std::int32_t source_id = source_of(writer_, batch);
+    batch.undo = BatchUndo{commit.sequence, commit.at, 0, 0};
+    record_undo(writer_, batch, *batch.undo);
+    if (batch.first_day) {
+        const TakenBack back = take_back(
+            writer_,
+            {workspace, source_id, batch.acceptance, commit.sequence, *batch.first_day, *batch.last_day},
+            stop);
+        batch.undo->ended = back.ended;
+        batch.undo->restored = back.restored;
+        record_undo(writer_, batch, *batch.undo);
+    }
+    forget_undone_measures(writer_, source_id);
+    throw_if_stopped(stop);
+    transaction.commit();
+    committed(commit);
+    return batch;
 }
 
 Result<std::vector<AppliedBatch>> DuckFactStore::applied(WorkspaceId workspace,

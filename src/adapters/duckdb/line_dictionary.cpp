@@ -143,9 +143,13 @@ void make_unknown(Connection& connection, const StagedBatch& batch, std::int32_t
     writer.close();
 }
 
+// Every name that a batch gives is kept, so that the batch can be undone.
+constexpr std::string_view note_names =
+    "INSERT INTO asserted_name SELECT $1, level, key, name FROM staged_name WHERE level = $2";
+
 // Where lines of one batch name the same thing differently, the last line does.
 void take_names(Connection& connection, const StagedBatch& batch, const std::vector<StoredLine>& lines,
-                const std::stop_token& stop) {
+                std::int64_t sequence, const std::stop_token& stop) {
     constexpr std::array columns{ColumnType::int32, ColumnType::int32, ColumnType::text};
     for (const NamedLevel& level : named_levels) {
         std::map<std::int32_t, const std::string*> names;
@@ -163,18 +167,19 @@ void take_names(Connection& connection, const StagedBatch& batch, const std::vec
         }
         staged.close();
         connection.run(level.table.rename, {level.table.level, batch.acceptance}, stop);
+        connection.run(note_names, {sequence, level.table.level}, stop);
     }
 }
 
 }  // namespace
 
 StoredLines store_lines(Connection& connection, const StagedBatch& batch, std::int32_t source_id,
-                        const std::stop_token& stop) {
+                        std::int64_t sequence, const std::stop_token& stop) {
     std::vector<StoredLine> lines(batch.facts.lines.size());
     stage_lines(connection, batch.facts.lines);
     const bool any_new = find_known(connection, source_id, lines, stop) < lines.size();
     if (any_new) make_unknown(connection, batch, source_id, lines);
-    take_names(connection, batch, lines, stop);
+    take_names(connection, batch, lines, sequence, stop);
     return {std::move(lines), any_new};
 }
 

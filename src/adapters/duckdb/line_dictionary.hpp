@@ -29,11 +29,11 @@ struct StoredLines {
     bool any_new = false;
 };
 
-// Makes what is missing and takes over the names that the
-// batch gives, unless a batch of a higher acceptance number has named the thing before. Needs the temporary
-// tables staged_line and staged_name, empty.
+// Makes what is missing and takes over the names that the batch gives, unless a batch of a higher acceptance
+// number has named the thing before. sequence: the commit. Needs the temporary tables staged_line and
+// staged_name, empty.
 StoredLines store_lines(Connection& connection, const StagedBatch& batch, std::int32_t source_id,
-                        const std::stop_token& stop);
+                        std::int64_t sequence, const std::stop_token& stop);
 
 // The stored ids of the batch's currencies, by the index of facts.currencies.
 std::vector<std::int32_t> store_currencies(Connection& connection,

@@ -18,15 +18,12 @@ CREATE TABLE performance (
     conversions DECIMAL(18,6), new_customers DECIMAL(18,6),
     revenue_estimated BOOLEAN NOT NULL, extra VARCHAR,
     acceptance BIGINT NOT NULL, seq BIGINT NOT NULL);
-CREATE TABLE performance_history (
-    workspace INTEGER NOT NULL, day DATE NOT NULL, line_id INTEGER NOT NULL, bucket BIGINT NOT NULL,
-    utc_start TIMESTAMP,
-    source_id INTEGER NOT NULL, platform_id INTEGER NOT NULL, campaign_key INTEGER NOT NULL,
-    country_id INTEGER, device_id INTEGER, currency_id INTEGER NOT NULL,
-    impressions BIGINT, clicks BIGINT, cost DECIMAL(18,6), revenue DECIMAL(18,6),
-    conversions DECIMAL(18,6), new_customers DECIMAL(18,6),
-    revenue_estimated BOOLEAN NOT NULL, extra VARCHAR,
-    acceptance BIGINT NOT NULL, seq BIGINT NOT NULL, seq_to BIGINT NOT NULL);
+CREATE TABLE performance_history AS SELECT *, seq AS seq_to FROM performance;
+CREATE TABLE performance_stale AS SELECT * FROM performance;
+CREATE TABLE confirmed_run (
+    source_id INTEGER NOT NULL, seq BIGINT NOT NULL, day DATE NOT NULL,
+    first_line INTEGER NOT NULL, first_bucket BIGINT NOT NULL,
+    last_line INTEGER NOT NULL, last_bucket BIGINT NOT NULL);
 )sql";
 
 // Ids count up from 1 in every dictionary. named_by is the acceptance number of the batch that gave the name.
@@ -55,6 +52,8 @@ CREATE TABLE line (
     line_id INTEGER NOT NULL, workspace INTEGER NOT NULL, source_id INTEGER NOT NULL, key VARCHAR NOT NULL,
     platform_id INTEGER NOT NULL, account_key INTEGER NOT NULL, campaign_key INTEGER NOT NULL,
     ad_group_key INTEGER NOT NULL, ad_key INTEGER NOT NULL, country_id INTEGER, device_id INTEGER);
+CREATE TABLE asserted_name (
+    seq BIGINT NOT NULL, level INTEGER NOT NULL, key INTEGER NOT NULL, name VARCHAR NOT NULL);
 )sql";
 
 constexpr const char* batch_tables = R"sql(
@@ -63,7 +62,8 @@ CREATE TABLE applied_batch (
     acceptance BIGINT NOT NULL, seq BIGINT NOT NULL, applied_at TIMESTAMP NOT NULL,
     received BIGINT NOT NULL, accepted BIGINT NOT NULL, rejected BIGINT NOT NULL, added BIGINT NOT NULL,
     restated BIGINT NOT NULL, unchanged BIGINT NOT NULL, folded BIGINT NOT NULL, stale BIGINT NOT NULL,
-    first_day DATE, last_day DATE);
+    first_day DATE, last_day DATE, measures INTEGER NOT NULL,  -- those that it carried, one bit each
+    undone_seq BIGINT, undone_at TIMESTAMP, ended BIGINT, restored BIGINT);
 CREATE TABLE applied_warning (
     seq BIGINT NOT NULL, place BIGINT NOT NULL, code VARCHAR NOT NULL, field VARCHAR NOT NULL,
     message VARCHAR NOT NULL, row_count BIGINT NOT NULL, first_line BIGINT NOT NULL);

@@ -7,7 +7,7 @@
 namespace insightflow::duckdb {
 
 // Goes up with every change of the tables; a file of a higher version is refused.
-inline constexpr std::int32_t schema_version = 1;
+inline constexpr std::int32_t schema_version = 2;
 
 // Makes the tables in an empty database, in one transaction. Errors: conflict where the file was written by a
 // newer version, or holds tables that are not a fact store's.

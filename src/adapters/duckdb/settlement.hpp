@@ -6,8 +6,8 @@
 #include <stop_token>
 
 #include "adapters/duckdb/connection.hpp"
-#include "domain/base/result.hpp"
-#include "domain/ingestion/shape.hpp"
+#include "domain/base/ids.hpp"
+#include "domain/time/day.hpp"
 
 namespace insightflow::duckdb {
 
@@ -15,7 +15,6 @@ namespace insightflow::duckdb {
 struct Settlement {
     WorkspaceId workspace{};
     std::int32_t source_id = 0;
-    Grain grain = Grain::day;
     std::int64_t acceptance = 0;
     std::int64_t sequence = 0;  // the commit sequence since which the new rows are visible
     std::int64_t rows = 0;
@@ -32,7 +31,7 @@ struct SettledRows {
 };
 
 // Settles all rows of staged_fact against performance. Rows that are in none of the counts are new. Needs
-// the table met, empty. Error: unprocessable where two staged rows are the same event.
-Result<SettledRows> settle(Connection& connection, const Settlement& settlement, const std::stop_token& stop);
+// the table met, empty.
+SettledRows settle(Connection& connection, const Settlement& settlement, const std::stop_token& stop);
 
 }  // namespace insightflow::duckdb

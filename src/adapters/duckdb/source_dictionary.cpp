@@ -7,7 +7,8 @@ constexpr std::string_view find_source = R"sql(
 SELECT source_id, grain, level, by_country, by_device, measures
 FROM source WHERE workspace = $1 AND name = $2)sql";
 
-constexpr std::string_view find_batch_of = "SELECT 1 FROM applied_batch WHERE source_id = $1 LIMIT 1";
+constexpr std::string_view find_batch_of =
+    "SELECT 1 FROM applied_batch WHERE source_id = $1 AND undone_seq IS NULL LIMIT 1";
 
 constexpr std::string_view insert_source = R"sql(
 INSERT INTO source
@@ -16,6 +17,11 @@ RETURNING source_id)sql";
 
 constexpr std::string_view reshape_source = R"sql(
 UPDATE source SET grain = $2, level = $3, by_country = $4, by_device = $5, measures = 0
+WHERE source_id = $1)sql";
+
+constexpr std::string_view recall_measures = R"sql(
+UPDATE source SET measures = coalesce((
+    SELECT bit_or(measures) FROM applied_batch WHERE source_id = $1 AND undone_seq IS NULL), 0)
 WHERE source_id = $1)sql";
 
 constexpr std::string_view update_measures = "UPDATE source SET measures = $2 WHERE source_id = $1";
@@ -47,6 +53,10 @@ Result<KnownSource> source_for(Connection& connection, const StagedBatch& batch)
     connection.run(reshape_source,
                    {source.id, number(shape.grain), number(shape.level), shape.by_country, shape.by_device});
     return KnownSource{source.id, 0};
+}
+
+void forget_undone_measures(Connection& connection, std::int32_t source_id) {
+    connection.run(recall_measures, {source_id});
 }
 
 void store_measures(Connection& connection, std::int32_t source_id, MeasureSet measures) {

@@ -22,4 +22,7 @@ Result<KnownSource> source_for(Connection& connection, const StagedBatch& batch)
 // From now on the source is known to carry these measures.
 void store_measures(Connection& connection, std::int32_t source_id, MeasureSet measures);
 
+// After a batch was undone: from now on the source is known to carry what the others carried.
+void forget_undone_measures(Connection& connection, std::int32_t source_id);
+
 }  // namespace insightflow::duckdb

@@ -8,6 +8,7 @@ namespace insightflow::sql_text {
 namespace {
 
 // Accounts are entries of a source each: only those whose platform and id come more than once are looked at.
+// ^ stands for the rows.
 constexpr std::string_view overlap_head = R"sql(
 WITH shared AS (
     SELECT platform_id, account_id FROM account WHERE workspace = $1
@@ -20,7 +21,7 @@ shared_campaign AS (
     WHERE a.workspace = $1),
 covered AS (
     SELECT DISTINCT f.day, f.source_id, s.platform_id, s.account_id
-    FROM performance f JOIN shared_campaign s ON s.campaign_key = f.campaign_key
+    FROM ^ f JOIN shared_campaign s ON s.campaign_key = f.campaign_key
 )sql";
 constexpr std::string_view overlap_tail = R"sql(    ),
 doubled AS (
@@ -46,6 +47,7 @@ std::string conditions(Rendering& rendering) {
 SqlQuery overlap_query(const FactsPlan& plan) {
     Rendering rendering(plan);
     std::string text(overlap_head);
+    text.replace(text.find('^'), 1, rendering.rows());
     text += conditions(rendering);
     text += overlap_tail;
     return std::move(rendering).finished(std::move(text));
@@ -54,7 +56,7 @@ SqlQuery overlap_query(const FactsPlan& plan) {
 SqlQuery facts_query(const FactsPlan& plan) {
     Rendering rendering(plan);
     std::string text = "SELECT " + rendering.answer_columns() + "\nFROM (\n";
-    text += "    SELECT " + rendering.group_columns("") + "\n    FROM performance f\n";
+    text += "    SELECT " + rendering.group_columns("") + "\n    FROM " + rendering.rows() + " f\n";
     text += conditions(rendering);
     text += "    GROUP BY " + rendering.group_ids() + "\n) g\n" + rendering.dictionary_joins();
     if (!plan.keys.empty()) {

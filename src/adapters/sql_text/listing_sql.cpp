@@ -7,19 +7,6 @@
 namespace insightflow::sql_text {
 namespace {
 
-// A row of performance is shown since its commit, one of performance_history until its second one.
-constexpr std::string_view rows_as_of = R"sql((
-        SELECT * FROM performance WHERE workspace = $1 AND seq <= %
-        UNION ALL
-        SELECT * EXCLUDE (seq_to) FROM performance_history
-        WHERE workspace = $1 AND seq <= % AND seq_to > %))sql";
-
-std::string replaced(std::string_view pattern, const std::string& value) {
-    std::string text;
-    for (const char c : pattern) text += c == '%' ? value : std::string(1, c);
-    return text;
-}
-
 class ListingRenderer {
 public:
     explicit ListingRenderer(const ListingPlan& plan) : plan_(plan), rendering_(plan.facts) {}
@@ -41,7 +28,7 @@ private:
         std::string asked = rendering_.day_conditions();
         if (!asked.empty()) asked = " FILTER (WHERE " + one_line(asked) + ")";
         std::string text = "    SELECT min(f.day) AS first_day, max(f.day) AS last_day,\n           ";
-        text += rendering_.group_columns(asked) + "\n    FROM " + rows() + " f\n";
+        text += rendering_.group_columns(asked) + "\n    FROM " + rendering_.rows() + " f\n";
         text += "    WHERE f.workspace = $1\n" + rendering_.filter_conditions();
         return text + "    GROUP BY " + rendering_.group_ids() + "\n";
     }
@@ -57,10 +44,6 @@ private:
             conditions.remove_prefix(end + 1);
         }
         return text;
-    }
-
-    std::string rows() {
-        return plan_.as_of ? replaced(rows_as_of, rendering_.param(*plan_.as_of)) : "performance";
     }
 
     std::string numbers() const {
@@ -158,7 +141,7 @@ constexpr std::string_view traits_text =
 FROM source so
 JOIN (
     SELECT source_id, arg_max(batch_id, seq) AS batch_id, max(applied_at) AS applied_at
-    FROM applied_batch WHERE workspace = $1 AND seq <= $2
+    FROM applied_batch WHERE workspace = $1 AND seq <= $2 AND (undone_seq IS NULL OR undone_seq > $2)
     GROUP BY source_id
 ) b ON b.source_id = so.source_id
 WHERE so.workspace = $1

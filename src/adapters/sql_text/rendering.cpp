@@ -172,6 +172,16 @@ std::string Rendering::id_sql(std::string_view id) const {
     return "CAST(date_trunc('" + std::string(name_of(plan_.grain)) + "', f.day) AS DATE)";
 }
 
+// A row of performance is shown since its commit, one of performance_history until its second one.
+std::string Rendering::rows() {
+    if (!plan_.as_of) return "performance";
+    const std::string commit = param(*plan_.as_of);
+    return "(\n        SELECT * FROM performance WHERE workspace = $1 AND seq <= " + commit +
+           "\n        UNION ALL\n        SELECT * EXCLUDE (seq_to) FROM performance_history"
+           "\n        WHERE workspace = $1 AND seq <= " +
+           commit + " AND seq_to > " + commit + ")";
+}
+
 std::string Rendering::filter_conditions() {
     std::string text;
     for (const RowFilter& filter : plan_.filters) text += "      AND " + condition(filter) + "\n";

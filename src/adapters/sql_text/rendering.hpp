@@ -45,6 +45,8 @@ public:
     // alone, so that texts are joined to few rows. aggregate_filter follows each aggregate.
     std::string group_columns(std::string_view aggregate_filter) const;
     std::string group_ids() const;
+    // The rows of the plan's workspace as it wants them shown, in place of a table's name.
+    std::string rows();
     // What the plan's filters ask of f, each after "AND".
     std::string filter_conditions();
     std::string day_conditions();

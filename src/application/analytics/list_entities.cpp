@@ -48,7 +48,7 @@ Result<EntityList> list_entities(const EntityQuestion& question, const Authorise
         auto cursor = open_cursor(*question.cursor, bound_to, ports.keyed_hash);
         if (!cursor) return cursor.error();
         plan->after = std::move(cursor->after);
-        plan->as_of = cursor->as_of;
+        plan->facts.as_of = cursor->as_of;
     }
     auto page = ports.entities.list(*plan, stop);
     if (!page) return page.error();

@@ -11,19 +11,26 @@
 
 namespace insightflow {
 
-// One thread calls apply; any thread calls the rest, at the same time too.
+// One thread calls apply and undo; any thread calls the rest, at the same time too.
 class FactStore {
 public:
     virtual ~FactStore() = default;
 
     // Applies the batch in ONE transaction: dictionaries, superseded rows to history, new rows in,
-    // applied_batch with its report. Applying a batch that is already applied changes nothing and gives the
-    // recorded answer again. Errors: unprocessable where the source has another shape (both shapes are named
-    // in the message); storage_full; deadline_exceeded when stopped before the commit. After an error nothing
-    // of the batch is visible.
+    // applied_batch with its report. Applying a batch that is already applied, or was and is undone, changes
+    // nothing and gives the recorded answer again. Acceptance numbers are each of one batch. Errors:
+    // unprocessable where the source has another shape (both shapes are named in the message); storage_full;
+    // deadline_exceeded when stopped before the commit. After an error nothing of the batch is visible.
     virtual Result<AppliedBatch> apply(const StagedBatch& batch, Timestamp now, std::stop_token stop) = 0;
 
-    // The applied ones among the ids, in any order. Ids of other workspaces are not found.
+    // Takes an applied batch back in ONE transaction: afterwards what is shown, names among it, is what a
+    // replay of all batches that are not undone would show, in the order of their precedence. Of what was
+    // shown before nothing is lost. Gives the batch with its undo. Errors: not_found where the workspace has
+    // no such batch applied; conflict where it is undone already; storage_full; deadline_exceeded as apply().
+    virtual Result<AppliedBatch> undo(WorkspaceId workspace, const BatchId& id, Timestamp now,
+                                      std::stop_token stop) = 0;
+
+    // The applied ones among the ids, undone or not, in any order. Ids of other workspaces are not found.
     virtual Result<std::vector<AppliedBatch>> applied(WorkspaceId workspace,
                                                       std::span<const BatchId> ids) = 0;
 
@@ -31,7 +38,7 @@ public:
     // of intakes that has not come that far is not the one that these facts belong to.
     virtual Result<std::int64_t> highest_acceptance() = 0;
 
-    // The highest commit sequence; 0 before the first batch. It is the version of the data.
+    // The highest commit sequence, of a batch or an undo; 0 before the first. It is the version of the data.
     virtual Result<std::int64_t> last_commit_sequence() = 0;
 };
 

@@ -28,8 +28,18 @@ struct StagedBatch {
     std::vector<std::string> unknown_columns{};
 };
 
-// A row of applied_batch: the sole truth of what counts. commit_sequence is the order of apply, one per
-// batch, starting at 1.
+// That a batch was undone, by a commit of its own. ended: rows that are no more; restored: rows that show
+// what another batch says of them.
+struct BatchUndo {
+    std::int64_t commit_sequence = 0;
+    Timestamp undone_at{};
+    std::int64_t ended = 0;
+    std::int64_t restored = 0;
+    friend bool operator==(const BatchUndo&, const BatchUndo&) = default;
+};
+
+// A row of applied_batch: the sole truth of what counts. commit_sequence is the order of commits, one for
+// each batch and each undo, starting at 1.
 struct AppliedBatch {
     BatchId batch_id{};
     std::int64_t acceptance = 0;
@@ -40,6 +50,7 @@ struct AppliedBatch {
     std::optional<Day> last_day{};
     std::vector<Warning> warnings{};
     std::vector<std::string> unknown_columns{};
+    std::optional<BatchUndo> undo{};
     friend bool operator==(const AppliedBatch&, const AppliedBatch&) = default;
 };
 

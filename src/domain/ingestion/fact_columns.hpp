@@ -46,8 +46,9 @@ struct MeasureColumn {
 struct FactColumns {
     std::vector<std::uint32_t> line{};  // index into lines
     std::vector<std::int32_t> day{};    // days since 1970-01-01, as the platform reports them
-    std::vector<std::int64_t>
-        bucket{};  // day rows: 0; hour rows: the local hour 0..23; event rows: utc_start_us
+    // Counted from 1970-01-01, so that line and bucket alone tell a key: day rows the day; hour rows the
+    // local hour (24 a day); event rows utc_start_us.
+    std::vector<std::int64_t> bucket{};
     std::vector<std::int64_t> utc_start_us{};             // microseconds since 1970-01-01T00:00:00Z
     std::vector<std::uint16_t> currency{};                // index into currencies
     std::array<MeasureColumn, measure_count> measures{};  // impressions, clicks: counts; the others: micros

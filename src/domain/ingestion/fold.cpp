@@ -22,17 +22,15 @@ struct Chains {
     std::vector<std::uint32_t> firsts;  // of keys with several rows, in file order
 };
 
-using Key = std::array<std::int64_t, 3>;
+using Key = std::array<std::int64_t, 2>;
 
-Key key_of(const FactColumns& facts, Grain grain, std::uint32_t row) {
-    return {facts.bucket[row], facts.line[row], grain == Grain::event ? 0 : facts.day[row]};
-}
+Key key_of(const FactColumns& facts, std::uint32_t row) { return {facts.bucket[row], facts.line[row]}; }
 
 std::uint64_t hash_key(const Key& key, std::uint64_t seed) {
     return hash_bytes({reinterpret_cast<const char*>(key.data()), sizeof key}, seed);
 }
 
-Chains chain_equal_keys(const FactColumns& facts, Grain grain) {
+Chains chain_equal_keys(const FactColumns& facts) {
     const auto rows = static_cast<std::uint32_t>(facts.rows());
     Chains chains{std::vector<std::uint32_t>(rows, none), std::vector<std::uint32_t>(rows, none), {}};
     std::vector<std::uint32_t> last(rows, none);  // by first row of the key
@@ -41,10 +39,9 @@ Chains chain_equal_keys(const FactColumns& facts, Grain grain) {
     std::vector<std::uint32_t> table(slots, none);
     const std::uint64_t seed = hash_seed(table.data());
     for (std::uint32_t row = 0; row < rows; ++row) {
-        const Key key = key_of(facts, grain, row);
+        const Key key = key_of(facts, row);
         std::size_t slot = hash_key(key, seed) & (slots - 1);
-        while (table[slot] != none && key_of(facts, grain, table[slot]) != key)
-            slot = (slot + 1) & (slots - 1);
+        while (table[slot] != none && key_of(facts, table[slot]) != key) slot = (slot + 1) & (slots - 1);
         const std::uint32_t first = table[slot];
         if (first == none) {
             table[slot] = row;
@@ -76,11 +73,11 @@ std::int64_t limit_of(Measure measure) { return is_count(measure) ? INT64_MAX : 
 
 class Folder {
 public:
-    Folder(BatchRows& rows, Grain grain, CollisionPolicy policy)
+    Folder(BatchRows& rows, CollisionPolicy policy)
         : rows_(rows),
           facts_(rows.facts),
           policy_(policy),
-          chains_(chain_equal_keys(facts_, grain)),
+          chains_(chain_equal_keys(facts_)),
           reasons_(facts_.rows(), nullptr) {
         outcome_.state.assign(facts_.rows(), RowState::kept);
     }
@@ -207,8 +204,6 @@ private:
 
 }  // namespace
 
-FoldOutcome fold(BatchRows& rows, Grain grain, CollisionPolicy policy) {
-    return Folder(rows, grain, policy).run();
-}
+FoldOutcome fold(BatchRows& rows, CollisionPolicy policy) { return Folder(rows, policy).run(); }
 
 }  // namespace insightflow

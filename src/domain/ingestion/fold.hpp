@@ -1,6 +1,5 @@
-// Settles keys that a batch holds more than once. A key is line, day and bucket; of events, line and bucket
-// alone: the instant is their identity, and the day only what the platform calls it. The grain is one for the
-// whole batch.
+// Settles keys that a batch holds more than once. A key is line and bucket: of an event the instant is its
+// identity, and the day only what the platform calls it.
 //
 // Rows of a key that are equal in day, measures, currency and the estimated mark are folded into their last
 // one, except under sum. Names and the columns that we do not know are attributes: rows that differ in
@@ -24,7 +23,6 @@
 #include "domain/ingestion/batch_options.hpp"
 #include "domain/ingestion/batch_report.hpp"
 #include "domain/ingestion/batch_rows.hpp"
-#include "domain/ingestion/shape.hpp"
 
 namespace insightflow {
 
@@ -40,6 +38,6 @@ struct FoldOutcome {
 };
 
 // Under sum the measures of the rows that remain are changed in place.
-FoldOutcome fold(BatchRows& rows, Grain grain, CollisionPolicy policy);
+FoldOutcome fold(BatchRows& rows, CollisionPolicy policy);
 
 }  // namespace insightflow

@@ -211,7 +211,7 @@ CheckedBatch BatchNormaliser::State::refused() {
 CheckedBatch BatchNormaliser::State::settled() {
     CheckedBatch batch;
     batch.shape = shape.value_or(Shape{});
-    FoldOutcome folded = fold(rows, batch.shape.grain, options.collisions);
+    FoldOutcome folded = fold(rows, options.collisions);
     batch.outcomes.received = received;
     batch.outcomes.rejected = rejected + folded.rejected;
     batch.outcomes.accepted = received - batch.outcomes.rejected;

@@ -26,6 +26,7 @@ RowTime RowTimeReader::read(const RowView& row, RowFindings& findings) {
         time.day = *day;
     else
         findings.fault(row.heading(Field::date), fault::missing_date);
+    time.bucket = time.day;
     if (row.has(Field::hour)) read_hour(row, time, findings);
     return time;
 }
@@ -54,10 +55,9 @@ void RowTimeReader::read_hour(const RowView& row, RowTime& time, RowFindings& fi
     else if (!hour.value)
         findings.fault(row.heading(Field::hour), fault::missing_hour);
     if (findings.faulty()) return;
-    time.bucket = *hour.value;
+    time.bucket = std::int64_t{time.day} * hours_per_day + *hour.value;
     const LocalClock::Instant instant =
-        instant_of(time.day * us_per_day + time.bucket * us_per_hour, row.heading(Field::hour),
-                   warning::repeated_hour, findings);
+        instant_of(time.bucket * us_per_hour, row.heading(Field::hour), warning::repeated_hour, findings);
     time.utc_start_us = instant.utc_us;
     time.repeated_hour = instant.place == LocalClock::Place::repeated;
 }

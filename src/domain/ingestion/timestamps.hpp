@@ -11,7 +11,8 @@ namespace insightflow {
 
 inline constexpr std::int64_t us_per_second = 1'000'000;
 inline constexpr std::int64_t us_per_hour = 3600 * us_per_second;
-inline constexpr std::int64_t us_per_day = 24 * us_per_hour;
+inline constexpr std::int64_t hours_per_day = 24;
+inline constexpr std::int64_t us_per_day = hours_per_day * us_per_hour;
 
 // local_us: microseconds from 1970-01-01T00:00 to the written date and time, as the writer's clock shows it.
 // offset_us: the writer's clock minus UTC; nullopt where nothing was written behind the time.

@@ -52,8 +52,7 @@ struct ListingPlan {
     FactsPlan facts{};
     std::optional<std::string> name_contains{};  // without regard to case; a null name contains nothing
     EntityOrder order{};
-    std::optional<EntityPlace> after{};   // only what comes after it
-    std::optional<std::int64_t> as_of{};  // rows as shown by this commit; the last one where absent
+    std::optional<EntityPlace> after{};  // only what comes after it
     std::size_t rows_max = 0;
     friend bool operator==(const ListingPlan&, const ListingPlan&) = default;
 };

@@ -53,6 +53,7 @@ struct FactsPlan {
     std::vector<RowFilter> filters{};  // all must hold
     std::size_t groups_max = 0;
     TimeGrain grain = TimeGrain::day;
+    std::optional<std::int64_t> as_of{};  // rows as shown by this commit; as they are now where absent
     friend bool operator==(const FactsPlan&, const FactsPlan&) = default;
 };
 

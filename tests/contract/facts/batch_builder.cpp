@@ -20,7 +20,7 @@ void add_row(FactColumns& facts, const FactRow& row) {
     facts.names[line] = row.names;
     facts.line.push_back(static_cast<std::uint32_t>(line));
     facts.day.push_back(static_cast<std::int32_t>(row.day.time_since_epoch().count()));
-    facts.bucket.push_back(row.bucket);
+    facts.bucket.push_back(row.bucket.value_or(facts.day.back()));
     if (row.utc_start_us) facts.utc_start_us.push_back(*row.utc_start_us);
     facts.currency.push_back(static_cast<std::uint16_t>(index_in(facts.currencies, row.currency)));
     const std::array<std::optional<std::int64_t>, measure_count> measures{

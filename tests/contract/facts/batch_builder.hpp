@@ -29,7 +29,7 @@ struct FactRow {
     std::optional<std::int64_t> new_customers{};
     std::string currency = "USD";
     bool estimated = false;
-    std::int64_t bucket = 0;
+    std::optional<std::int64_t> bucket{};  // the day where absent
     std::optional<std::int64_t> utc_start_us{};
     std::string extra{};
     LineNames names{};

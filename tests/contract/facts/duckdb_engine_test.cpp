@@ -140,7 +140,7 @@ std::vector<insightflow::testing::FactRow> many_rows() {
         rows.push_back({.day = insightflow::testing::first_of_may - std::chrono::days{i % 5'000},
                         .impressions = scattered * 31,
                         .cost = scattered * scattered,
-                        .bucket = i / 5'000});
+                        .bucket = i});
     }
     return rows;
 }

@@ -49,7 +49,7 @@ protected:
             plan.after =
                 EntityPlace{page.rows.back().place,
                             {key.begin(), key.begin() + static_cast<std::ptrdiff_t>(plan.facts.keys.size())}};
-            plan.as_of = page.as_of;
+            plan.facts.as_of = page.as_of;
         }
     }
 };
@@ -250,12 +250,12 @@ TEST_P(EntityStoreContract, LaterPagesAreAsOfTheFirstOnesCommit) {
     // The first is restated behind the last, a new one comes in between.
     apply(staged(2, {campaign("1", "a", 99), campaign("4", "d", 25)}));
     EXPECT_THAT(ids(plan), ElementsAre("2", "4", "3", "1"));
-    plan.as_of = before.as_of;
+    plan.facts.as_of = before.as_of;
     const EntityPage as_it_was = list(plan);
     EXPECT_EQ(as_it_was.as_of, 1);
     EXPECT_THAT(ids_of(as_it_was, plan), ElementsAre("1", "2", "3"));
     EXPECT_EQ(as_it_was.rows[0].group.sums, before.rows[0].group.sums);
-    plan.as_of = 2;
+    plan.facts.as_of = 2;
     EXPECT_THAT(ids(plan), ElementsAre("2", "4", "3", "1"));
 }
 
@@ -265,7 +265,7 @@ TEST_P(EntityStoreContract, WorkspacesAreApart) {
     for (const std::optional<std::int64_t> as_of :
          {std::optional<std::int64_t>{}, std::optional<std::int64_t>{2}}) {
         ListingPlan plan = campaigns({2});
-        plan.as_of = as_of;
+        plan.facts.as_of = as_of;
         EXPECT_THAT(ids(plan), ElementsAre("2"));
         choose_columns(plan, EntityKind::source);
         EXPECT_EQ(list(plan).rows.size(), 1U);

@@ -35,6 +35,11 @@ FactsPlan at_grain(TimeGrain grain, FactsPlan plan) {
     return plan;
 }
 
+FactsPlan as_of(std::int64_t commit, FactsPlan plan) {
+    plan.as_of = commit;
+    return plan;
+}
+
 std::vector<Shape> shapes() {
     using enum KeyColumn;
     using enum NameColumn;
@@ -44,6 +49,7 @@ std::vector<Shape> shapes() {
         {"total_from_day_filtered",
          plan({}, {}, {{platform, {"google_ads", "meta_ads"}}, {country, {"DE"}}}, {from, {}})},
         {"by_day", plan({day}, {}, {})},
+        {"by_day_as_of", as_of(42, plan({day}, {}, {}))},
         {"by_week", at_grain(TimeGrain::week, plan({day}, {}, {}))},
         {"by_month_and_campaign",
          at_grain(TimeGrain::month, plan({day, platform, account_id, campaign_id}, {campaign_name}, {}))},
@@ -90,7 +96,7 @@ std::vector<ListingShape> listing_shapes() {
                                {{KeyColumn::platform, {"google_ads"}}}, {from, to});
     page.name_contains = "needle' OR 1=1";
     page.after = EntityPlace{"12.500000", {"google_ads", "1", "c", std::nullopt, "needle"}};
-    page.as_of = 42;
+    page.facts.as_of = 42;
     ListingPlan after_null = listing(EntityKind::campaign, {EntityColumn::name, false});
     after_null.after = EntityPlace{std::nullopt, {"google_ads", "1", "c"}};
     return {

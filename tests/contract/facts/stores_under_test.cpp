@@ -26,6 +26,13 @@ AppliedBatch StoreContract::apply(const StagedBatch& batch) {
     return *applied;
 }
 
+BatchUndo StoreContract::undo(std::int64_t acceptance) {
+    auto undone = facts().undo({1}, "BATCH" + std::to_string(acceptance), noon, {});
+    EXPECT_TRUE(undone.has_value()) << undone.error().message;
+    if (!undone || !undone->undo) return {};
+    return *undone->undo;
+}
+
 std::vector<duckdb::RowVersion> StoreContract::versions(WorkspaceId workspace) {
     auto read = engine_->row_versions(workspace);
     EXPECT_TRUE(read.has_value()) << read.error().message;

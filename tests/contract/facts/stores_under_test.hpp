@@ -34,6 +34,8 @@ protected:
 
     // Applies at a fixed time and expects success.
     AppliedBatch apply(const StagedBatch& batch);
+    // Undoes the batch of that acceptance number at a fixed time and expects success.
+    BatchUndo undo(std::int64_t acceptance);
     std::vector<duckdb::RowVersion> versions(WorkspaceId workspace = {1});
     // The versions that no later one has superseded.
     std::vector<duckdb::RowVersion> current(WorkspaceId workspace = {1});

@@ -2,7 +2,7 @@ SELECT so.name, so.grain, so.level, so.by_country, so.by_device, b.batch_id, b.a
 FROM source so
 JOIN (
     SELECT source_id, arg_max(batch_id, seq) AS batch_id, max(applied_at) AS applied_at
-    FROM applied_batch WHERE workspace = $1 AND seq <= $2
+    FROM applied_batch WHERE workspace = $1 AND seq <= $2 AND (undone_seq IS NULL OR undone_seq > $2)
     GROUP BY source_id
 ) b ON b.source_id = so.source_id
 WHERE so.workspace = $1

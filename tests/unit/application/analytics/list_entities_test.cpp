@@ -13,7 +13,7 @@ public:
     Result<EntityPage> list(const ListingPlan& plan, std::stop_token) override {
         plans.push_back(plan);
         if (failure) return *failure;
-        EntityPage page{{}, plan.as_of.value_or(5)};
+        EntityPage page{{}, plan.facts.as_of.value_or(5)};
         for (std::size_t i = 0; i < std::min(rows_, plan.rows_max); ++i) {
             EntityRow row;
             row.group.key = {"p", std::nullopt, "c" + std::to_string(i), "Account", "Campaign"};
@@ -67,7 +67,7 @@ TEST(ListEntities, TheNextPageBeginsAfterTheLastRowAsOfTheFirstPagesCommit) {
     question.limit = 9;
     const auto second = listed.ask(question);
     ASSERT_TRUE(second) << "another limit is the same listing";
-    EXPECT_EQ(listed.entities.plans[1].as_of, 5);
+    EXPECT_EQ(listed.entities.plans[1].facts.as_of, 5);
     EXPECT_EQ(listed.entities.plans[1].after, (EntityPlace{"1", {"p", std::nullopt, "c1"}}));
     EXPECT_FALSE(second->next);
 }

@@ -66,7 +66,7 @@ TEST(PageCursor, TheScopeIsEverythingOfTheQuestionButThePage) {
     ListingPlan plan = plan_of();
     plan.rows_max = 99;
     plan.after = cursor.after;
-    plan.as_of = 3;
+    plan.facts.as_of = 3;
     EXPECT_EQ(cursor_scope(plan), scope);
 
     std::vector<ListingPlan> others(9, plan_of());

@@ -302,6 +302,16 @@ public:
         return applied;
     }
 
+    Result<AppliedBatch> undo(WorkspaceId, const BatchId& id, Timestamp now, std::stop_token) override {
+        hook("undo");
+        const std::lock_guard lock(mutex_);
+        const auto known = applied_.find(id);
+        if (known == applied_.end()) return Error{ErrorCode::not_found, "not applied"};
+        if (known->second.undo) return Error{ErrorCode::conflict, "undone already"};
+        known->second.undo = BatchUndo{++sequence_, now, known->second.outcomes.added, 0};
+        return known->second;
+    }
+
     Result<std::vector<AppliedBatch>> applied(WorkspaceId, std::span<const BatchId> ids) override {
         const std::lock_guard lock(mutex_);
         std::vector<AppliedBatch> found;

@@ -27,7 +27,7 @@ TEST(NormaliseBatch, ARowBecomesAFact) {
     EXPECT_EQ(facts.names.front().campaign, "Test Campaign");
     EXPECT_EQ(facts.names.front().account, std::nullopt);
     EXPECT_EQ(facts.day.front(), day_2024_01_15);
-    EXPECT_EQ(facts.bucket.front(), 0);
+    EXPECT_EQ(facts.bucket.front(), facts.day.front());
     EXPECT_TRUE(facts.utc_start_us.empty());
     EXPECT_EQ(facts.currencies, std::vector<std::string>{"EUR"});
     EXPECT_EQ(facts.of(Measure::impressions).value.front(), 1000);

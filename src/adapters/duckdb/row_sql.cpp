@@ -1,0 +1,34 @@
+#include "adapters/duckdb/row_sql.hpp"
+
+#include <array>
+
+namespace insightflow::duckdb {
+namespace {
+
+constexpr std::array compared{"day",           "impressions", "clicks",
+                              "cost",          "revenue",     "conversions",
+                              "new_customers", "currency_id", "revenue_estimated"};
+
+constexpr std::array columns{
+    "workspace",   "day",          "line_id",    "bucket",      "utc_start",     "source_id",
+    "platform_id", "campaign_key", "country_id", "device_id",   "currency_id",   "impressions",
+    "clicks",      "cost",         "revenue",    "conversions", "new_customers", "revenue_estimated",
+    "extra"};
+
+}  // namespace
+
+std::string same_values(const std::string& left, const std::string& right) {
+    std::string text;
+    for (const std::string column : compared)
+        text += (text.empty() ? "" : " AND ") + left + "." + column + " IS NOT DISTINCT FROM " + right + "." +
+                column;
+    return text;
+}
+
+std::string row_columns(const std::string& alias) {
+    std::string text;
+    for (const std::string column : columns) text += (text.empty() ? "" : ", ") + alias + "." + column;
+    return text;
+}
+
+}  // namespace insightflow::duckdb

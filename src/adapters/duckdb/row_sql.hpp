@@ -1,0 +1,15 @@
+// What statements over rows of facts share.
+#pragma once
+
+#include <string>
+
+namespace insightflow::duckdb {
+
+// Whether the rows of two aliases say the same: day (an event may be told of another one), measures, currency
+// and the estimated mark. Null equals null alone.
+std::string same_values(const std::string& left, const std::string& right);
+
+// The columns of a row, but for acceptance and seq, which stand last: "f.workspace, f.day, ...".
+std::string row_columns(const std::string& alias);
+
+}  // namespace insightflow::duckdb

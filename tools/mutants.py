@@ -1,0 +1,122 @@
+#!/usr/bin/env python3
+"""Breaks the product in small ways, one after the other, and sees whether the model test notices each.
+
+    tools/mutants.py [--sequences N] [NAME ...]
+
+Works in a copy of the sources under build/mutants. Fails where a mutant survives, or no longer applies.
+"""
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+COPY = ROOT / "build/mutants/tree"
+COPIED = ["CMakeLists.txt", "CMakePresets.json", "cmake", "src", "tests"]
+DUCKDB = "src/adapters/duckdb/"
+SETTLEMENT, UNDO = DUCKDB + "settlement.cpp", DUCKDB + "undo.cpp"
+
+# Name, file, what stands there once, and what takes its place.
+MUTANTS = [
+    ("the lower acceptance wins", SETTLEMENT, "f.acceptance >= $5 THEN $6", "f.acceptance <= $5 THEN $6"),
+    ("unchanged before stale", SETTLEMENT, "f.acceptance >= $5 THEN $6 WHEN ",
+     "f.acceptance >= $5 AND f.cost IS DISTINCT FROM s.cost THEN $6 WHEN "),
+    ("a superseded row ends one commit late", SETTLEMENT, "SELECT f.*, $4 FROM performance f",
+     "SELECT f.*, $4 + 1 FROM performance f"),
+    ("an unchanged row keeps its precedence", SETTLEMENT, "UPDATE performance SET acceptance = $4",
+     "UPDATE performance SET acceptance = least(acceptance, $4)"),
+    ("null is 0", DUCKDB + "staging.cpp", "return measure.present[row] == 0;", "return row > 1000000;"),
+    ("null does not equal null", DUCKDB + "row_sql.cpp", '" IS NOT DISTINCT FROM "', '" = "'),
+    ("the estimated mark is not compared", DUCKDB + "row_sql.cpp", '"currency_id", "revenue_estimated"};',
+     '"currency_id"};'),
+    ("confirmations are not kept", SETTLEMENT, "    WHERE is_own\n", "    WHERE is_own AND line_id < 0\n"),
+    ("a run has holes", SETTLEMENT, "GROUP BY day, others_before", "GROUP BY day"),
+    ("rows that lost are not kept", SETTLEMENT, "if (stale.rows > 0) keep_stale",
+     "if (stale.rows < 0) keep_stale"),
+    ("undone batches still count", UNDO, "WHERE source_id = $2 AND undone_seq IS NULL),",
+     "WHERE source_id = $2),"),
+    ("the first of the others is shown, not the best", UNDO, "arg_max(seq, acceptance)",
+     "arg_min(seq, acceptance)"),
+    ("the last confirmation before a restatement is lost", UNDO, "r.seq < v.seq_to)",
+     "r.seq < v.seq_to - 1)"),
+    ("the last row of a run is left out", UNDO, "<= (r.last_line, r.last_bucket)",
+     "< (r.last_line, r.last_bucket)"),
+    ("rows of which another batch says the same begin anew", UNDO, "AND f.day BETWEEN $2 AND $3 AND @)sql",
+     "AND f.day BETWEEN $2 AND $3 AND @ AND f.clicks > 1)sql"),
+    ("names are not taken back", DUCKDB + "entity_dictionary.cpp",
+     "WHERE e.source_id = $2 AND e.named_by = $3", "WHERE e.source_id = $2 AND e.named_by = -$3"),
+    ("the history ends a commit early", "src/adapters/sql_text/rendering.cpp", '" AND seq_to > " + commit',
+     '" AND seq_to > 1 + " + commit'),
+    ("undone shapes stay", DUCKDB + "source_dictionary.cpp", "source_id = $1 AND undone_seq IS NULL LIMIT 1",
+     "source_id = $1 LIMIT 1"),
+    ("rows of one key are not folded", "src/domain/ingestion/fold.cpp",
+     "return {facts.bucket[row], facts.line[row]};", "return {facts.bucket[row], row};"),
+]
+
+
+def run(*command, **options):
+    return subprocess.run(command, cwd=COPY, text=True, capture_output=True, **options)
+
+
+def copy_sources():
+    COPY.mkdir(parents=True, exist_ok=True)
+    for name in COPIED:
+        source, copy = ROOT / name, COPY / name
+        if source.is_dir():
+            shutil.rmtree(copy, ignore_errors=True)
+            shutil.copytree(source, copy)
+        else:
+            shutil.copy2(source, copy)
+    (COPY / "tools").mkdir(exist_ok=True)
+    if not (COPY / "tools/npm").exists():
+        (COPY / "tools/npm").symlink_to(ROOT / "tools/npm")
+    built = run("cmake", "--preset", "release", "-D", "INSIGHTFLOW_TESTS=ON")
+    if built.returncode:
+        sys.exit(built.stdout + built.stderr)
+
+
+def build():
+    built = run("cmake", "--build", "build/release", "--target", "model_test")
+    if built.returncode:
+        sys.exit(built.stdout[-3000:])
+
+
+def survives(sequences):
+    settings = os.environ | {"INSIGHTFLOW_MODEL_SEQUENCES": str(sequences)}
+    if Path("/dev/shm").is_dir():
+        settings["TMPDIR"] = "/dev/shm"
+    test = run("build/release/tests/model/model_test", "--gtest_filter=Differential.*", env=settings)
+    return test.returncode == 0
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--sequences", type=int, default=300, help="of batches, for each mutant")
+    options.add_argument("names", nargs="*", metavar="NAME", help="mutants; all where none is given")
+    asked = options.parse_args()
+    copy_sources()
+    build()
+    if not survives(20):
+        sys.exit("mutants: the test fails without a mutant too")
+    alive = []
+    for name, file, old, new in MUTANTS:
+        if asked.names and name not in asked.names:
+            continue
+        text = (ROOT / file).read_text()
+        if text.count(old) != 1:
+            sys.exit(f"mutants: {name}: {file} holds {text.count(old)} times: {old}")
+        (COPY / file).write_text(text.replace(old, new))
+        build()
+        lives = survives(asked.sequences)
+        alive += [name] if lives else []
+        print(f"{'SURVIVED' if lives else 'caught  '} {name}", flush=True)
+        shutil.copy2(ROOT / file, COPY / file)
+        (COPY / file).touch()
+    if alive:
+        sys.exit(f"mutants: {len(alive)} survived")
+
+
+if __name__ == "__main__":
+    main()
