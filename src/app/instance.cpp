@@ -68,6 +68,16 @@ std::unique_ptr<JobRunner> make_runner(Installation& installation) {
         const bool failed = intake.state == IntakeState::failed;
         counted.batch_ended(failed ? BatchStatus::failed : BatchStatus::rejected, intake.outcomes);
     };
+    events.undone = [&counted](const Intake& intake, const std::optional<AppliedBatch>& applied) {
+        counted.batch_ended(BatchStatus::undone, {});
+        const BatchUndo undo = applied ? applied->undo.value_or(BatchUndo{}) : BatchUndo{};
+        log_event(LogLevel::info, "batch undone",
+                  {{"batch_id", intake.batch_id},
+                   {"source", intake.options.source},
+                   {"rows_ended", undo.ended},
+                   {"rows_restored", undo.restored},
+                   {"commit_sequence", undo.commit_sequence}});
+    };
     events.log = [](const std::string& line) { log_event(LogLevel::warning, line); };
     return std::make_unique<JobRunner>(ports, installation.engine->facts(), JobLimits{}, std::move(events));
 }
@@ -124,8 +134,8 @@ Result<Installation> open_installation(const ServeConfig& config) {
     out.acceptor = std::make_unique<BatchAcceptor>(AcceptPorts{out.store->intakes(), *out.spool, *out.runner,
                                                                &crypto::blake2b_hex, &crypto::random_bytes,
                                                                default_currency});
-    out.batches =
-        std::make_unique<BatchPorts>(BatchPorts{out.store->intakes(), out.engine->facts(), *out.runner});
+    out.batches = std::make_unique<BatchPorts>(
+        BatchPorts{out.store->intakes(), out.engine->facts(), *out.runner, *out.runner});
     add_gauges(out);
     return out;
 }
@@ -141,6 +151,7 @@ Result<void> resume(Installation& installation) {
                   {{"queued", static_cast<std::int64_t>(recovery->queued)},
                    {"replayed", static_cast<std::int64_t>(recovery->replayed)},
                    {"finished", static_cast<std::int64_t>(recovery->finished)},
+                   {"undone", static_cast<std::int64_t>(recovery->undone)},
                    {"failed", static_cast<std::int64_t>(recovery->failed)},
                    {"bodies_removed", static_cast<std::int64_t>(recovery->bodies_removed)}});
     installation.runner->start();
@@ -214,11 +225,23 @@ http::NotReady make_not_ready(const Installation& installation) {
     };
 }
 
+std::string time_zone_of(const Authenticator& authenticator, WorkspaceId id) {
+    const auto workspace = authenticator.workspace(id);
+    return workspace ? workspace->time_zone : Workspace{}.time_zone;
+}
+
 // The workspace's own day.
 Today make_today(const Authenticator& authenticator) {
-    return [&authenticator](WorkspaceId id) {
-        const auto workspace = authenticator.workspace(id);
-        return day_in_zone(now(), workspace ? workspace->time_zone : Workspace{}.time_zone);
+    return [&authenticator](WorkspaceId id) { return day_in_zone(now(), time_zone_of(authenticator, id)); };
+}
+
+AsOf make_as_of(const Installation& installation) {
+    AsOfPorts ports{installation.engine->facts(), installation.store->intakes(),
+                    [&authenticator = installation.accounts->authenticator()](WorkspaceId id) {
+                        return time_zone_of(authenticator, id);
+                    }};
+    return [ports = std::move(ports)](std::string_view text, const AuthorisedScope& scope, Timestamp when) {
+        return commit_of(text, scope, when, ports);
     };
 }
 
@@ -228,18 +251,19 @@ std::optional<Permission> permission_of_metrics(const ServeConfig& config) {
 }
 
 http::Router make_main_router(const ServeConfig& config, const Installation& installation) {
-    return make_router(
-        {.acceptor = installation.acceptor.get(),
-         .batches = installation.batches.get(),
-         .analytics = installation.analytics.get(),
-         .accounts = &installation.accounts->ports(),
-         .auth = &installation.accounts->auth_ports(),
-         .clock = &now,
-         .today = make_today(installation.accounts->authenticator()),
-         .listings = {installation.entities.get(), installation.analytics.get(), installation.cursor_hash},
-         .not_ready = make_not_ready(installation),
-         .counted = installation.counted.get(),
-         .metrics_permission = permission_of_metrics(config)});
+    return make_router({.acceptor = installation.acceptor.get(),
+                        .batches = installation.batches.get(),
+                        .analytics = installation.analytics.get(),
+                        .accounts = &installation.accounts->ports(),
+                        .auth = &installation.accounts->auth_ports(),
+                        .clock = &now,
+                        .today = make_today(installation.accounts->authenticator()),
+                        .as_of = make_as_of(installation),
+                        .listings = {installation.entities.get(), installation.analytics.get(),
+                                     installation.cursor_hash, make_as_of(installation)},
+                        .not_ready = make_not_ready(installation),
+                        .counted = installation.counted.get(),
+                        .metrics_permission = permission_of_metrics(config)});
 }
 
 Result<void> prepare_demo(Simulator& simulator, Installation& installation) {

@@ -19,9 +19,9 @@ http::Router make_router(const Services& services) {
     http::Router router;
     http::add_ingest(router, services.acceptor, services.clock);
     http::add_batches(router, services.batches);
-    http::add_analytics_roi(router, services.analytics);
-    http::add_analytics_trends(router, services.analytics, services.today);
-    http::add_campaign_insights(router, services.analytics);
+    http::add_analytics_roi(router, services.analytics, services.as_of);
+    http::add_analytics_trends(router, services.analytics, services.today, services.as_of);
+    http::add_campaign_insights(router, services.analytics, services.as_of);
     http::add_entities(router, services.listings);
     http::add_auth(router, services.auth);
     http::add_keys(router, services.accounts);

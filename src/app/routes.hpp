@@ -27,6 +27,7 @@ struct Services {
     const http::AuthPorts* auth = nullptr;
     std::function<Timestamp()> clock{};
     Today today{};
+    AsOf as_of{};
     http::ListingServices listings{};
     http::NotReady not_ready{};
     const metrics::Metrics* counted = nullptr;

@@ -108,12 +108,7 @@ void add_batches(CLI::App& app, int& exit_code, const LocalServer& local_server)
     options->connection.local_server = local_server;
     CLI::App* command =
         app.add_subcommand("batches", "List loaded batches, or show one and its rejected rows");
-    command->add_option("BATCH", options->batch_id, "A batch's id; none lists the newest batches")
-        ->check([](const std::string& text) {
-            const bool sane = !text.empty() &&
-                              text.find_first_not_of("0123456789ABCDEFGHJKMNPQRSTVWXYZ") == std::string::npos;
-            return sane ? std::string() : "is not a batch id";
-        });
+    add_batch_id(*command, options->batch_id, "A batch's id; none lists the newest batches");
     command->add_flag("--rejects", options->rejects, "Show the batch's rejected rows, one line per fault");
     command->add_option("--source", options->source, "Only batches of this source");
     command->add_option("--limit", options->limit, "Most batches to list")

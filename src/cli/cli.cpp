@@ -19,6 +19,7 @@ void add_client_commands(CLI::App& app, int& exit_code, const LocalServer& local
     add_import(app, exit_code, local_server);
     add_query(app, exit_code, local_server);
     add_batches(app, exit_code, local_server);
+    add_undo(app, exit_code, local_server);
     add_health(app, exit_code, local_server);
 }
 
@@ -55,6 +56,14 @@ void add_format_option(CLI::App& command, Format& format) {
             "How to print: table, csv or json (default: table)")
         ->check(CLI::IsMember(std::set<std::string>{"table", "csv", "json"}, CLI::ignore_case))
         ->option_text("FORMAT");
+}
+
+CLI::Option* add_batch_id(CLI::App& command, std::string& batch_id, const std::string& help) {
+    return command.add_option("BATCH", batch_id, help)->check([](const std::string& text) {
+        const bool sane =
+            !text.empty() && text.find_first_not_of("0123456789ABCDEFGHJKMNPQRSTVWXYZ") == std::string::npos;
+        return sane ? std::string() : "is not a batch id";
+    });
 }
 
 void add_text_option(CLI::App& command, const std::string& parameter, std::string& value,

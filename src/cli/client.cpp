@@ -141,6 +141,12 @@ Attempt<Reply> Client::get(const std::string& path, const Parameters& query) {
     return connection_->perform({});
 }
 
+Attempt<Reply> Client::remove(const std::string& path) {
+    connection_->prepare(path, {});
+    curl_easy_setopt(connection_->handle, CURLOPT_CUSTOMREQUEST, "DELETE");
+    return connection_->perform({});
+}
+
 Attempt<Reply> Client::upload(const std::string& path, const Parameters& query, const Upload& upload) {
     std::FILE* file = std::fopen(upload.file.c_str(), "rb");
     if (!file) return Failure{exit_io, "cannot read " + upload.file.string()};

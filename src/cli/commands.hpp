@@ -29,6 +29,9 @@ void add_format_option(CLI::App& command, Format& format);
 void add_text_option(CLI::App& command, const std::string& parameter, std::string& value,
                      const std::string& help);
 
+// The positional BATCH.
+CLI::Option* add_batch_id(CLI::App& command, std::string& batch_id, const std::string& help);
+
 // The address with the key found; a failure where a named key file cannot be read, and where the environment
 // says both API_KEY and API_KEY_FILE, as for the server.
 Attempt<ServerAddress> server_address(const ConnectionOptions& options, NoServer otherwise = NoServer::start);
@@ -40,6 +43,7 @@ void add_import(CLI::App& app, int& exit_code, const LocalServer& local_server);
 void add_query(CLI::App& app, int& exit_code, const LocalServer& local_server);
 void add_batches(CLI::App& app, int& exit_code, const LocalServer& local_server);
 
+void add_undo(CLI::App& app, int& exit_code, const LocalServer& local_server);
 void add_health(CLI::App& app, int& exit_code, const LocalServer& local_server);
 
 }  // namespace insightflow::cli

@@ -131,12 +131,16 @@ void add_query(CLI::App& app, int& exit_code, const LocalServer& local_server) {
     command->add_option("--by", options->by, "Dimensions, separated by commas: " + listed(dimension_names))
         ->delimiter(',')
         ->option_text("NAMES");
-    static constexpr std::array<std::pair<const char*, const char*>, 7> filters{{
+    static constexpr std::array<std::pair<const char*, const char*>, 8> filters{{
         {"from", "First day, YYYY-MM-DD, inclusive (default: the beginning)"},
         {"to", "Last day, YYYY-MM-DD, inclusive (default: the end)"},
         {"source", "Only this source"},
         {"platform", "Only this ad platform, in any of its spellings"},
         {"campaign_id", "Only this campaign id"},
+        {"as_of",
+         "As it was shown then: right after a batch (its id), at a time (with its offset), or at the end of "
+         "a "
+         "day (default: as it is now)"},
         {"order", "Metrics to order by, separated by commas; -roas is highest first"},
         {"limit", "Most rows to print"},
     }};

@@ -65,6 +65,20 @@ def test_one_batch_is_shown_whole(loaded):
     assert batch["options"]["collisions"] == "reject"
 
 
+def test_a_batch_is_taken_back_once(loaded):
+    server, ids = loaded
+    heading, _, row = lines_of("undo", ids["shop"], server=server)
+    assert heading.split()[3:] == ["rows_ended", "rows_restored", "commit_sequence"]
+    assert row.split() == [ids["shop"], "undone", "shop", "2", "0", "3"]
+    assert server.client().roi()["total_cost"] == "6.5"
+    assert failing("undo", ids["shop"], server=server)[1] == "insightflow: This batch is undone already.\n"
+    again = json.loads(command_line("undo", ids["mixed"], "--format", "json", server=server).stdout)
+    assert (again["status"], again["undo"]["rows_ended"]) == ("undone", 3)
+    assert failing("undo", UNKNOWN_BATCH, server=server)[0] == DATA
+    assert failing("undo", "everything", server=server)[0] == USAGE
+    assert failing("undo", server=server)[0] == USAGE
+
+
 def test_rejects_are_one_line_a_fault(loaded):
     server, ids = loaded
     heading, *faults = lines_of("batches", ids["mixed"], "--rejects", "--format", "csv", server=server)
@@ -135,6 +149,16 @@ def test_query_over_time_has_every_bucket(server, tmp_path):
     assert command_line(*asked, "--grain", "day", "--limit", "3", server=server, check=False).returncode == 2
 
 
+def test_query_shows_what_was_shown_then(loaded):
+    server, ids = loaded
+    asked = ["query", "--metrics", "cost", "--format", "csv"]
+    assert lines_of(*asked, server=server) == ["cost", "10"]
+    assert lines_of(*asked, "--as-of", ids["shop"], server=server) == ["cost", "3.5"]
+    assert lines_of(*asked, "--as-of", "2020-01-01", "--by", "source", server=server) == ["source,cost"]
+    code, words = failing(*asked, "--as-of", "2999-01-01", server=server)
+    assert code == DATA and "as_of: has yet to come" in words
+
+
 def test_query_says_what_qualifies_its_numbers(server, tmp_path):
     file = tmp_path / "half.csv"
     file.write_text(
@@ -188,6 +212,7 @@ def test_mistakes_are_named(loaded):
         ["import", "--help"],
         ["query", "--help"],
         ["batches", "--help"],
+        ["undo", "--help"],
         ["openapi", "--help"],
         ["version", "--help"],
         ["version"],

@@ -1,7 +1,8 @@
-"""kill -9 at random moments while a client sends batches and retries them with its idempotency keys.
+"""kill -9 at random moments while a client sends batches, takes some of them back, and retries both.
 
-Nothing acknowledged may be lost, doubled or partial: the client knows what it sent, and the sums of the facts
-must be those. INSIGHTFLOW_CRASH_KILLS, INSIGHTFLOW_CRASH_BATCHES and INSIGHTFLOW_CRASH_SEED change the run.
+Nothing acknowledged may be lost, doubled or partial, and nothing that was taken back may count: the client
+knows what it sent, and the sums of the facts must be those. INSIGHTFLOW_CRASH_KILLS,
+INSIGHTFLOW_CRASH_BATCHES and INSIGHTFLOW_CRASH_SEED change the run.
 """
 import http.client
 import os
@@ -17,6 +18,7 @@ from harness.server import Server
 KILLS = int(os.environ.get("INSIGHTFLOW_CRASH_KILLS", "5"))
 BATCHES = int(os.environ.get("INSIGHTFLOW_CRASH_BATCHES", "50"))
 ROWS = 40
+UNDONE_SHARE = 0.3
 RETRY_SECONDS_MAX = 120 * PATIENCE
 WAIT_SECONDS_MAX = 300 * PATIENCE
 
@@ -34,12 +36,16 @@ def csv_of(number, generator):
 
 
 class Sender(threading.Thread):
-    """Sends every batch until it is acknowledged; whatever goes wrong, the same key is sent again."""
+    """Sends every batch until it is acknowledged; whatever goes wrong, the same key is sent again. Some
+    batches are taken back, mostly young ones, in the same way.
+    """
 
-    def __init__(self, server, batches):
+    def __init__(self, server, batches, seed):
         super().__init__(daemon=True)
         self.server, self.batches = server, batches
+        self.random = random.Random(seed)
         self.acknowledged = {}
+        self.undone = set()
         self.retries = 0
         self.fault = None
 
@@ -47,22 +53,34 @@ class Sender(threading.Thread):
         try:
             for number, (body, _) in enumerate(self.batches):
                 self.acknowledged[number] = self.send(f"batch-{number}", body)
+                if self.random.random() < UNDONE_SHARE:
+                    self.undo(max(0, number - self.random.choice([0, 0, 1, 5])))
         except Exception as fault:  # told by the test, in its own thread
             self.fault = fault
 
+    def undo(self, number):
+        self.undone.add(number)
+        path = f"/api/v1/data/batches/{self.acknowledged[number]}"
+        reply = self.insist(lambda client: client.request("DELETE", path), {200, 409})
+        assert reply.status == 200 or "undone already" in reply.json["detail"], reply
+
     def send(self, key, body):
+        reply = self.insist(lambda client: client.ingest(body, key=key), {202}, {409})
+        return reply.json["batch_id"]
+
+    def insist(self, ask, good, passing=frozenset()):
         deadline = time.monotonic() + RETRY_SECONDS_MAX
         while time.monotonic() < deadline:
             try:
-                reply = self.server.client(timeout=30).ingest(body, key=key)
-                if reply.status == 202:
-                    return reply.json["batch_id"]
-                assert reply.status in (409, 503), reply
+                reply = ask(self.server.client(timeout=30))
+                if reply.status in good:
+                    return reply
+                assert reply.status in passing | {503}, reply
             except (OSError, http.client.HTTPException):
                 pass
             self.retries += 1
             time.sleep(0.01)
-        raise AssertionError(f"{key} was not acknowledged in {RETRY_SECONDS_MAX} s")
+        raise AssertionError(f"not acknowledged in {RETRY_SECONDS_MAX} s")
 
 
 def kill_at_random(server, sender, generator):
@@ -97,8 +115,10 @@ def check(server, sender, batches):
     }
     faults = []
     for number, batch in ends.items():
-        rows = ROWS + 5
-        if batch["status"] != "applied" or batch["rows_accepted"] != str(rows):
+        status = "undone" if number in sender.undone else "applied"
+        # One that was taken back may never have been applied.
+        rows = {str(ROWS + 5)} | ({"0"} if number in sender.undone else set())
+        if batch["status"] != status or batch["rows_accepted"] not in rows:
             faults.append(f"batch {number} is lost or partial: {batch}")
     if faults:
         return faults
@@ -107,16 +127,19 @@ def check(server, sender, batches):
     known = [batch["batch_id"] for batch in all_batches(client)]
     if sorted(known) != sorted(sender.acknowledged.values()):
         faults.append(f"{len(known)} batches are known, {len(sender.acknowledged)} were acknowledged")
-    sequences = sorted(int(batch["commit_sequence"]) for batch in ends.values())
-    if sequences != list(range(1, len(batches) + 1)):
+    commits = [commit for batch in ends.values() for commit in (batch, batch["undo"]) if commit]
+    sequences = sorted(int(commit["commit_sequence"]) for commit in commits if commit["commit_sequence"])
+    if sequences != list(range(1, len(sequences) + 1)):
         faults.append(f"commit sequences are {sequences}")
-    clicks = sum(own for _, own in batches)
-    for query, want in (({"to": "2025-01-31"}, clicks), ({"from": "2025-02-01"}, 5 * len(batches))):
+    live = [number for number in range(len(batches)) if number not in sender.undone]
+    last = max(live) + 1
+    clicks = sum(batches[number][1] for number in live)
+    for query, want in (({"to": "2025-01-31"}, clicks), ({"from": "2025-02-01"}, 5 * last)):
         got = client.roi(**query)["total_clicks"]
         if int(got) != want:
             faults.append(f"{got} clicks for {query}, {want} were sent")
     shared_cost = Decimal(client.roi(campaign_id="shared")["total_cost"])
-    if shared_cost != 5 * (len(batches) + Decimal("0.25")):
+    if shared_cost != 5 * (last + Decimal("0.25")):
         faults.append(f"the shared keys hold {shared_cost}: not the last batch's values")
     return faults
 
@@ -127,7 +150,7 @@ def test_killed_at_random_moments_nothing_is_lost_doubled_or_partial(tell):
     generator = random.Random(seed)
     batches = [csv_of(number, generator) for number in range(BATCHES)]
     with Server("crash") as server:
-        sender = Sender(server, batches)
+        sender = Sender(server, batches, seed)
         sender.start()
         kills = kill_at_random(server, sender, generator)
         sender.join(RETRY_SECONDS_MAX)
@@ -136,6 +159,7 @@ def test_killed_at_random_moments_nothing_is_lost_doubled_or_partial(tell):
         assert server.stop() == 0
         server.start()
         faults += check(server, sender, batches)
-        summary = f"seed {seed}: {kills} kills, {BATCHES} batches, {sender.retries} retries"
+        counts = f"{BATCHES} batches, {len(sender.undone)} of them taken back, {sender.retries} retries"
+        summary = f"seed {seed}: {kills} kills, {counts}"
         tell(f"crash: {summary}")
         assert not faults, "\n".join([summary, *faults])

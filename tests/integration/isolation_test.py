@@ -65,6 +65,10 @@ class World:
         assert batch["status"] == "applied" and batch["rows_rejected"] == "1", batch
         self.batches[workspace] = batch["batch_id"]
 
+    def new_batch(self, workspace):
+        csv = "date,platform,campaign,cost\n2024-01-02,Meta,taken back,1\n"
+        return self.client(workspace, "editor").ingest_and_wait(csv)["batch_id"]
+
     def key_id(self, workspace):
         body = {"label": CANARY[workspace]}
         made = send_json(self.client(workspace, "owner"), "POST", "/api/v1/keys", body)
@@ -104,6 +108,7 @@ CALLS = {
     ),
     "GET /api/v1/data/batches": lambda world, of: call("/api/v1/data/batches"),
     "GET /api/v1/data/batches/{id}": lambda world, of: call(f"/api/v1/data/batches/{world.batches[of]}"),
+    "DELETE /api/v1/data/batches/{id}": lambda world, of: call(f"/api/v1/data/batches/{world.new_batch(of)}"),
     "GET /api/v1/data/batches/{id}/rejects": lambda world, of: call(
         f"/api/v1/data/batches/{world.batches[of]}/rejects"
     ),

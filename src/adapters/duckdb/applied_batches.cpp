@@ -10,6 +10,11 @@ SELECT seq, applied_at FROM applied_batch
 UNION ALL SELECT undone_seq, undone_at FROM applied_batch WHERE undone_seq IS NOT NULL
 ORDER BY seq DESC LIMIT 1)sql";
 
+constexpr std::string_view find_commit_at = R"sql(
+SELECT coalesce(max(greatest(CASE WHEN applied_at <= $1 THEN seq END,
+                             CASE WHEN undone_at <= $1 THEN undone_seq END)), 0)
+FROM applied_batch WHERE applied_at <= $1)sql";
+
 constexpr std::string_view find_highest_acceptance = "SELECT coalesce(max(acceptance), 0) FROM applied_batch";
 
 // Ids count up with time, and so does the table: the range leaves most of it unread. Within the range a hash
@@ -84,6 +89,12 @@ Commit last_commit(Connection& connection) {
     Rows rows = connection.run(find_last);
     if (!rows.next()) return {};
     return {rows.int64(0), rows.timestamp(1)};
+}
+
+std::int64_t commit_at(Connection& connection, Timestamp time) {
+    Rows rows = connection.run(find_commit_at, {time});
+    rows.next();
+    return rows.int64(0);
 }
 
 std::int64_t highest_acceptance(Connection& connection) {

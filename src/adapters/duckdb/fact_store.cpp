@@ -165,6 +165,13 @@ Result<std::int64_t> DuckFactStore::highest_acceptance() {
     });
 }
 
+Result<std::int64_t> DuckFactStore::commit_at(Timestamp time) {
+    return guard_.run<std::int64_t>([&]() -> Result<std::int64_t> {
+        const auto reader = readers_.lend({});
+        return duckdb::commit_at(*reader, time);
+    });
+}
+
 Result<std::int64_t> DuckFactStore::last_commit_sequence() { return last_sequence_.load(); }
 
 }  // namespace insightflow::duckdb

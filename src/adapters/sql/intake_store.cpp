@@ -12,6 +12,12 @@ Integer limited(std::size_t limit) { return static_cast<Integer>(std::min<std::s
 
 Error no_such_batch() { return not_found("There is no such batch."); }
 
+// After an update that leaves undone batches as they are.
+Result<void> changed_or_undone(soci::session& session, const BatchId& id) {
+    if (session.got_data() || select_intake(session, "WHERE batch_id = :id", id)) return {};
+    return no_such_batch();
+}
+
 // The intake that the key belongs to, where the key has not expired; unprocessable where it was another
 // request's.
 Result<std::optional<Intake>> known_request(soci::session& session, WorkspaceId workspace,
@@ -37,7 +43,7 @@ std::optional<BatchId> newest_with_body(soci::session& session, const Intake& in
     const Integer tenant = intake.workspace.value;
     std::string batch_id;
     session << "SELECT batch_id FROM intake WHERE workspace_id = :workspace AND body_hash = :hash AND state "
-               "<> 'failed' "
+               "NOT IN ('failed', 'undone') "
                "ORDER BY acceptance DESC LIMIT 1",
         soci::use(tenant), soci::use(intake.body.hash), soci::into(batch_id);
     if (!session.got_data()) return std::nullopt;
@@ -135,13 +141,15 @@ Result<std::vector<Intake>> SqlIntakeStore::unfinished() {
     });
 }
 
-Result<std::vector<Intake>> SqlIntakeStore::done(std::int64_t after, std::size_t limit) {
+Result<std::vector<Intake>> SqlIntakeStore::in_state(IntakeState state, std::int64_t after,
+                                                     std::size_t limit) {
     return connections_.read([&](soci::session& session) -> Result<std::vector<Intake>> {
+        const std::string state_name(name_of(state));
         const Integer above = after;
         const Integer rows = limited(limit);
         return select_intakes(session,
-                              "WHERE state = 'done' AND acceptance > :after ORDER BY acceptance LIMIT :rows",
-                              above, rows);
+                              "WHERE state = :state AND acceptance > :after ORDER BY acceptance LIMIT :rows",
+                              state_name, above, rows);
     });
 }
 
@@ -157,16 +165,37 @@ Result<int> SqlIntakeStore::begin_attempt(const BatchId& id) {
     });
 }
 
+Result<Intake> SqlIntakeStore::begin_undo(WorkspaceId workspace, const BatchId& id, Timestamp now,
+                                          const AuditEvent& event) {
+    return connections_.write([&](soci::session& session) -> Result<Intake> {
+        const Integer tenant = workspace.value;
+        auto intake =
+            select_intake(session, "WHERE batch_id = :id AND workspace_id = :workspace", id, tenant);
+        if (!intake) return no_such_batch();
+        if (intake->state == IntakeState::undone)
+            return Error{ErrorCode::conflict, "This batch is undone already."};
+        if (intake->state == IntakeState::rejected || intake->state == IntakeState::failed)
+            return Error{ErrorCode::conflict, "Nothing of this batch counts: there is nothing to undo."};
+        const Integer finished_at = microseconds(now);
+        session << "UPDATE intake SET state = 'undone', finished_at_us = :now WHERE batch_id = :id",
+            soci::use(finished_at), soci::use(id);
+        connections_.record(session, event);
+        intake->state = IntakeState::undone;
+        intake->finished_at = now;
+        return std::move(*intake);
+    });
+}
+
 Result<void> SqlIntakeStore::requeue(const BatchId& id) {
     return connections_.write([&](soci::session& session) -> Result<void> {
         std::string changed;
         session
             << "UPDATE intake SET state = 'queued', attempts = 0, finished_at_us = NULL, error = '', "
                "rows_received = 0, rows_accepted = 0, rows_rejected = 0, rows_added = 0, rows_restated = 0, "
-               "rows_unchanged = 0, rows_folded = 0, rows_stale = 0 WHERE batch_id = :id RETURNING batch_id",
+               "rows_unchanged = 0, rows_folded = 0, rows_stale = 0 "
+               "WHERE batch_id = :id AND state <> 'undone' RETURNING batch_id",
             soci::use(id), soci::into(changed);
-        if (!session.got_data()) return no_such_batch();
-        return {};
+        return changed_or_undone(session, id);
     });
 }
 
@@ -192,12 +221,11 @@ Result<void> SqlIntakeStore::finish(const BatchId& id, IntakeState state, const 
                    "rows_accepted = :accepted, rows_rejected = :rejected, rows_added = :added, "
                    "rows_restated = :restated, rows_unchanged = :unchanged, rows_folded = :folded, "
                    "rows_stale = :stale "
-                   "WHERE batch_id = :id RETURNING batch_id",
+                   "WHERE batch_id = :id AND state <> 'undone' RETURNING batch_id",
             soci::use(state_name), soci::use(finished_at), soci::use(error), soci::use(rows[0]),
             soci::use(rows[1]), soci::use(rows[2]), soci::use(rows[3]), soci::use(rows[4]),
             soci::use(rows[5]), soci::use(rows[6]), soci::use(rows[7]), soci::use(id), soci::into(changed);
-        if (!session.got_data()) return no_such_batch();
-        return {};
+        return changed_or_undone(session, id);
     });
 }
 

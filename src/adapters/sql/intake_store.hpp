@@ -16,8 +16,10 @@ public:
     Result<std::vector<Intake>> list(WorkspaceId workspace, const std::optional<std::string>& source,
                                      std::optional<std::int64_t> before, std::size_t limit) override;
     Result<std::vector<Intake>> unfinished() override;
-    Result<std::vector<Intake>> done(std::int64_t after, std::size_t limit) override;
+    Result<std::vector<Intake>> in_state(IntakeState state, std::int64_t after, std::size_t limit) override;
     Result<int> begin_attempt(const BatchId& id) override;
+    Result<Intake> begin_undo(WorkspaceId workspace, const BatchId& id, Timestamp now,
+                              const AuditEvent& event) override;
     Result<void> requeue(const BatchId& id) override;
     Result<void> save_rejects(const BatchId& id, const std::vector<Reject>& rejects) override;
     Result<void> finish(const BatchId& id, IntakeState state, const RowOutcomes& outcomes,

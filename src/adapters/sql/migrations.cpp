@@ -151,6 +151,11 @@ const Migration accounts_and_audit{
     R"(INSERT INTO audit_head (sequence, hash, seal) VALUES (0, '', ''))",
 };
 
+// Batches that are undone: a state that an older program does not know.
+const Migration undone_batches{
+    R"(CREATE INDEX intake_undone ON intake (acceptance) WHERE state = 'undone')",
+};
+
 Integer count_of_tables(soci::session& session, const std::string& condition) {
     Integer count = 0;
     session << "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND " + condition, soci::into(count);
@@ -166,7 +171,7 @@ Integer current_version(soci::session& session) {
 }  // namespace
 
 const std::vector<Migration>& migrations() {
-    static const std::vector<Migration> list{intake_and_keys, accounts_and_audit};
+    static const std::vector<Migration> list{intake_and_keys, accounts_and_audit, undone_batches};
     return list;
 }
 

@@ -13,6 +13,7 @@ MetricQuery query_of(const CampaignQuestion& question) {
     if (question.platform) query.filters.push_back({KeyColumn::platform, {*question.platform}});
     if (question.source) query.filters.push_back({KeyColumn::source, {*question.source}});
     query.range = question.range;
+    query.as_of = question.as_of;
     return query;
 }
 
@@ -22,6 +23,7 @@ Result<bool> campaign_exists(const CampaignQuestion& question, const AuthorisedS
     MetricQuery query;
     query.metrics = {Metric::cost};
     query.filters.push_back({KeyColumn::campaign_id, {question.campaign_id}});
+    query.as_of = question.as_of;
     const auto found = answer_query(query, scope, store, stop);
     if (!found) return found.error();
     return found->facts.rows > 0;

@@ -16,6 +16,7 @@ struct CampaignQuestion {
     std::optional<std::string> platform{};  // normalised
     std::optional<std::string> source{};
     DayRange range{};
+    std::optional<std::int64_t> as_of{};
 };
 
 // answer has one row over all of them, with every metric of the catalogue; campaigns has a key row (platform,

@@ -49,6 +49,8 @@ Result<EntityList> list_entities(const EntityQuestion& question, const Authorise
         if (!cursor) return cursor.error();
         plan->after = std::move(cursor->after);
         plan->facts.as_of = cursor->as_of;
+    } else {
+        plan->facts.as_of = question.as_of;
     }
     auto page = ports.entities.list(*plan, stop);
     if (!page) return page.error();

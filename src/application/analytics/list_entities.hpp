@@ -22,6 +22,7 @@ struct EntityQuestion {
     EntityOrder order{};
     std::size_t limit = 0;
     std::optional<std::string> cursor{};  // of the page before
+    std::optional<std::int64_t> as_of{};  // of a first page; the others are as of the same commit
 };
 
 inline constexpr std::size_t entities_page_max = 1000;

@@ -36,6 +36,7 @@ Result<MetricQuery> query_of(const TrendQuestion& question, const DayRange& rang
     query.filters = question.filters;
     query.range = range;
     query.grain = question.grain;
+    query.as_of = question.as_of;
     if (const auto checked = check(query); !checked) return checked.error();
     return query;
 }

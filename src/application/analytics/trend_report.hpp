@@ -21,6 +21,7 @@ struct TrendQuestion {
     std::vector<RowFilter> filters{};
     DayRange range{};
     std::optional<std::int64_t> days{};  // instead of range.from: so many days up to the end of the range
+    std::optional<std::int64_t> as_of{};
 };
 
 inline constexpr std::int64_t trend_days_default = 30;

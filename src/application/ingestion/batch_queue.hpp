@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 
 #include "application/ingestion/intake_store.hpp"
@@ -16,6 +17,13 @@ public:
     // Loads the batch some time later, lower acceptance numbers first. A batch that is already waiting is not
     // added again.
     virtual void enqueue(Intake intake) = 0;
+
+    // Takes a batch that the intake store calls undone out of the line, or back out of the fact store where
+    // it is applied, and tells: nothing, once that is so; else why it is not yet. It is tried until it is so,
+    // also after a restart, and told once at most.
+    using UndoTold = std::function<void(const Result<void>&)>;
+    virtual void enqueue_undo(Intake intake, UndoTold told) = 0;
+
     // Batches that are not at their end yet.
     virtual std::size_t backlog() const = 0;
 };

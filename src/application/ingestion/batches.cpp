@@ -6,8 +6,9 @@
 namespace insightflow {
 namespace {
 
-BatchStatus status_of(const Intake& intake, bool applied) {
-    if (applied) return BatchStatus::applied;
+BatchStatus status_of(const Intake& intake, const std::optional<AppliedBatch>& applied) {
+    if (applied && applied->undo) return BatchStatus::undone;
+    if (applied) return intake.state == IntakeState::undone ? BatchStatus::undoing : BatchStatus::applied;
     switch (intake.state) {
         case IntakeState::queued: return BatchStatus::queued;
         case IntakeState::loading: return BatchStatus::loading;
@@ -15,13 +16,14 @@ BatchStatus status_of(const Intake& intake, bool applied) {
         case IntakeState::done: return BatchStatus::loading;
         case IntakeState::rejected: return BatchStatus::rejected;
         case IntakeState::failed: return BatchStatus::failed;
+        case IntakeState::undone: break;
     }
-    return BatchStatus::failed;
+    return BatchStatus::undone;
 }
 
 BatchView view_of(Intake intake, std::optional<AppliedBatch> applied, const ProgressSource& progress) {
     BatchView view;
-    view.status = status_of(intake, applied.has_value());
+    view.status = status_of(intake, applied);
     if (view.status == BatchStatus::loading) view.progress = progress.progress(intake.batch_id);
     if (applied)
         view.outcomes = applied->outcomes;

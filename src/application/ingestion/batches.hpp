@@ -17,7 +17,8 @@
 
 namespace insightflow {
 
-enum class BatchStatus : std::uint8_t { queued, loading, applied, rejected, failed };
+// undoing: taken back, and the fact store has not done it yet.
+enum class BatchStatus : std::uint8_t { queued, loading, applied, rejected, failed, undoing, undone };
 
 constexpr std::string_view name_of(BatchStatus status) {
     switch (status) {
@@ -26,8 +27,10 @@ constexpr std::string_view name_of(BatchStatus status) {
         case BatchStatus::applied: return "applied";
         case BatchStatus::rejected: return "rejected";
         case BatchStatus::failed: return "failed";
+        case BatchStatus::undoing: return "undoing";
+        case BatchStatus::undone: break;
     }
-    return "failed";
+    return "undone";
 }
 
 constexpr std::string_view name_of(LoadStage stage) {
@@ -44,9 +47,8 @@ constexpr std::string_view name_of(LoadStage stage) {
 struct BatchView {
     Intake intake{};
     BatchStatus status = BatchStatus::queued;
-    RowOutcomes outcomes{};  // all 0 until the batch is at its end
-    std::optional<AppliedBatch>
-        applied{};  // commit sequence, days and warnings; only where status is applied
+    RowOutcomes outcomes{};                  // all 0 until the batch is at its end
+    std::optional<AppliedBatch> applied{};   // where the fact store has it, undone or not
     std::optional<LoadProgress> progress{};  // only where status is loading and a worker has it
 };
 
@@ -54,6 +56,7 @@ struct BatchPorts {
     IntakeStore& intakes;
     FactStore& facts;
     const ProgressSource& progress;
+    BatchQueue& queue;
 };
 
 inline constexpr std::size_t batches_page_max = 200;

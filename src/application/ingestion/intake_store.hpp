@@ -25,6 +25,7 @@ enum class IntakeState : std::uint8_t {
     done,      // handed to the fact store, which has it
     rejected,  // no row was accepted, or the batch as a whole was refused
     failed,    // could not be processed; error says why
+    undone,  // somebody took it back: it is not loaded any more, and the fact store undoes it where it has it
 };
 
 struct SpooledBody {
@@ -84,22 +85,28 @@ public:
     // with.
     virtual Result<std::vector<Intake>> unfinished() = 0;
 
-    // Intakes of all workspaces that are done, by acceptance number, after the given one, at most limit.
-    virtual Result<std::vector<Intake>> done(std::int64_t after, std::size_t limit) = 0;
+    // Intakes of all workspaces in a state, by acceptance number, after the given one, at most limit.
+    virtual Result<std::vector<Intake>> in_state(IntakeState state, std::int64_t after,
+                                                 std::size_t limit) = 0;
 
     // queued -> loading; counts an attempt and gives the number of attempts so far. conflict where the batch
     // is at its end.
     virtual Result<int> begin_attempt(const BatchId& id) = 0;
 
+    // -> undone, for ever, with the event; gives the intake. not_found where the workspace has no such batch;
+    // conflict where it is rejected or failed, so that nothing of it counts, or undone already.
+    virtual Result<Intake> begin_undo(WorkspaceId workspace, const BatchId& id, Timestamp now,
+                                      const AuditEvent& event) = 0;
+
     // Back to queued with its attempts forgotten: a graceful stop interrupted it, or the fact store does not
     // have a batch that was done. A crash is no reason to call it, for a batch that brings the server down
-    // must run out of attempts.
+    // must run out of attempts. One that is undone stays so.
     virtual Result<void> requeue(const BatchId& id) = 0;
 
     // Replaces the batch's kept rejects.
     virtual Result<void> save_rejects(const BatchId& id, const std::vector<Reject>& rejects) = 0;
 
-    // A state at the end, with outcomes and error for rejected and failed ones.
+    // A state at the end, with outcomes and error for rejected and failed ones. One that is undone stays so.
     virtual Result<void> finish(const BatchId& id, IntakeState state, const RowOutcomes& outcomes,
                                 const std::string& error, Timestamp now) = 0;
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <utility>
 
 namespace insightflow {
 namespace {
@@ -44,7 +45,11 @@ void JobRunner::stop() {
         idle_.notify_all();
     }
     threads_.clear();
-    for (const StagedJob& staged : staged_.drain()) put_back(staged.job.intake);
+    for (const Commit& commit : commits_.drain()) {
+        if (const auto* staged = std::get_if<StagedJob>(&commit)) put_back(staged->job.intake);
+        if (const auto* undo = std::get_if<UndoJob>(&commit); undo != nullptr && undo->told)
+            undo->told(Error{ErrorCode::unavailable, "The server stops; the next one undoes the batch.", {}});
+    }
     for (const Job& job : queued_.drain())
         if (job.attempt != 0) put_back(job.intake);
 }
@@ -68,6 +73,11 @@ void JobRunner::enqueue(Intake intake) {
     if (queued_.push(acceptance, std::move(job), ready_at)) ++unfinished_;
 }
 
+void JobRunner::enqueue_undo(Intake intake, UndoTold told) {
+    const std::int64_t number = -intake.acceptance;
+    commits_.push(number, UndoJob{std::move(intake), std::move(told)});
+}
+
 std::size_t JobRunner::backlog() const {
     const std::lock_guard lock(mutex_);
     return unfinished_;
@@ -85,7 +95,8 @@ void JobRunner::read_batches(std::stop_token stop) {
 }
 
 void JobRunner::apply_batches(std::stop_token stop) {
-    while (auto staged = staged_.pop(stop)) apply(std::move(*staged), stop);
+    while (auto next = commits_.pop(stop))
+        std::visit([&](auto&& job) { commit(std::move(job), stop); }, std::move(*next));
 }
 
 void JobRunner::read(Job job, std::stop_token stop) {
@@ -107,11 +118,12 @@ void JobRunner::read(Job job, std::stop_token stop) {
     show_stage(intake.batch_id, LoadStage::staged);
     const std::int64_t acceptance = intake.acceptance;
     StagedJob staged{job, std::move(**loaded), std::move(*permit)};
-    if (!staged_.push_when_room(acceptance, std::move(staged), limits_.staged_max, stop)) put_back(intake);
+    if (!commits_.push_when_room(acceptance, std::move(staged), limits_.staged_max, stop)) put_back(intake);
 }
 
-void JobRunner::apply(StagedJob staged, std::stop_token stop) {
+void JobRunner::commit(StagedJob staged, std::stop_token stop) {
     const Intake& intake = staged.job.intake;
+    if (was_cancelled(intake.batch_id)) return at_end(intake.batch_id);
     show_stage(intake.batch_id, LoadStage::applying);
     // No stop here: the running apply is finished, so that a stop costs no work.
     const auto applied =
@@ -125,6 +137,45 @@ void JobRunner::apply(StagedJob staged, std::stop_token stop) {
     });
     tell_refused(intake);
     at_end(intake.batch_id);
+}
+
+void JobRunner::commit(UndoJob undo, std::stop_token) {
+    const Intake& intake = undo.intake;
+    const auto tell = [&](const Result<void>& result) {
+        if (undo.told) std::exchange(undo.told, {})(result);
+    };
+    const auto undone = caught(intake, [&] {
+        return facts_.undo(intake.workspace, intake.batch_id, ports_.clock(), std::stop_token{});
+    });
+    if (!undone && undone.error().code == ErrorCode::not_found) cancel(intake);
+    const bool is_so =
+        undone || undone.error().code == ErrorCode::not_found || undone.error().code == ErrorCode::conflict;
+    if (!is_so) {
+        log(intake, "is not undone yet: " + undone.error().message);
+        tell(undone.error());
+        const auto ready_at = std::chrono::steady_clock::now() + backoff(++undo.waits);
+        const std::int64_t number = -intake.acceptance;
+        commits_.push(number, std::move(undo), ready_at);
+        return;
+    }
+    if (events_.undone)
+        (void)caught(intake, [&]() -> Result<void> {
+            events_.undone(intake, undone ? std::optional(*undone) : std::nullopt);
+            return {};
+        });
+    tell({});
+}
+
+void JobRunner::cancel(const Intake& intake) {
+    if (queued_.remove(intake.acceptance) || commits_.remove(intake.acceptance))
+        return at_end(intake.batch_id);
+    const std::lock_guard lock(mutex_);
+    cancelled_.insert(intake.batch_id);
+}
+
+bool JobRunner::was_cancelled(const BatchId& id) {
+    const std::lock_guard lock(mutex_);
+    return cancelled_.contains(id);
 }
 
 // False where there is nothing to try: stopped, out of attempts, or at its end already.
@@ -251,6 +302,7 @@ void JobRunner::show_stage(const BatchId& id, LoadStage stage) {
 void JobRunner::at_end(const BatchId& id) {
     const std::lock_guard lock(mutex_);
     progress_.erase(id);
+    cancelled_.erase(id);
     --unfinished_;
     idle_.notify_all();
 }

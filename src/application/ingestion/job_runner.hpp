@@ -7,6 +7,8 @@
 // also over crashes. A full disk and a store that is out of order are nobody's fault: they are waited
 // out, uncounted. A batch that waits for its next try is not kept in memory; it is read again.
 //
+// A batch is undone by the thread that applies, so that it is either applied by then or will not be.
+//
 // Whether a batch that was being loaded when the process ended was the reason is not known. So it is loaded
 // alone the next time: one batch that ends the process cannot use up the attempts of those beside it.
 #pragma once
@@ -17,8 +19,11 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
+#include <set>
 #include <string>
 #include <thread>
+#include <variant>
 #include <vector>
 
 #include "application/ingestion/batch_queue.hpp"
@@ -49,6 +54,8 @@ struct JobEvents {
     std::function<void(const Intake&, const AppliedBatch&)> applied{};
     // The batch is at its end, rejected or failed, with the outcomes that it has there.
     std::function<void(const Intake&)> refused{};
+    // The batch does not count any more. Without an AppliedBatch it never did.
+    std::function<void(const Intake&, const std::optional<AppliedBatch>&)> undone{};
     // A line for the log, with the internal detail that batches' errors do not carry.
     std::function<void(const std::string&)> log{};
 };
@@ -71,6 +78,7 @@ public:
     void wait_idle();
 
     void enqueue(Intake intake) override;
+    void enqueue_undo(Intake intake, UndoTold told) override;
     std::size_t backlog() const override;
     std::optional<LoadProgress> progress(const BatchId& id) const override;
 
@@ -88,11 +96,21 @@ private:
         StagedBatch batch;
         LoadGate::Permit permit;
     };
+    struct UndoJob {
+        Intake intake;
+        UndoTold told;
+        int waits = 0;
+    };
+    using Commit = std::variant<StagedJob, UndoJob>;
 
     void read_batches(std::stop_token stop);
     void apply_batches(std::stop_token stop);
     void read(Job job, std::stop_token stop);
-    void apply(StagedJob staged, std::stop_token stop);
+    void commit(StagedJob staged, std::stop_token stop);
+    void commit(UndoJob undo, std::stop_token stop);
+    // The batch is not applied and must not be: wherever it is now, its way ends.
+    void cancel(const Intake& intake);
+    bool was_cancelled(const BatchId& id);
 
     bool begin_attempt(Job& job, std::stop_token stop);
     void retry_or_fail(Job job, const Error& error, std::stop_token stop);
@@ -122,7 +140,8 @@ private:
     JobEvents events_;
     LoadGate gate_;
     WaitingLine<Job> queued_{};
-    WaitingLine<StagedJob> staged_{};
+    // Undos go first: their numbers are negative.
+    WaitingLine<Commit> commits_{};
     std::stop_source stopping_{};
     std::vector<std::jthread> threads_{};
 
@@ -130,6 +149,7 @@ private:
     std::condition_variable idle_{};
     std::size_t unfinished_ = 0;
     std::map<BatchId, LoadProgress> progress_{};
+    std::set<BatchId> cancelled_{};  // those that a thread has in its hands
 };
 
 }  // namespace insightflow

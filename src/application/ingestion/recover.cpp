@@ -58,7 +58,7 @@ public:
     // Batches that were done and are not in the fact store any more: it lost the end of its log.
     Result<void> replay_lost() {
         for (std::int64_t after = 0;;) {
-            const auto done = ports_.intakes.done(after, page_size);
+            const auto done = ports_.intakes.in_state(IntakeState::done, after, page_size);
             if (!done) return done.error();
             if (done->empty()) return {};
             after = done->back().acceptance;
@@ -71,6 +71,25 @@ public:
                 if (const auto requeued = ports_.intakes.requeue(intake.batch_id); !requeued)
                     return requeued.error();
                 ++recovery.replayed;
+            }
+        }
+    }
+
+    // Somebody took them back, and the run ended before the fact store did, or the store lost the end of its
+    // log.
+    Result<void> undo_again() {
+        for (std::int64_t after = 0;;) {
+            const auto undone = ports_.intakes.in_state(IntakeState::undone, after, page_size);
+            if (!undone) return undone.error();
+            if (undone->empty()) return {};
+            after = undone->back().acceptance;
+            const auto applied = applied_among(*undone);
+            if (!applied) return applied.error();
+            for (const Intake& intake : *undone) {
+                const auto found = applied->find(intake.batch_id);
+                if (found == applied->end() || found->second.undo) continue;
+                ports_.queue.enqueue_undo(intake, {});
+                ++recovery.undone;
             }
         }
     }
@@ -154,6 +173,7 @@ Result<Recovery> recover(RecoverPorts ports, Timestamp now) {
     if (const auto listed = pass.list_bodies(); !listed) return listed.error();
     if (const auto removed = pass.remove_orphans(); !removed) return removed.error();
     if (const auto replayed = pass.replay_lost(); !replayed) return replayed.error();
+    if (const auto undone = pass.undo_again(); !undone) return undone.error();
     if (const auto went_on = pass.go_on(); !went_on) return went_on.error();
     return pass.recovery;
 }

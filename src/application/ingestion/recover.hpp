@@ -26,6 +26,7 @@ struct Recovery {
     std::size_t finished = 0;        // applied, but not marked so
     std::size_t replayed = 0;        // marked as applied, but the fact store lost them
     std::size_t failed = 0;          // bodies that are gone
+    std::size_t undone = 0;          // to be undone, which the fact store has not done
     std::size_t queued = 0;          // all that wait now, the replayed ones among them
     friend bool operator==(const Recovery&, const Recovery&) = default;
 };

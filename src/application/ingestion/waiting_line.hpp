@@ -57,6 +57,17 @@ public:
         return std::nullopt;
     }
 
+    // Takes that item out; nullopt where it is not in the line.
+    std::optional<Item> remove(std::int64_t number) {
+        const std::lock_guard lock(mutex_);
+        const auto found = waiting_.find(number);
+        if (found == waiting_.end()) return std::nullopt;
+        std::optional<Item> item(std::move(found->second.item));
+        waiting_.erase(found);
+        changed_.notify_all();
+        return item;
+    }
+
     // Takes all items out, whether their time has come or not.
     std::vector<Item> drain() {
         const std::lock_guard lock(mutex_);

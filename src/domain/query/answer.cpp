@@ -121,6 +121,7 @@ QueryAnswer derive_answer(const MetricQuery& query, const FactsPlan& plan,
         answer.more_rows = true;
     }
     answer.facts = facts_of(query, total, any_group_mixed);
+    answer.facts.as_of = plan.as_of;
     return answer;
 }
 

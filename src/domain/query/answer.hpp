@@ -32,6 +32,7 @@ struct AnswerFacts {
                                                            // or money is mixed
     std::optional<ExactNumber>
         cac_fallback_share{};  // share of the rows behind CAC that counted conversions; nullopt where none
+    std::optional<std::int64_t> as_of{};  // the commit asked for; nullopt: as it is now
     std::vector<std::string> warnings{};
 };
 

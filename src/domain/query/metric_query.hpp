@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,9 +29,10 @@ struct MetricQuery {
     std::vector<Dimension> dimensions{};  // none: one row over everything
     std::vector<RowFilter> filters{};     // all must hold
     DayRange range{};
-    std::vector<Order> order{};        // none: by key text
-    std::size_t limit = 0;             // rows of the answer; 0 is all
-    TimeGrain grain = TimeGrain::day;  // what Dimension::date groups by
+    std::vector<Order> order{};           // none: by key text
+    std::size_t limit = 0;                // rows of the answer; 0 is all
+    TimeGrain grain = TimeGrain::day;     // what Dimension::date groups by
+    std::optional<std::int64_t> as_of{};  // as shown right after that commit; as it is now where absent
 
     friend bool operator==(const MetricQuery&, const MetricQuery&) = default;
 };

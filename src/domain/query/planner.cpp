@@ -47,6 +47,7 @@ FactsPlan plan(const MetricQuery& query, WorkspaceId workspace) {
     out.filters = query.filters;
     out.groups_max = groups_max;
     out.grain = query.grain;
+    out.as_of = query.as_of;
     for (const Dimension dimension : query.dimensions) {
         const DimensionColumns columns = columns_of(dimension);
         for (const KeyColumn key : columns.keys) add_once(out.keys, key);

@@ -13,7 +13,7 @@
 namespace insightflow {
 
 constexpr auto enum_names(BatchStatus) {
-    std::array<std::pair<BatchStatus, std::string_view>, 5> names{};
+    std::array<std::pair<BatchStatus, std::string_view>, 7> names{};
     for (std::size_t i = 0; i < names.size(); ++i)
         names[i] = {static_cast<BatchStatus>(i), name_of(static_cast<BatchStatus>(i))};
     return names;
@@ -70,6 +70,22 @@ struct ProgressFields {
     }
 };
 
+struct UndoFields {
+    static constexpr std::string_view schema_name = "BatchUndo";
+    std::int64_t commit_sequence = 0;
+    Timestamp undone_at{};
+    std::int64_t rows_ended = 0, rows_restored = 0;
+    static constexpr auto fields() {
+        using U = UndoFields;
+        return std::tuple{
+            required("commit_sequence", &U::commit_sequence,
+                     "Order of commits: what came after it is without the batch."),
+            required("undone_at", &U::undone_at, "When it was taken back."),
+            required("rows_ended", &U::rows_ended, "Keys that are no more."),
+            required("rows_restored", &U::rows_restored, "Keys that show what another batch says of them.")};
+    }
+};
+
 struct BatchFields {
     static constexpr std::string_view schema_name = "Batch";
     std::string batch_id{};
@@ -91,13 +107,15 @@ struct BatchFields {
     std::vector<std::string> unknown_columns{};
     std::vector<WarningFields> warnings{};
     std::optional<ProgressFields> progress{};
+    std::optional<UndoFields> undo{};
 
     static constexpr auto fields() {
         using B = BatchFields;
         return std::tuple{
             required("batch_id", &B::batch_id, "The batch."),
             required("status", &B::status,
-                     "queued, loading; at the end applied, rejected (no row was accepted) or failed."),
+                     "queued, loading; at the end applied, rejected (no row was accepted) or failed. Taken "
+                     "back: undoing, then undone."),
             required("source", &B::source, "Source of its rows."),
             required("rows_received", &B::rows_received,
                      "Rows in the body: accepted + rejected. All counts are 0 until the end."),
@@ -132,6 +150,8 @@ struct BatchFields {
                      "Columns that were not recognised; their values are kept."),
             required("warnings", &B::warnings, "Things accepted that somebody should look at."),
             nullable("progress", &B::progress, "How far loading is; null where it is not being loaded."),
+            nullable("undo", &B::undo,
+                     "What taking it back moved; null where it was not, or not applied before."),
         };
     }
 };

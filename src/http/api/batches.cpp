@@ -2,8 +2,10 @@
 
 #include "application/ingestion/ingest_options.hpp"
 #include "application/ingestion/names.hpp"
+#include "application/ingestion/undo_batch.hpp"
 #include "domain/base/ulid.hpp"
 #include "domain/text/printable.hpp"
+#include "http/api/account_fields.hpp"
 #include "http/api/batch_fields.hpp"
 
 namespace insightflow::http {
@@ -147,6 +149,26 @@ void add_one(Router& router, const BatchPorts* ports) {
         });
 }
 
+void add_undo(Router& router, const BatchPorts* ports) {
+    EndpointDoc doc{.operation_id = "undoBatch",
+                    .summary = "Take a batch back",
+                    .description =
+                        "Answers when it is done: everything then is as if the batch had not been sent, and "
+                        "the batch stays known. What was shown before can still be asked for. One that "
+                        "is not applied yet never will be.",
+                    .tag = "Data",
+                    .permission = Permission::data_write,
+                    .errors = {ErrorCode::not_found, ErrorCode::conflict, ErrorCode::storage_full}};
+    router.del<BatchQuery, BatchFields>(
+        "/api/v1/data/batches/{id}", std::move(doc), Place::pool,
+        [ports](const Call& call, const BatchQuery& query) -> Result<BatchFields> {
+            if (!is_ulid(query.id)) return no_such_batch(query.id);
+            const auto view = undo_batch(call.scope, query.id, origin_of(call), call.now, *ports, call.stop);
+            if (!view) return view.error();
+            return fields_of(*view);
+        });
+}
+
 void add_rejects(Router& router, const BatchPorts* ports) {
     EndpointDoc doc{.operation_id = "listRejects",
                     .summary = "Rejected rows of a batch",
@@ -211,6 +233,10 @@ BatchFields fields_of(const BatchView& view) {
             out.warnings.push_back({warning.code, warning.field, warning.message, warning.rows,
                                     static_cast<std::int64_t>(warning.first_line)});
     }
+    if (view.applied && view.applied->undo) {
+        const BatchUndo& undo = *view.applied->undo;
+        out.undo = UndoFields{undo.commit_sequence, undo.undone_at, undo.ended, undo.restored};
+    }
     if (view.progress)
         out.progress = ProgressFields{
             std::string(name_of(view.progress->stage)), static_cast<std::int64_t>(view.progress->bytes_read),
@@ -221,6 +247,7 @@ BatchFields fields_of(const BatchView& view) {
 void add_batches(Router& router, const BatchPorts* ports) {
     add_list(router, ports);
     add_one(router, ports);
+    add_undo(router, ports);
     add_rejects(router, ports);
 }
 

@@ -1,4 +1,5 @@
-// GET /api/v1/data/batches, /{id}, /{id}/rejects: what became of batches and their rows.
+// GET /api/v1/data/batches, /{id}, /{id}/rejects: what became of batches and their rows. DELETE /{id} takes
+// one back.
 #pragma once
 
 #include "application/ingestion/batches.hpp"

@@ -3,6 +3,7 @@
 #include "application/analytics/campaign_insights.hpp"
 #include "domain/ingestion/platforms.hpp"
 #include "http/api/metric_fields.hpp"
+#include "http/api/rows_query.hpp"
 
 namespace insightflow::http {
 namespace {
@@ -10,7 +11,7 @@ namespace {
 struct InsightsQuery {
     std::string id{};
     std::optional<Day> from{}, to{};
-    std::optional<std::string> platform{}, source{};
+    std::optional<std::string> platform{}, source{}, as_of{};
 
     static constexpr auto fields() {
         using Q = InsightsQuery;
@@ -21,6 +22,7 @@ struct InsightsQuery {
             defaulted("platform", &Q::platform, "Only this ad platform, in any of its spellings.",
                       {.min = 1, .max = 256}),
             defaulted("source", &Q::source, "Only rows of this source.", {.min = 1, .max = 256}),
+            defaulted("as_of", &Q::as_of, as_of_doc, as_of_bounds),
         };
     }
 };
@@ -94,7 +96,7 @@ InsightsReply reply_of(const InsightsQuery& asked, const CampaignInsights& insig
 
 }  // namespace
 
-void add_campaign_insights(Router& router, AnalyticsStore* store) {
+void add_campaign_insights(Router& router, AnalyticsStore* store, AsOf as_of) {
     EndpointDoc doc{.operation_id = "getCampaignInsights",
                     .summary = "Figures of one campaign",
                     .description =
@@ -102,11 +104,14 @@ void add_campaign_insights(Router& router, AnalyticsStore* store) {
                         "and lists them.",
                     .tag = "Analytics",
                     .permission = Permission::analytics_read,
-                    .errors = {ErrorCode::not_found, ErrorCode::deadline_exceeded}};
+                    .errors = errors_of_analytics()};
     router.get<InsightsQuery, InsightsReply>(
         "/campaign/{id}/insights", std::move(doc), Place::pool,
-        [store](const Call& call, const InsightsQuery& asked) -> Result<InsightsReply> {
-            CampaignQuestion question{asked.id, {}, asked.source, {asked.from, asked.to}};
+        [store, as_of = std::move(as_of)](const Call& call,
+                                          const InsightsQuery& asked) -> Result<InsightsReply> {
+            const auto commit = commit_of(asked.as_of, call, as_of);
+            if (!commit) return commit.error();
+            CampaignQuestion question{asked.id, {}, asked.source, {asked.from, asked.to}, *commit};
             if (asked.platform) question.platform = normalise_platform(*asked.platform);
             const auto insights = campaign_insights(question, call.scope, *store, call.stop);
             if (!insights) return insights.error();

@@ -21,18 +21,19 @@ EndpointDoc doc_of(std::string operation_id, std::string things, std::string one
                        "are all as of the commit of its first page.",
         .tag = "Analytics",
         .permission = Permission::analytics_read,
-        .errors = {ErrorCode::deadline_exceeded},
+        .errors = errors_of_analytics(),
         .reply_headers = {{"Link", "The next page, where there is one: <...>; rel=\"next\"."}}};
 }
 
-EntityQuestion question_of(EntityKind kind, const auto& asked) {
+EntityQuestion question_of(EntityKind kind, const auto& asked, std::optional<std::int64_t> as_of) {
     return {kind,
             asked.filters(),
             asked.name,
             {asked.from, asked.to},
             order_of(asked.sort),
             static_cast<std::size_t>(asked.limit),
-            asked.cursor};
+            asked.cursor,
+            as_of};
 }
 
 template <class Query, class Row>
@@ -44,7 +45,9 @@ void add_listing(Router& router, const ListingServices& services, Listing listin
         [services, row_of, kind = listing.kind](const Call& call,
                                                 const Query& asked) -> Result<Answer<Reply>> {
             const ListingPorts ports{*services.entities, *services.analytics, services.keyed_hash};
-            const auto list = list_entities(question_of(kind, asked), call.scope, ports, call.stop);
+            const auto commit = commit_of(asked.as_of, call, services.as_of);
+            if (!commit) return commit.error();
+            const auto list = list_entities(question_of(kind, asked, *commit), call.scope, ports, call.stop);
             if (!list) return list.error();
             Answer<Reply> answer;
             for (const EntityRow& row : list->rows) answer.body.data.push_back(row_of(row, list->key_names));

@@ -1,6 +1,7 @@
 // GET /api/v1/campaigns, /ad-groups, /ads and /sources: what the workspace has data of.
 #pragma once
 
+#include "application/analytics/as_of.hpp"
 #include "application/analytics/list_entities.hpp"
 #include "http/core/router.hpp"
 
@@ -11,6 +12,7 @@ struct ListingServices {
     EntityStore* entities = nullptr;
     AnalyticsStore* analytics = nullptr;
     KeyedHash keyed_hash{};  // keyed with the installation's secret
+    AsOf as_of{};
 };
 
 void add_entities(Router& router, ListingServices services);

@@ -54,7 +54,7 @@ inline constexpr std::int64_t cursor_chars_max = 8192;
 
 // What all listings take.
 struct ListingQuery {
-    std::optional<std::string> platform{}, name{};
+    std::optional<std::string> platform{}, name{}, as_of{};
     std::optional<Day> from{}, to{};
     Sort sort{};
     std::int64_t limit = 50;
@@ -77,6 +77,7 @@ struct ListingQuery {
                       {.min = 1, .max = static_cast<std::int64_t>(entities_page_max)}),
             defaulted("cursor", &Q::cursor, "`next` of the page before, with the same query.",
                       {.min = 1, .max = cursor_chars_max}),
+            defaulted("as_of", &Q::as_of, as_of_doc, as_of_bounds),
         };
     }
     std::vector<RowFilter> filters() const;

@@ -35,6 +35,7 @@ AnswerMeta meta_of(const QueryAnswer& answer) {
     meta.estimated_revenue_share = answer.facts.estimated_revenue_share;
     meta.cac_fallback_share = answer.facts.cac_fallback_share;
     meta.more_rows = answer.more_rows;
+    meta.commit_sequence = answer.facts.as_of;
     meta.warnings = answer.facts.warnings;
     return meta;
 }

@@ -106,6 +106,7 @@ struct AnswerMeta {
     std::optional<ExactNumber> estimated_revenue_share{};
     std::optional<ExactNumber> cac_fallback_share{};
     bool more_rows = false;
+    std::optional<std::int64_t> commit_sequence{};
     std::vector<std::string> warnings{};
 
     static constexpr auto fields() {
@@ -127,6 +128,9 @@ struct AnswerMeta {
                      "Share of the rows behind cac that counted conversions for want of new_customers; null "
                      "where none did."),
             required("more_rows", &M::more_rows, "limit left rows out."),
+            nullable("commit_sequence", &M::commit_sequence,
+                     "The commit that as_of meant: the same question as of it has the same answer for ever, "
+                     "but for names, which are those of now. Null where as_of was not given."),
             required("warnings", &M::warnings, "What else one must know to trust the numbers."),
         };
     }

@@ -16,6 +16,14 @@ std::optional<Day> either(const std::optional<Day>& name, const std::optional<Da
 
 }  // namespace
 
+Result<std::optional<std::int64_t>> commit_of(const std::optional<std::string>& as_of, const Call& call,
+                                              const AsOf& resolve) {
+    if (!as_of) return std::optional<std::int64_t>{};
+    const auto commit = resolve(*as_of, call.scope, call.now);
+    if (!commit) return commit.error();
+    return std::optional(*commit);
+}
+
 DayRange range_of(const RowsQuery& asked, std::vector<Fault>& faults) {
     return {either(asked.from, asked.start_date, "start_date", "from", faults),
             either(asked.to, asked.end_date, "end_date", "to", faults)};

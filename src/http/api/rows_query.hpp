@@ -7,9 +7,11 @@
 #include <tuple>
 #include <vector>
 
+#include "application/analytics/as_of.hpp"
 #include "domain/base/result.hpp"
 #include "domain/query/dimension.hpp"
 #include "domain/query/plan.hpp"
+#include "http/core/endpoint.hpp"
 #include "http/core/field.hpp"
 
 namespace insightflow {
@@ -26,9 +28,24 @@ namespace insightflow::http {
 
 inline constexpr Bounds name_bounds{.min = 1, .max = 256};
 
+inline constexpr std::string_view as_of_doc =
+    "As it was shown then: right after a batch (its id), at a time (with its offset), or at the end of a day "
+    "in "
+    "the workspace's time zone. Without it: as it is now.";
+inline constexpr Bounds as_of_bounds{.min = 1, .max = 64};
+
+// Of routes that take as_of.
+inline std::vector<ErrorCode> errors_of_analytics() {
+    return {ErrorCode::not_found, ErrorCode::conflict, ErrorCode::deadline_exceeded};
+}
+
+// Nothing where the caller does not say.
+Result<std::optional<std::int64_t>> commit_of(const std::optional<std::string>& as_of, const Call& call,
+                                              const AsOf& resolve);
+
 struct RowsQuery {
     std::optional<Day> from{}, to{}, start_date{}, end_date{};
-    std::optional<std::string> campaign_id{}, platform{}, source{};
+    std::optional<std::string> campaign_id{}, platform{}, source{}, as_of{};
     std::vector<Dimension> group_by{};
 
     static constexpr auto fields_with(std::string_view from_doc, std::string_view to_doc,
@@ -44,6 +61,7 @@ struct RowsQuery {
                       name_bounds),
             defaulted("source", &Q::source, "Only this source.", name_bounds),
             defaulted("group_by", &Q::group_by, group_doc, {.count_max = dimension_count}),
+            defaulted("as_of", &Q::as_of, as_of_doc, as_of_bounds),
         };
     }
 };

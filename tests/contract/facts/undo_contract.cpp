@@ -102,6 +102,22 @@ TEST_P(UndoContract, WhatWasShownBeforeAnUndoStaysShownAsOfThen) {
     EXPECT_EQ(clicks_as_of(4), std::nullopt);
 }
 
+TEST_P(UndoContract, CommitsAreFoundByTheirTime) {
+    using std::chrono::minutes;
+    EXPECT_EQ(facts().commit_at(noon).value(), 0);
+    ASSERT_TRUE(facts().apply(staged(1, {{.clicks = 1}}), noon, {}));
+    ASSERT_TRUE(facts().apply(staged(2, {{.clicks = 2}}), noon + minutes{2}, {}));
+    ASSERT_TRUE(facts().undo({1}, "BATCH1", noon + minutes{4}, {}));
+    ASSERT_TRUE(facts().apply(staged(3, {{.clicks = 3}}), noon + minutes{4}, {}));
+    EXPECT_EQ(facts().commit_at(noon - minutes{1}).value(), 0);
+    EXPECT_EQ(facts().commit_at(noon).value(), 1);
+    EXPECT_EQ(facts().commit_at(noon + minutes{3}).value(), 2);
+    EXPECT_EQ(facts().commit_at(noon + minutes{4}).value(), 4);
+    ASSERT_TRUE(facts().undo({1}, "BATCH3", noon + minutes{6}, {}));
+    EXPECT_EQ(facts().commit_at(noon + minutes{5}).value(), 4);
+    EXPECT_EQ(facts().commit_at(noon + minutes{7}).value(), 5);
+}
+
 TEST_P(UndoContract, AnUndoGivesNamesBack) {
     const auto named = [](const char* name) {
         LineNames names;

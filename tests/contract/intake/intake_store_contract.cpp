@@ -206,12 +206,54 @@ TEST_P(IntakeStoreContract, UnfinishedAndDoneTellWhatAStartHasToDo) {
     ASSERT_EQ(unfinished.size(), 2u);
     EXPECT_EQ(unfinished[0].batch_id, numbered_id(1));
     EXPECT_EQ(unfinished[1].batch_id, numbered_id(2));
-    const auto done = store().done(0, 1).value();
+    const auto done = store().in_state(IntakeState::done, 0, 1).value();
     ASSERT_EQ(done.size(), 1u);
     EXPECT_EQ(done[0].batch_id, numbered_id(3));
-    const auto rest = store().done(done[0].acceptance, 10).value();
+    const auto rest = store().in_state(IntakeState::done, done[0].acceptance, 10).value();
     ASSERT_EQ(rest.size(), 1u);
     EXPECT_EQ(rest[0].batch_id, numbered_id(6));
+}
+
+AuditEvent undoing() {
+    AuditEvent event = accepting;
+    event.action = "batch.undo";
+    return event;
+}
+
+TEST_P(IntakeStoreContract, AnUndoneBatchStaysUndone) {
+    ASSERT_TRUE(store().accept(numbered_intake(1), std::nullopt, noon, accepting));
+    ASSERT_TRUE(store().begin_attempt(numbered_id(1)));
+    const Timestamp later = noon + std::chrono::hours{1};
+    const auto undone = store().begin_undo(workspace, numbered_id(1), later, undoing());
+    ASSERT_TRUE(undone);
+    EXPECT_EQ(undone->state, IntakeState::undone);
+    EXPECT_EQ(undone->acceptance, 1);
+    EXPECT_TRUE(store().finish(numbered_id(1), IntakeState::done, {2, 2, 0, 2, 0, 0, 0, 0}, "", noon));
+    EXPECT_TRUE(store().requeue(numbered_id(1)));
+    EXPECT_EQ(store().begin_attempt(numbered_id(1)).error().code, ErrorCode::conflict);
+    EXPECT_EQ(store().begin_undo(workspace, numbered_id(1), later, undoing()).error().code,
+              ErrorCode::conflict);
+    reopen();
+    const auto found = store().find(workspace, numbered_id(1)).value();
+    EXPECT_EQ(found->state, IntakeState::undone);
+    EXPECT_EQ(found->finished_at, later);
+    EXPECT_TRUE(store().unfinished().value().empty());
+    EXPECT_EQ(store().in_state(IntakeState::undone, 0, 10).value().size(), 1u);
+}
+
+TEST_P(IntakeStoreContract, OnlyWhatMayCountAndIsOnesOwnIsUndone) {
+    for (int n = 1; n <= 3; ++n)
+        ASSERT_TRUE(store().accept(numbered_intake(n), std::nullopt, noon, accepting));
+    ASSERT_TRUE(store().finish(numbered_id(1), IntakeState::rejected, {}, "", noon));
+    ASSERT_TRUE(store().finish(numbered_id(2), IntakeState::failed, {}, "", noon));
+    const auto undo = [&](WorkspaceId of, int n) {
+        return store().begin_undo(of, numbered_id(n), noon, undoing());
+    };
+    EXPECT_EQ(undo(workspace, 1).error().code, ErrorCode::conflict);
+    EXPECT_EQ(undo(workspace, 2).error().code, ErrorCode::conflict);
+    EXPECT_EQ(undo(workspace, 4).error().code, ErrorCode::not_found);
+    EXPECT_EQ(undo(WorkspaceId{2}, 3).error().code, ErrorCode::not_found);
+    EXPECT_TRUE(undo(workspace, 3));
 }
 
 TEST_P(IntakeStoreContract, RequeueForgetsAttemptsAndOutcomes) {

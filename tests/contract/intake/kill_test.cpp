@@ -26,6 +26,7 @@ class NoQueue final : public BatchQueue {
 public:
     void enqueue(Intake) override {}
     std::size_t backlog() const override { return 0; }
+    void enqueue_undo(Intake, UndoTold) override {}
 };
 
 std::string body_of(int n) { return "body " + std::to_string(n) + std::string(20'000, 'x'); }

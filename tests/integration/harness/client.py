@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from harness.patience import PATIENCE
 
 BATCH_SECONDS_MAX = 120 * PATIENCE
-END_STATES = ("applied", "rejected", "failed")
+END_STATES = ("applied", "rejected", "failed", "undone")
 
 
 class Number(str):

@@ -6,6 +6,7 @@
 #include <barrier>
 #include <thread>
 
+#include "unit/application/ingestion/fake_queue.hpp"
 #include "unit/application/ingestion/fakes.hpp"
 
 namespace insightflow::testing {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "application/ingestion/undo_batch.hpp"
+#include "unit/application/ingestion/fake_queue.hpp"
 #include "unit/application/ingestion/fakes.hpp"
 
 namespace insightflow::testing {
@@ -18,6 +20,7 @@ public:
 };
 
 const AuthorisedScope viewer{workspace, Role::viewer, "x"};
+const AuthorisedScope editor{workspace, Role::editor, "z"};
 const AuthorisedScope stranger{WorkspaceId{2}, Role::editor, "y"};
 
 class Batches : public ::testing::Test {
@@ -40,7 +43,8 @@ protected:
     FakeIntakeStore intakes_{};
     FakeFactStore facts_{};
     FakeProgress progress_{};
-    BatchPorts ports_{intakes_, facts_, progress_};
+    FakeQueue queue_{};
+    BatchPorts ports_{intakes_, facts_, progress_, queue_};
 };
 
 TEST_F(Batches, TheFactStoreAloneSaysWhatIsApplied) {
@@ -56,6 +60,47 @@ TEST_F(Batches, TheFactStoreAloneSaysWhatIsApplied) {
     put(2, IntakeState::done);
     EXPECT_EQ(get(2).status, BatchStatus::loading);
     EXPECT_EQ(get(2).outcomes, RowOutcomes{});
+}
+
+TEST_F(Batches, AnUndoneBatchIsUndoingUntilTheFactStoreHasDoneIt) {
+    put(1, IntakeState::undone);
+    EXPECT_EQ(get(1).status, BatchStatus::undone) << "it never was applied";
+    apply(1);
+    EXPECT_EQ(get(1).status, BatchStatus::undoing);
+    EXPECT_EQ(get(1).outcomes.added, 9);
+    ASSERT_TRUE(facts_.undo(workspace, numbered_id(1), noon, {}));
+    EXPECT_EQ(get(1).status, BatchStatus::undone);
+    EXPECT_EQ(get(1).applied->undo->commit_sequence, 2);
+    EXPECT_EQ(get(1).outcomes.added, 9) << "what it once brought stays known";
+}
+
+TEST_F(Batches, AnUndoIsOnRecordAndThenDone) {
+    put(1, IntakeState::done);
+    apply(1);
+    const auto undone = undo_batch(editor, numbered_id(1), {"127.0.0.1", "r1"}, noon, ports_, {});
+    ASSERT_TRUE(undone);
+    EXPECT_EQ(undone->status, BatchStatus::undoing) << "a queue that only says so";
+    ASSERT_EQ(queue_.undos.size(), 1u);
+    EXPECT_EQ(queue_.undos[0].batch_id, numbered_id(1));
+    ASSERT_EQ(intakes_.events.size(), 1u);
+    EXPECT_EQ(intakes_.events[0].action, "batch.undo");
+    EXPECT_EQ(intakes_.events[0].target, "batch:" + numbered_id(1));
+    EXPECT_EQ(undo_batch(editor, numbered_id(1), {}, noon, ports_, {}).error().code, ErrorCode::conflict);
+    EXPECT_EQ(undo_batch(stranger, numbered_id(1), {}, noon, ports_, {}).error().code, ErrorCode::not_found);
+    EXPECT_EQ(queue_.undos.size(), 1u);
+}
+
+TEST_F(Batches, AnUndoThatCannotBeDoneYetSaysWhy) {
+    put(1, IntakeState::done);
+    queue_.undo_answer = Result<void>(Error{ErrorCode::storage_full, "the disk is full"});
+    EXPECT_EQ(undo_batch(editor, numbered_id(1), {}, noon, ports_, {}).error().code, ErrorCode::storage_full);
+    put(2, IntakeState::done);
+    queue_.undo_answer.reset();
+    std::stop_source deadline;
+    deadline.request_stop();
+    EXPECT_EQ(undo_batch(editor, numbered_id(2), {}, noon, ports_, deadline.get_token()).error().code,
+              ErrorCode::deadline_exceeded);
+    EXPECT_EQ(get(2).status, BatchStatus::undone);
 }
 
 TEST_F(Batches, LoadingLastsUntilTheEndAlsoWhereNoWorkerHasIt) {

@@ -43,7 +43,7 @@ public:
     FaultHook hook = [](const std::string&) {};
     // Given instead of an answer of finish() while set.
     std::optional<Error> finish_error{};
-    std::vector<AuditEvent> events{};  // of accepted intakes
+    std::vector<AuditEvent> events{};  // of accepted and undone intakes
 
     Result<Accepted> accept(const Intake& intake, const std::optional<IdempotentRequest>& request,
                             Timestamp now, const std::optional<AuditEvent>& event) override {
@@ -92,10 +92,9 @@ public:
         });
     }
 
-    Result<std::vector<Intake>> done(std::int64_t after, std::size_t limit) override {
-        auto found = matching([&](const Intake& intake) {
-            return intake.state == IntakeState::done && intake.acceptance > after;
-        });
+    Result<std::vector<Intake>> in_state(IntakeState state, std::int64_t after, std::size_t limit) override {
+        auto found = matching(
+            [&](const Intake& intake) { return intake.state == state && intake.acceptance > after; });
         if (found.size() > limit) found.resize(limit);
         return found;
     }
@@ -111,9 +110,22 @@ public:
         return ++intake.attempts;
     }
 
+    Result<Intake> begin_undo(WorkspaceId of, const BatchId& id, Timestamp now,
+                              const AuditEvent& event) override {
+        const std::lock_guard lock(mutex_);
+        const auto found = intakes_.find(id);
+        if (found == intakes_.end() || found->second.workspace != of) return not_found("no such batch");
+        if (found->second.state == IntakeState::undone) return Error{ErrorCode::conflict, "undone already"};
+        found->second.state = IntakeState::undone;
+        found->second.finished_at = now;
+        events.push_back(event);
+        return found->second;
+    }
+
     Result<void> requeue(const BatchId& id) override {
         const std::lock_guard lock(mutex_);
         hook("requeue");
+        if (intakes_.at(id).state == IntakeState::undone) return {};
         intakes_.at(id).state = IntakeState::queued;
         intakes_.at(id).attempts = 0;
         return {};
@@ -132,6 +144,7 @@ public:
         hook("finish");
         if (finish_error) return *finish_error;
         Intake& intake = intakes_.at(id);
+        if (intake.state == IntakeState::undone) return {};
         intake.state = state;
         intake.outcomes = outcomes;
         intake.error = error;
@@ -320,6 +333,14 @@ public:
         return found;
     }
 
+    Result<std::int64_t> commit_at(Timestamp time) override {
+        const std::lock_guard lock(mutex_);
+        std::int64_t highest = 0;
+        for (const auto& [id, batch] : applied_)
+            if (batch.applied_at <= time) highest = std::max(highest, batch.commit_sequence);
+        return highest;
+    }
+
     Result<std::int64_t> highest_acceptance() override {
         const std::lock_guard lock(mutex_);
         std::int64_t highest = 0;
@@ -344,20 +365,6 @@ private:
     std::map<BatchId, AppliedBatch> applied_{};
     std::vector<BatchId> order_{};
     std::int64_t sequence_ = 0;
-};
-
-class FakeQueue final : public BatchQueue {
-public:
-    std::vector<Intake> queued{};
-    std::size_t backlog_now = 0;
-    void enqueue(Intake intake) override {
-        const std::lock_guard lock(mutex_);
-        queued.push_back(std::move(intake));
-    }
-    std::size_t backlog() const override { return backlog_now; }
-
-private:
-    std::mutex mutex_{};
 };
 
 inline const std::string good_body =

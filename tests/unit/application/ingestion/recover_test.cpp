@@ -4,6 +4,7 @@
 
 #include "application/ingestion/job_runner.hpp"
 #include "domain/base/ulid.hpp"
+#include "unit/application/ingestion/fake_queue.hpp"
 #include "unit/application/ingestion/fake_reader.hpp"
 
 namespace insightflow::testing {
@@ -49,6 +50,19 @@ TEST_F(RecoverTest, ACleanStartDoesNothing) {
     EXPECT_TRUE(queue_.queued.empty());
     EXPECT_EQ(log_, "");
     EXPECT_EQ(spool_.size(), 2u);
+}
+
+TEST_F(RecoverTest, AnUndoThatTheFactStoreHasNotIsDoneAgain) {
+    for (int n = 1; n <= 3; ++n) put(n, IntakeState::undone);
+    apply(1);
+    apply(2);
+    ASSERT_TRUE(facts_.undo(workspace, numbered_id(2), noon, {}));
+    Recovery expected;
+    expected.undone = 1;
+    EXPECT_EQ(run(queue_), expected);
+    ASSERT_EQ(queue_.undos.size(), 1u);
+    EXPECT_EQ(queue_.undos[0].batch_id, numbered_id(1));
+    EXPECT_TRUE(queue_.queued.empty());
 }
 
 TEST_F(RecoverTest, ALedgerOlderThanTheFactsIsRefusedAndNothingIsTouched) {
@@ -137,7 +151,7 @@ TEST_F(RecoverTest, LargeNumbersAreTakenPageByPage) {
     }
     spool_.put(numbered_id(9999), "orphan");
     const Recovery recovery = run(queue_);
-    EXPECT_EQ(recovery, (Recovery{1, 0, 625, 0, 1875}));
+    EXPECT_EQ(recovery, (Recovery{.bodies_removed = 1, .replayed = 625, .queued = 1875}));
 }
 
 // The process ends at a step of the way in; its client tries again with the same key. Whatever the step was,

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "domain/time/day_in_zone.hpp"
+#include "unit/application/ingestion/fake_queue.hpp"
 #include "unit/application/ingestion/fakes.hpp"
 
 namespace insightflow::testing {

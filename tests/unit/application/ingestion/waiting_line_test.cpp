@@ -65,6 +65,14 @@ TEST(WaitingLine, AStopEndsEveryWait) {
     EXPECT_EQ(full.drain().size(), 1u);
 }
 
+TEST(WaitingLine, AnItemCanBeTakenOutOfTheMidst) {
+    Line line;
+    for (const int number : {1, 2, 3}) line.push(number, std::to_string(number));
+    EXPECT_EQ(line.remove(2), "2");
+    EXPECT_EQ(line.remove(2), std::nullopt);
+    EXPECT_EQ(line.drain(), (std::vector<std::string>{"1", "3"}));
+}
+
 TEST(WaitingLine, PushWhenRoomWaitsForRoom) {
     Line line;
     line.push(1, "x");

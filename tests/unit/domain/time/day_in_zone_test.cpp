@@ -14,5 +14,14 @@ TEST(DayInZone, IsTheDateOnTheWallThere) {
     EXPECT_EQ(day_in_zone(Day{} - 1us, "UTC"), Day{} - std::chrono::days{1}) << "before the epoch too";
 }
 
+TEST(DayInZone, ADayEndsBeforeTheNextMidnightThere) {
+    using namespace std::chrono_literals;
+    const Day day{std::chrono::year{2024} / 10 / 26};
+    EXPECT_EQ(end_of_day(day, "UTC"), day + 24h - 1us);
+    EXPECT_EQ(end_of_day(day, "Europe/Berlin"), day + 22h - 1us);
+    EXPECT_EQ(end_of_day(day + std::chrono::days{1}, "Europe/Berlin"), day + 47h - 1us)
+        << "a day of 25 hours";
+}
+
 }  // namespace
 }  // namespace insightflow

@@ -1,0 +1,55 @@
+#include "application/analytics/as_of.hpp"
+
+#include <algorithm>
+
+#include "domain/base/ulid.hpp"
+#include "domain/ingestion/timestamps.hpp"
+#include "domain/text/printable.hpp"
+#include "domain/time/day_in_zone.hpp"
+
+namespace insightflow {
+namespace {
+
+Error as_of_fault(std::string what) {
+    return invalid_argument("The query cannot be answered.", {{"#/query/as_of", std::move(what)}});
+}
+
+Result<std::int64_t> commit_of_batch(const BatchId& id, const AuthorisedScope& scope,
+                                     const AsOfPorts& ports) {
+    const auto applied = ports.facts.applied(scope.workspace, {&id, 1});
+    if (!applied) return applied.error();
+    if (!applied->empty()) return applied->front().commit_sequence;
+    const auto known = ports.intakes.find(scope.workspace, id);
+    if (!known) return known.error();
+    if (!*known) return not_found("There is no batch with the id " + in_quotes(id) + ".");
+    return Error{ErrorCode::conflict, "Nothing was shown of the batch " + id + ": it is not applied."};
+}
+
+Result<std::int64_t> commit_of_instant(Timestamp time, Timestamp now, const AsOfPorts& ports) {
+    if (time > now) return as_of_fault("has yet to come");
+    return ports.facts.commit_at(time);
+}
+
+Result<std::int64_t> commit_of_day(Day day, const AuthorisedScope& scope, Timestamp now,
+                                   const AsOfPorts& ports) {
+    const std::string zone = ports.time_zone(scope.workspace);
+    const Day today = day_in_zone(now, zone);
+    if (day > today) return as_of_fault("has yet to come: it is " + day_text(today) + " in " + zone);
+    return ports.facts.commit_at(std::min(now, end_of_day(day, zone)));
+}
+
+}  // namespace
+
+Result<std::int64_t> commit_of(std::string_view text, const AuthorisedScope& scope, Timestamp now,
+                               const AsOfPorts& ports) {
+    if (is_ulid(text)) return commit_of_batch(BatchId(text), scope, ports);
+    if (const auto day = parse_day(text)) return commit_of_day(*day, scope, now, ports);
+    const ParsedTime time = parse_timestamp(text);
+    if (!time.value || !time.value->offset_us)
+        return as_of_fault(
+            "must be a batch's id, a date, or a time with its offset such as 2024-07-01T12:00:00Z");
+    return commit_of_instant(
+        Timestamp{std::chrono::microseconds{time.value->local_us - *time.value->offset_us}}, now, ports);
+}
+
+}  // namespace insightflow

@@ -1,0 +1,129 @@
+// Batches that are taken back while the runner has them, or had them.
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <latch>
+#include <thread>
+
+#include "unit/application/ingestion/job_runner_fixture.hpp"
+
+namespace insightflow::testing {
+namespace {
+
+// What the use case does, with what the runner told.
+class JobRunnerUndo : public JobRunnerTest {
+protected:
+    void take_back(JobRunner& running, int n) {
+        const auto intake = intakes_.begin_undo(workspace, numbered_id(n), noon, {});
+        running.enqueue_undo(intake.value(), [this](const Result<void>& result) {
+            const std::lock_guard lock(log_mutex_);
+            told_.push_back(result ? "undone" : result.error().message);
+            changed_.notify_all();
+        });
+    }
+    std::vector<std::string> wait_for_told(std::size_t count) {
+        std::unique_lock lock(log_mutex_);
+        changed_.wait(lock, [&] { return told_.size() >= count; });
+        return told_;
+    }
+
+    std::vector<std::string> told_{};
+    std::condition_variable changed_{};
+};
+
+TEST_F(JobRunnerUndo, AnAppliedBatchIsUndoneInTheFactStore) {
+    const auto running = runner();
+    running->enqueue(taken_in(1));
+    running->start();
+    running->wait_idle();
+    take_back(*running, 1);
+    EXPECT_EQ(wait_for_told(1), std::vector<std::string>{"undone"});
+    const BatchId id = numbered_id(1);
+    EXPECT_TRUE(facts_.applied(workspace, {&id, 1}).value().front().undo);
+    EXPECT_EQ(undone_, std::vector<BatchId>{id});
+}
+
+TEST_F(JobRunnerUndo, ABatchThatWaitsIsNeverApplied) {
+    const auto running = runner();
+    running->enqueue(taken_in(1));
+    running->enqueue(taken_in(2));
+    take_back(*running, 1);
+    running->start();
+    EXPECT_EQ(wait_for_told(1), std::vector<std::string>{"undone"});
+    running->wait_idle();
+    EXPECT_EQ(facts_.order(), std::vector<BatchId>{numbered_id(2)});
+    EXPECT_EQ(intakes_.get(numbered_id(1)).state, IntakeState::undone);
+    EXPECT_EQ(running->backlog(), 0u);
+}
+
+TEST_F(JobRunnerUndo, ABatchThatIsBeingReadIsNeverApplied) {
+    std::latch reading(1);
+    std::latch told(1);
+    reading_ = [&](const std::string& step) {
+        if (step != "read") return;
+        reading.count_down();
+        told.wait();
+    };
+    const auto running = runner();
+    running->enqueue(taken_in(1));
+    running->start();
+    reading.wait();
+    take_back(*running, 1);
+    wait_for_told(1);
+    told.count_down();
+    running->wait_idle();
+    EXPECT_TRUE(facts_.order().empty());
+    EXPECT_EQ(intakes_.get(numbered_id(1)).state, IntakeState::undone);
+}
+
+TEST_F(JobRunnerUndo, ABatchThatIsBeingAppliedIsUndoneAfterIt) {
+    std::latch applying(1);
+    std::latch on_record(1);
+    facts_.hook = [&](const std::string& step) {
+        if (step != "apply") return;
+        applying.count_down();
+        on_record.wait();
+    };
+    const auto running = runner();
+    running->enqueue(taken_in(1));
+    running->start();
+    applying.wait();
+    take_back(*running, 1);
+    on_record.count_down();
+    wait_for_told(1);
+    const BatchId id = numbered_id(1);
+    EXPECT_TRUE(facts_.applied(workspace, {&id, 1}).value().front().undo);
+    EXPECT_EQ(intakes_.get(id).state, IntakeState::undone);
+}
+
+TEST_F(JobRunnerUndo, AnUndoThatFailsIsToldOnceAndTriedUntilItIsDone) {
+    const auto running = runner();
+    running->enqueue(taken_in(1));
+    running->start();
+    running->wait_idle();
+    std::atomic<int> tries = 0;
+    facts_.hook = [&](const std::string& step) {
+        if (step == "undo" && ++tries < 3) throw Crash("no disk");
+    };
+    take_back(*running, 1);
+    const auto told = wait_for_told(1);
+    EXPECT_NE(told[0], "undone");
+    const BatchId id = numbered_id(1);
+    while (!facts_.applied(workspace, {&id, 1}).value().front().undo) std::this_thread::yield();
+    EXPECT_EQ(tries, 3);
+    running->stop();
+    EXPECT_EQ(told_.size(), 1u);
+}
+
+TEST_F(JobRunnerUndo, AStopTellsThatTheNextStartUndoes) {
+    const auto running = runner();
+    running->enqueue(taken_in(1));
+    take_back(*running, 1);
+    running->stop();
+    EXPECT_EQ(wait_for_told(1).size(), 1u);
+    EXPECT_NE(told_[0], "undone");
+}
+
+}  // namespace
+}  // namespace insightflow::testing
