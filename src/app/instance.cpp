@@ -261,6 +261,8 @@ http::Router make_main_router(const ServeConfig& config, const Installation& ins
                         .as_of = make_as_of(installation),
                         .listings = {installation.entities.get(), installation.analytics.get(),
                                      installation.cursor_hash, make_as_of(installation)},
+                        .changes = {&installation.engine->changes(), &installation.engine->facts(),
+                                    make_as_of(installation)},
                         .not_ready = make_not_ready(installation),
                         .counted = installation.counted.get(),
                         .metrics_permission = permission_of_metrics(config)});

@@ -22,6 +22,7 @@ http::Router make_router(const Services& services) {
     http::add_analytics_roi(router, services.analytics, services.as_of);
     http::add_analytics_trends(router, services.analytics, services.today, services.as_of);
     http::add_campaign_insights(router, services.analytics, services.as_of);
+    http::add_changes(router, services.changes);
     http::add_entities(router, services.listings);
     http::add_auth(router, services.auth);
     http::add_keys(router, services.accounts);

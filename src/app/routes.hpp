@@ -10,6 +10,7 @@
 #include "application/ingestion/accept_batch.hpp"
 #include "application/ingestion/batches.hpp"
 #include "http/api/auth.hpp"
+#include "http/api/changes.hpp"
 #include "http/api/entities.hpp"
 #include "http/core/openapi.hpp"
 #include "http/core/probes.hpp"
@@ -29,6 +30,7 @@ struct Services {
     Today today{};
     AsOf as_of{};
     http::ListingServices listings{};
+    http::ChangesServices changes{};
     http::NotReady not_ready{};
     const metrics::Metrics* counted = nullptr;
     // What /metrics wants; empty: it is not here.

@@ -159,6 +159,21 @@ def test_query_shows_what_was_shown_then(loaded):
     assert code == DATA and "as_of: has yet to come" in words
 
 
+def test_changes_are_a_line_per_figure(loaded):
+    server, ids = loaded
+    printed = command_line("changes", "--since", ids["shop"], "--format", "csv", server=server).stdout
+    heading, *rows = printed.splitlines()
+    assert heading == "date,source,platform,campaign_id,campaign_name,metric,before,after,by"
+    applied = f"applied {ids['mixed']}"
+    assert rows[0] == f"2024-01-01,mixed,google_ads,name:a,a,cost,,1.5,{applied}"
+    assert len(rows) == 3 and all(row.endswith(applied) for row in rows)
+    cut = command_line("changes", "--since", "2020-01-01", "--limit", "1", server=server)
+    assert "there is more" in cut.stderr
+    nothing = command_line("changes", "--since", ids["mixed"], "--format", "json", server=server)
+    assert json.loads(nothing.stdout)["data"] == []
+    assert failing("changes", server=server)[0] == USAGE
+
+
 def test_query_says_what_qualifies_its_numbers(server, tmp_path):
     file = tmp_path / "half.csv"
     file.write_text(
@@ -213,6 +228,7 @@ def test_mistakes_are_named(loaded):
         ["query", "--help"],
         ["batches", "--help"],
         ["undo", "--help"],
+        ["changes", "--help"],
         ["openapi", "--help"],
         ["version", "--help"],
         ["version"],

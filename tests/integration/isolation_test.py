@@ -108,6 +108,7 @@ CALLS = {
     ),
     "GET /api/v1/data/batches": lambda world, of: call("/api/v1/data/batches"),
     "GET /api/v1/data/batches/{id}": lambda world, of: call(f"/api/v1/data/batches/{world.batches[of]}"),
+    "GET /api/v1/data/changes": lambda world, of: call("/api/v1/data/changes", {"since": "2020-01-01"}),
     "DELETE /api/v1/data/batches/{id}": lambda world, of: call(f"/api/v1/data/batches/{world.new_batch(of)}"),
     "GET /api/v1/data/batches/{id}/rejects": lambda world, of: call(
         f"/api/v1/data/batches/{world.batches[of]}/rejects"

@@ -106,7 +106,10 @@ def test_the_default_folder_is_looked_at_where_it_is_there(tmp_path, csv):
     assert cost(cwd=tmp_path)[0] == 3.5
 
 
-@pytest.mark.parametrize("command", [("query",), ("batches",), ("undo", "0" * 26), ("health",)])
+@pytest.mark.parametrize(
+    "command",
+    [("query",), ("batches",), ("undo", "0" * 26), ("changes", "--since", "2024-01-01"), ("health",)],
+)
 def test_only_an_import_makes_a_folder(tmp_path, command):
     run = command_line(*command, "--data-dir", tmp_path / "none", check=False)
     assert run.returncode in (UNAVAILABLE, 1)

@@ -1,6 +1,6 @@
 // Random sequences of batches and undos through the product and through the model: they must agree on every
-// outcome, on all versions of all rows and on the totals, now and as of any commit. INSIGHTFLOW_MODEL_SEED
-// sets the first seed, INSIGHTFLOW_MODEL_SEQUENCES how many sequences follow from it.
+// outcome, on all versions of all rows, on the totals, now and as of any commit, and on what changed between.
+// INSIGHTFLOW_MODEL_SEED sets the first seed, INSIGHTFLOW_MODEL_SEQUENCES how many sequences follow from it.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -57,22 +57,37 @@ std::string text_of(const Outcomes& rows) {
     return out.str();
 }
 
+std::string text_of(const std::optional<Wide>& sum) {
+    if (!sum) return "null";
+    // Two halves: no stream writes 128 bits.
+    return std::to_string(static_cast<std::int64_t>(*sum / 1'000'000'000)) + "|" +
+           std::to_string(static_cast<std::int64_t>(*sum % 1'000'000'000));
+}
+
 std::string text_of(const std::map<std::vector<Text>, Totals>& groups) {
     std::ostringstream out;
     for (const auto& [key, totals] : groups) {
         for (const Text& part : key) out << text_of(part) << ' ';
         out << "rows " << totals.rows;
         for (const Sum& part : totals.parts) {
-            // Two halves: no stream writes 128 bits.
-            if (part.sum) {
-                out << ' ' << static_cast<std::int64_t>(*part.sum / 1'000'000'000) << '|'
-                    << static_cast<std::int64_t>(*part.sum % 1'000'000'000);
-            } else {
-                out << " null";
-            }
-            out << " in " << part.rows;
+            out << ' ' << text_of(part.sum) << " in " << part.rows;
         }
         out << ' ' << text_of(totals.first_currency) << ' ' << text_of(totals.last_currency) << '\n';
+    }
+    return out.str();
+}
+
+std::string text_of(const std::map<Cell, Change>& changes) {
+    std::ostringstream out;
+    for (const auto& [cell, change] : changes) {
+        out << cell.day << ' ' << cell.source << ' ' << cell.platform << ' ' << text_of(cell.account) << ' '
+            << text_of(cell.campaign) << ' ' << cell.currency << " rows " << change.rows_before << " -> "
+            << change.rows_after;
+        for (std::size_t m = 0; m < change.before.size(); ++m)
+            out << ' ' << text_of(change.before[m]) << " -> " << text_of(change.after[m]);
+        out << " by";
+        for (const std::int64_t commit : change.commits) out << ' ' << commit;
+        out << '\n';
     }
     return out.str();
 }
@@ -159,6 +174,12 @@ public:
         }
         ASSERT_EQ(text_of(product_.campaigns_as_of(workspace_, earlier_commit())),
                   text_of(store_.campaigns_as_of(workspace_, earlier_commit())));
+        // From an earlier commit to now, or from the beginning to the earlier one.
+        const auto [since, until] = seed_ % 2 == 0 ? std::pair{earlier_commit(), store_.commits()}
+                                                   : std::pair{commits_before_, earlier_commit()};
+        ASSERT_EQ(text_of(product_.changes(workspace_, since, until)),
+                  text_of(store_.changes(workspace_, since, until)))
+            << "between " << since << " and " << until;
     }
 
 private:

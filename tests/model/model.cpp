@@ -289,6 +289,49 @@ std::map<std::vector<Text>, Totals> Store::campaigns_as_of(int workspace, std::i
     return groups;
 }
 
+Cell Store::cell_of(const Key& key, const Row& row) {
+    return {row.day, key.source, key.line.platform, key.line.account, key.line.campaign, row.currency};
+}
+
+// The cells of which a row came, went or changed by that commit.
+void Store::note_moves(int workspace, std::int64_t commit, std::map<Cell, Change>& changes) const {
+    const State before = shown_after(workspace, commit - 1);
+    const State after = shown_after(workspace, commit);
+    const auto note = [&](const State& here, const State& there) {
+        for (const auto& [key, shown] : here) {
+            const auto other = there.find(key);
+            if (other == there.end() || !same_values(other->second.row, shown.row))
+                changes[cell_of(key, shown.row)].commits.insert(commit);
+        }
+    };
+    note(before, after);
+    note(after, before);
+}
+
+std::map<Cell, Change> Store::changes(int workspace, std::int64_t since, std::int64_t until) const {
+    std::map<Cell, Change> changes;
+    for (std::int64_t commit = since + 1; commit <= until; ++commit) note_moves(workspace, commit, changes);
+    const auto sum = [&](std::int64_t commit, std::int64_t Change::*rows,
+                         std::array<std::optional<Wide>, 6> Change::*sums) {
+        for (const auto& [key, shown] : shown_after(workspace, commit)) {
+            const auto moved = changes.find(cell_of(key, shown.row));
+            if (moved == changes.end()) continue;
+            ++(moved->second.*rows);
+            for (std::size_t m = 0; m < shown.row.measures.size(); ++m) {
+                auto& total = (moved->second.*sums)[m];
+                if (shown.row.measures[m]) total = total.value_or(0) + *shown.row.measures[m];
+            }
+        }
+    };
+    sum(since, &Change::rows_before, &Change::before);
+    sum(until, &Change::rows_after, &Change::after);
+    std::erase_if(changes, [](const auto& entry) {
+        const Change& change = entry.second;
+        return change.rows_before == change.rows_after && change.before == change.after;
+    });
+    return changes;
+}
+
 std::string date_text(int day) {
     const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{day}}};
     char text[32];

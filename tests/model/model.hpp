@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -112,6 +113,23 @@ struct Undone {
     bool operator==(const Undone&) const = default;
 };
 
+// A campaign on a day, of one source and currency.
+struct Cell {
+    int day = 0;
+    std::string source, platform;
+    Text account, campaign;
+    std::string currency;
+    auto operator<=>(const Cell&) const = default;
+};
+
+// How a cell's figures differ between two commits, and the commits that changed any row of it.
+struct Change {
+    std::array<std::optional<Wide>, 6> before, after;
+    std::int64_t rows_before = 0, rows_after = 0;
+    std::set<std::int64_t> commits;
+    bool operator==(const Change&) const = default;
+};
+
 // Keeps what every batch asserted, and nothing else: what is shown after a commit is worked out anew each
 // time, from the batches that were applied and not undone by then.
 class Store {
@@ -127,6 +145,8 @@ public:
     std::map<std::vector<Text>, Totals> totals(const Query& query) const;
     // Platform, account and campaign of what named a campaign right after the commit.
     std::map<std::vector<Text>, Totals> campaigns_as_of(int workspace, std::int64_t commit) const;
+    // Cells with other sums, or another number of rows, right after until than right after since.
+    std::map<Cell, Change> changes(int workspace, std::int64_t since, std::int64_t until) const;
     std::int64_t commits() const { return commits_; }
 
 private:
@@ -161,6 +181,8 @@ private:
     // Of two assertions of a key the one of the higher acceptance counts.
     State shown_after(int workspace, std::int64_t commit) const;
     // Names are attributes: those of now, whatever is asked for.
+    static Cell cell_of(const Key& key, const Row& row);
+    void note_moves(int workspace, std::int64_t commit, std::map<Cell, Change>& changes) const;
     Text campaign_name(int workspace, const Key& key) const;
     std::vector<Text> group_of(const Query& query, const Key& key, const Row& row) const;
 

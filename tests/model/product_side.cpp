@@ -242,4 +242,29 @@ std::map<std::vector<Text>, Totals> ProductSide::totals(const Query& query) {
     return groups;
 }
 
+std::map<Cell, Change> ProductSide::changes(int workspace, std::int64_t since, std::int64_t until) {
+    product::ChangesPlan plan;
+    plan.facts.workspace = {workspace};
+    plan.since = since;
+    plan.until = until;
+    plan.cells_max = 10'000;
+    std::map<Cell, Change> changes;
+    for (const auto& told : value_or_throw(engine_->changes().changes(plan, {}))) {
+        const Cell cell{static_cast<int>(told.day.time_since_epoch().count()),
+                        told.source,
+                        told.platform,
+                        told.account_id,
+                        told.campaign_id,
+                        told.currency};
+        Change change;
+        change.before = told.before.measures;
+        change.after = told.after.measures;
+        change.rows_before = told.before.rows;
+        change.rows_after = told.after.rows;
+        for (const auto& cause : told.causes) change.commits.insert(cause.sequence);
+        if (!changes.emplace(cell, change).second) throw std::runtime_error("a cell came twice");
+    }
+    return changes;
+}
+
 }  // namespace model

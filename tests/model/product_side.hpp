@@ -40,6 +40,8 @@ public:
     // From the listing of campaigns.
     std::map<std::vector<Text>, Totals> campaigns_as_of(int workspace, std::int64_t commit);
 
+    std::map<Cell, Change> changes(int workspace, std::int64_t since, std::int64_t until);
+
 private:
     std::filesystem::path file_;
     std::unique_ptr<insightflow::duckdb::Engine> engine_{};

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "adapters/duckdb/analytics_store.hpp"
+#include "adapters/duckdb/change_store.hpp"
 #include "adapters/duckdb/checkpoint_keeper.hpp"
 #include "adapters/duckdb/connection.hpp"
 #include "adapters/duckdb/entity_store.hpp"
@@ -62,7 +63,8 @@ public:
           checkpoints_(writer_, readers_, guard_, file),
           facts_(writer_, readers_, guard_, checkpoints_),
           analytics_(readers_, guard_),
-          entities_(readers_, guard_) {}
+          entities_(readers_, guard_),
+          changes_(readers_, guard_) {}
 
     Result<void> prepare() {
         writer_.script(hardening);
@@ -74,6 +76,7 @@ public:
     FactStore& facts() override { return facts_; }
     AnalyticsStore& analytics() override { return analytics_; }
     EntityStore& entities() override { return entities_; }
+    ChangeStore& changes() override { return changes_; }
     bool is_dead() const override { return guard_.is_dead(); }
 
     Result<std::vector<RowVersion>> row_versions(WorkspaceId workspace) override {
@@ -93,6 +96,7 @@ private:
     DuckFactStore facts_;
     DuckAnalyticsStore analytics_;
     DuckEntityStore entities_;
+    DuckChangeStore changes_;
 };
 
 Error error_at_open(const EngineFailure& failure, const std::string& name) {

@@ -13,6 +13,7 @@
 
 #include "adapters/duckdb/row_version.hpp"
 #include "application/analytics/analytics_store.hpp"
+#include "application/analytics/change_store.hpp"
 #include "application/analytics/entity_store.hpp"
 #include "application/ingestion/fact_store.hpp"
 #include "domain/base/result.hpp"
@@ -37,6 +38,7 @@ public:
     virtual FactStore& facts() = 0;
     virtual AnalyticsStore& analytics() = 0;
     virtual EntityStore& entities() = 0;
+    virtual ChangeStore& changes() = 0;
     // All versions of all rows of a workspace, in memory at once: to verify a store with, not to serve from.
     virtual Result<std::vector<RowVersion>> row_versions(WorkspaceId workspace) = 0;
     // True after a failure that the engine does not survive: from then on every call answers unavailable,

@@ -34,8 +34,11 @@ std::error_code create(const fs::path& path) {
     fault.clear();
     if (path.has_parent_path()) fs::create_directories(path.parent_path(), fault);
     if (fault) return fault;
-    if (::mkdir(path.c_str(), S_IRWXU) != 0) return {errno, std::generic_category()};
-    return {};
+    if (::mkdir(path.c_str(), S_IRWXU) == 0) return {};
+    fault = {errno, std::generic_category()};
+    // Another process may just have made it.
+    std::error_code unknown;
+    return fault == std::errc::file_exists && fs::is_directory(path, unknown) ? std::error_code{} : fault;
 }
 
 // What another user would write there, the folder's own could no longer read or replace.

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "adapters/sql_text/changes_sql.hpp"
 #include "adapters/sql_text/facts_sql.hpp"
 #include "adapters/sql_text/listing_sql.hpp"
 
@@ -135,6 +136,18 @@ TEST(FactsSql, EveryShapeIsAsInItsGoldenFile) {
     for (const Shape& shape : shapes()) expect_golden(shape.name, facts_query(shape.plan));
     expect_golden("overlaps_in_days_filtered",
                   overlap_query(plan({KeyColumn::day}, {}, {{KeyColumn::platform, {"google_ads"}}})));
+}
+
+TEST(ChangesSql, IsAsInItsGoldenFileWithoutAValueInTheText) {
+    const ChangesPlan asked{plan({}, {}, {{KeyColumn::campaign_id, {"needle' OR 1=1"}}}), 17, 42, 11};
+    expect_golden("changes_in_days_filtered", changes_query(asked));
+    expect_golden("causes", causes_query(asked));
+    for (const SqlQuery& query : {changes_query(asked), causes_query(asked)}) {
+        EXPECT_THAT(query.text, Not(HasSubstr("needle")));
+        EXPECT_THAT(query.text, Not(HasSubstr("42")));
+        EXPECT_THAT(query.text, HasSubstr("workspace = $1"));
+        EXPECT_EQ(std::get<std::int64_t>(query.params.at(0)), 7);
+    }
 }
 
 TEST(ListingSql, EveryShapeIsAsInItsGoldenFile) {

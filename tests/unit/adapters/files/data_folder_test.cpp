@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <latch>
+#include <thread>
+#include <vector>
 
 #include "adapters/files/published_address.hpp"
 #include "support/temporary_folder.hpp"
@@ -26,6 +29,23 @@ TEST(DataFolder, IsTakenForAsLongAsItIsOpen) {
         EXPECT_NE(second.error().message.find(std::to_string(getpid())), std::string::npos);
     }
     EXPECT_FALSE(DataFolder::is_taken(path));
+}
+
+TEST(DataFolder, SeveralThatMakeItAtOnceFindItMade) {
+    const TemporaryFolder temporary;
+    for (int round = 0; round < 30; ++round) {
+        const auto path = temporary.path() / std::to_string(round);
+        std::latch together(4);
+        std::vector<std::jthread> openers;
+        for (int i = 0; i < 4; ++i)
+            openers.emplace_back([&] {
+                together.arrive_and_wait();
+                const auto folder = DataFolder::open(path);
+                if (!folder) {
+                    EXPECT_EQ(folder.error().code, ErrorCode::conflict) << folder.error().message;
+                }
+            });
+    }
 }
 
 TEST(PublishedAddress, IsForItsOwnerAndGoesWithItsWriter) {
