@@ -170,6 +170,20 @@ def test_a_ledger_older_than_the_facts_is_refused_and_nothing_is_removed(server)
     assert server.client().roi()["total_clicks"] == "45"
 
 
+def test_facts_that_were_moved_away_are_made_anew_from_the_kept_bodies(server):
+    client = server.client()
+    ids = [client.ingest_and_wait(rows(count))["batch_id"] for count in (3, 5, 4)]
+    assert client.request("DELETE", f"/api/v1/data/batches/{ids[1]}").status == 200
+    answer = client.roi()
+    assert answer["total_clicks"] == "6" and server.stop() == 0
+    (server.data_dir / "facts.duckdb").rename(server.data_dir / "older.duckdb")
+    server.start()
+    client = server.client()
+    for batch_id, status in zip(ids, ("applied", "undone", "applied")):
+        assert client.wait(batch_id)["status"] == status
+    assert client.roi() == answer
+
+
 def test_a_port_that_is_taken_is_an_error_that_names_it(server):
     other = Server("port")
     other.port = server.port

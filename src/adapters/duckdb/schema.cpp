@@ -106,6 +106,11 @@ Result<void> ensure_schema(Connection& connection) {
     if (found > schema_version) {
         return Error{ErrorCode::conflict, "the fact store was written by a newer program: " + versions};
     }
+    if (found > 0) {
+        return Error{ErrorCode::conflict, "the fact store was written by an older program: " + versions +
+                                              ". Move the file away: the next start loads the batches anew "
+                                              "from their kept bodies"};
+    }
     return Error{ErrorCode::conflict, "the fact store has no schema that this program knows: " + versions};
 }
 

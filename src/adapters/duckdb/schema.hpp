@@ -6,11 +6,12 @@
 
 namespace insightflow::duckdb {
 
-// Goes up with every change of the tables; a file of a higher version is refused.
+// Goes up with every change of the tables; a file of another version is refused. One of an older version is
+// not migrated: what it holds is made anew from the kept bodies.
 inline constexpr std::int32_t schema_version = 2;
 
-// Makes the tables in an empty database, in one transaction. Errors: conflict where the file was written by a
-// newer version, or holds tables that are not a fact store's.
+// Makes the tables in an empty database, in one transaction. Errors: conflict where the file was written by
+// another version, or holds tables that are not a fact store's.
 Result<void> ensure_schema(Connection& connection);
 
 }  // namespace insightflow::duckdb

@@ -70,6 +70,15 @@ TEST_F(DuckdbEngine, ANewerSchemaIsRefused) {
     EXPECT_THAT(error.message, HasSubstr("newer program: it has schema version 1000"));
 }
 
+TEST_F(DuckdbEngine, AnOlderSchemaIsRefusedWithTheWayOut) {
+    ASSERT_TRUE(open(file_, {}).has_value());
+    run_sql(file_, "UPDATE schema_version SET version = 1");
+    const Error error = refusal();
+    EXPECT_EQ(error.code, ErrorCode::conflict);
+    EXPECT_THAT(error.message, HasSubstr("older program: it has schema version 1"));
+    EXPECT_THAT(error.message, HasSubstr("Move the file away"));
+}
+
 TEST_F(DuckdbEngine, ASchemaOfNoVersionIsRefused) {
     ASSERT_TRUE(open(file_, {}).has_value());
     run_sql(file_, "DELETE FROM schema_version");
