@@ -24,15 +24,24 @@ std::string causes_of(const JsonValue& change) {
     return text;
 }
 
-// A row per figure, so that a spreadsheet can filter them. A change of the rows alone has none.
+// Where the rows alone are others, and no sum.
+JsonValue rows_figure(const JsonValue& change) {
+    JsonValue figure = JsonValue::object();
+    figure.set("metric", "rows");
+    figure.set("before", *change.find("rows_before"));
+    figure.set("after", *change.find("rows_after"));
+    return figure;
+}
+
+// A row per figure, so that a spreadsheet can filter them.
 std::vector<JsonValue> rows_of(const JsonValue& reply) {
     std::vector<JsonValue> rows;
     const JsonValue* data = reply.find("data");
     if (data == nullptr) return rows;
     for (const JsonValue& change : data->items) {
-        const JsonValue* figures = change.find("changes");
-        if (figures == nullptr) continue;
-        for (const JsonValue& figure : figures->items) {
+        std::vector<JsonValue> figures = change.find("changes")->items;
+        if (figures.empty()) figures.push_back(rows_figure(change));
+        for (const JsonValue& figure : figures) {
             JsonValue row = change;
             for (const char* name : {"metric", "before", "after"}) {
                 const JsonValue* value = figure.find(name);

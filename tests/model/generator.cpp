@@ -23,9 +23,9 @@ std::vector<GeneratedBatch> Generator::sequence(int workspace) {
     const int count = 3 + below(4);
     for (int i = 0; i < count; ++i) {
         batches.push_back(batch(batches, shapes));
-        // Mostly an earlier batch, so that others stand on it.
+        // The last batch, or any, so that others stand on it.
         for (int undos = one_in(3) ? 1 + below(2) : 0; undos > 0; --undos)
-            batches.back().undo_then.push_back(static_cast<std::size_t>(below(i + 1)));
+            batches.back().undo_then.push_back(static_cast<std::size_t>(one_in(2) ? i : below(i + 1)));
     }
     std::vector<std::int64_t> acceptances(batches.size());
     std::iota(acceptances.begin(), acceptances.end(), 1);

@@ -11,9 +11,9 @@ UNION ALL SELECT undone_seq, undone_at FROM applied_batch WHERE undone_seq IS NO
 ORDER BY seq DESC LIMIT 1)sql";
 
 constexpr std::string_view find_commit_at = R"sql(
-SELECT coalesce(max(greatest(CASE WHEN applied_at <= $1 THEN seq END,
-                             CASE WHEN undone_at <= $1 THEN undone_seq END)), 0)
-FROM applied_batch WHERE applied_at <= $1)sql";
+SELECT coalesce(max(greatest(CASE WHEN applied_at <= $2 THEN seq END,
+                             CASE WHEN undone_at <= $2 THEN undone_seq END)), 0)
+FROM applied_batch WHERE workspace = $1 AND applied_at <= $2)sql";
 
 constexpr std::string_view find_highest_acceptance = "SELECT coalesce(max(acceptance), 0) FROM applied_batch";
 
@@ -91,8 +91,8 @@ Commit last_commit(Connection& connection) {
     return {rows.int64(0), rows.timestamp(1)};
 }
 
-std::int64_t commit_at(Connection& connection, Timestamp time) {
-    Rows rows = connection.run(find_commit_at, {time});
+std::int64_t commit_at(Connection& connection, WorkspaceId workspace, Timestamp time) {
+    Rows rows = connection.run(find_commit_at, {workspace.value, time});
     rows.next();
     return rows.int64(0);
 }

@@ -20,8 +20,8 @@ struct Commit {
 // The one of the highest sequence; {} before the first.
 Commit last_commit(Connection& connection);
 
-// The highest sequence of a commit that was not after the time; 0 where there is none.
-std::int64_t commit_at(Connection& connection, Timestamp time);
+// The highest sequence of a commit of the workspace that was not after the time; 0 where there is none.
+std::int64_t commit_at(Connection& connection, WorkspaceId workspace, Timestamp time);
 
 // 0 before the first.
 std::int64_t highest_acceptance(Connection& connection);

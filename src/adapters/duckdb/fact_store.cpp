@@ -165,10 +165,10 @@ Result<std::int64_t> DuckFactStore::highest_acceptance() {
     });
 }
 
-Result<std::int64_t> DuckFactStore::commit_at(Timestamp time) {
+Result<std::int64_t> DuckFactStore::commit_at(WorkspaceId workspace, Timestamp time) {
     return guard_.run<std::int64_t>([&]() -> Result<std::int64_t> {
         const auto reader = readers_.lend({});
-        return duckdb::commit_at(*reader, time);
+        return duckdb::commit_at(*reader, workspace, time);
     });
 }
 

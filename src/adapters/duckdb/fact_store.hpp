@@ -25,7 +25,7 @@ public:
                               std::stop_token stop) override;
     Result<std::vector<AppliedBatch>> applied(WorkspaceId workspace, std::span<const BatchId> ids) override;
     Result<std::int64_t> highest_acceptance() override;
-    Result<std::int64_t> commit_at(Timestamp time) override;
+    Result<std::int64_t> commit_at(WorkspaceId workspace, Timestamp time) override;
     Result<std::int64_t> last_commit_sequence() override;
 
 private:

@@ -1,7 +1,5 @@
 #include "application/analytics/as_of.hpp"
 
-#include <algorithm>
-
 #include "domain/base/ulid.hpp"
 #include "domain/ingestion/timestamps.hpp"
 #include "domain/text/printable.hpp"
@@ -25,9 +23,10 @@ Result<std::int64_t> commit_of_batch(const BatchId& id, const AuthorisedScope& s
     return Error{ErrorCode::conflict, "Nothing was shown of the batch " + id + ": it is not applied."};
 }
 
-Result<std::int64_t> commit_of_instant(Timestamp time, Timestamp now, const AsOfPorts& ports) {
+Result<std::int64_t> commit_of_instant(Timestamp time, const AuthorisedScope& scope, Timestamp now,
+                                       const AsOfPorts& ports) {
     if (time > now) return as_of_fault("has yet to come");
-    return ports.facts.commit_at(time);
+    return ports.facts.commit_at(scope.workspace, time);
 }
 
 Result<std::int64_t> commit_of_day(Day day, const AuthorisedScope& scope, Timestamp now,
@@ -35,7 +34,9 @@ Result<std::int64_t> commit_of_day(Day day, const AuthorisedScope& scope, Timest
     const std::string zone = ports.time_zone(scope.workspace);
     const Day today = day_in_zone(now, zone);
     if (day > today) return as_of_fault("has yet to come: it is " + day_text(today) + " in " + zone);
-    return ports.facts.commit_at(std::min(now, end_of_day(day, zone)));
+    // Clocks jump back, and commits of today may then be of a later time than now.
+    if (day == today) return ports.facts.last_commit_sequence();
+    return ports.facts.commit_at(scope.workspace, end_of_day(day, zone));
 }
 
 }  // namespace
@@ -48,8 +49,8 @@ Result<std::int64_t> commit_of(std::string_view text, const AuthorisedScope& sco
     if (!time.value || !time.value->offset_us)
         return as_of_fault(
             "must be a batch's id, a date, or a time with its offset such as 2024-07-01T12:00:00Z");
-    return commit_of_instant(
-        Timestamp{std::chrono::microseconds{time.value->local_us - *time.value->offset_us}}, now, ports);
+    const Timestamp instant{std::chrono::microseconds{time.value->local_us - *time.value->offset_us}};
+    return commit_of_instant(instant, scope, now, ports);
 }
 
 }  // namespace insightflow

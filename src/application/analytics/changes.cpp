@@ -1,5 +1,7 @@
 #include "application/analytics/changes.hpp"
 
+#include <algorithm>
+
 namespace insightflow {
 namespace {
 
@@ -30,17 +32,19 @@ Result<Changes> changes_since(const ChangesQuestion& question, const AuthorisedS
                            ? commit_named(*question.until, "#/query/until", scope, now, ports.as_of)
                            : ports.facts.last_commit_sequence();
     if (!until) return until.error();
-    if (*until < *since) return contradiction("#/query/until", "must not be before since");
+    // A commit may be found in the store a moment before it is told as the last one.
+    const std::int64_t last = question.until ? *until : std::max(*since, *until);
+    if (last < *since) return contradiction("#/query/until", "must not be before since");
     ChangesPlan plan;
     plan.facts.workspace = scope.workspace;
     plan.facts.days = question.range;
     plan.facts.filters = question.filters;
     plan.since = *since;
-    plan.until = *until;
+    plan.until = last;
     plan.cells_max = question.limit + 1;
     auto cells = ports.changes.changes(plan, stop);
     if (!cells) return cells.error();
-    Changes changes{*since, *until, std::move(*cells), false};
+    Changes changes{*since, last, std::move(*cells), false};
     if (changes.cells.size() > question.limit) {
         changes.cells.resize(question.limit);
         changes.more_rows = true;

@@ -38,8 +38,8 @@ public:
     // of intakes that has not come that far is not the one that these facts belong to.
     virtual Result<std::int64_t> highest_acceptance() = 0;
 
-    // The highest commit sequence whose commit was not after the time; 0 where there is none.
-    virtual Result<std::int64_t> commit_at(Timestamp time) = 0;
+    // The highest sequence of a commit of the workspace that was not after the time; 0 where there is none.
+    virtual Result<std::int64_t> commit_at(WorkspaceId workspace, Timestamp time) = 0;
 
     // The highest commit sequence, of a batch or an undo; 0 before the first. It is the version of the data.
     virtual Result<std::int64_t> last_commit_sequence() = 0;

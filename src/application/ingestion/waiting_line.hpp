@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -29,11 +30,14 @@ public:
         return added;
     }
 
-    // Waits until fewer than size_max items are in the line. False, and the item is gone, where
-    // it was stopped before.
+    // Waits until fewer than size_max items are in the line, but for those of negative numbers, which go
+    // first and take nobody's room. False, and the item is gone, where it was stopped before.
     bool push_when_room(std::int64_t number, Item item, std::size_t size_max, std::stop_token stop) {
         std::unique_lock lock(mutex_);
-        if (!changed_.wait(lock, stop, [&] { return waiting_.size() < size_max; })) return false;
+        const auto in_line = [&] {
+            return static_cast<std::size_t>(std::distance(waiting_.lower_bound(0), waiting_.end()));
+        };
+        if (!changed_.wait(lock, stop, [&] { return in_line() < size_max; })) return false;
         waiting_.emplace(number, Waiting{std::move(item), Clock::time_point::min()});
         changed_.notify_all();
         return true;

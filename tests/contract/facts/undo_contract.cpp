@@ -104,18 +104,19 @@ TEST_P(UndoContract, WhatWasShownBeforeAnUndoStaysShownAsOfThen) {
 
 TEST_P(UndoContract, CommitsAreFoundByTheirTime) {
     using std::chrono::minutes;
-    EXPECT_EQ(facts().commit_at(noon).value(), 0);
+    EXPECT_EQ(facts().commit_at({1}, noon).value(), 0);
     ASSERT_TRUE(facts().apply(staged(1, {{.clicks = 1}}), noon, {}));
     ASSERT_TRUE(facts().apply(staged(2, {{.clicks = 2}}), noon + minutes{2}, {}));
     ASSERT_TRUE(facts().undo({1}, "BATCH1", noon + minutes{4}, {}));
     ASSERT_TRUE(facts().apply(staged(3, {{.clicks = 3}}), noon + minutes{4}, {}));
-    EXPECT_EQ(facts().commit_at(noon - minutes{1}).value(), 0);
-    EXPECT_EQ(facts().commit_at(noon).value(), 1);
-    EXPECT_EQ(facts().commit_at(noon + minutes{3}).value(), 2);
-    EXPECT_EQ(facts().commit_at(noon + minutes{4}).value(), 4);
+    EXPECT_EQ(facts().commit_at({1}, noon - minutes{1}).value(), 0);
+    EXPECT_EQ(facts().commit_at({1}, noon).value(), 1);
+    EXPECT_EQ(facts().commit_at({1}, noon + minutes{3}).value(), 2);
+    EXPECT_EQ(facts().commit_at({1}, noon + minutes{4}).value(), 4);
     ASSERT_TRUE(facts().undo({1}, "BATCH3", noon + minutes{6}, {}));
-    EXPECT_EQ(facts().commit_at(noon + minutes{5}).value(), 4);
-    EXPECT_EQ(facts().commit_at(noon + minutes{7}).value(), 5);
+    EXPECT_EQ(facts().commit_at({1}, noon + minutes{5}).value(), 4);
+    EXPECT_EQ(facts().commit_at({1}, noon + minutes{7}).value(), 5);
+    EXPECT_EQ(facts().commit_at({2}, noon + minutes{7}).value(), 0) << "of another workspace";
 }
 
 TEST_P(UndoContract, AnUndoGivesNamesBack) {

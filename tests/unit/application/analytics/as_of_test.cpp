@@ -75,6 +75,11 @@ TEST_F(AsOfTest, ADayEndsInTheWorkspacesZone) {
     EXPECT_EQ(ask("2023-11-15").value(), 2) << "it is tomorrow there";
 }
 
+TEST_F(AsOfTest, TodayIsAsItIsNowAlsoAfterTheClockJumpedBack) {
+    apply(1, now_ + 10min);
+    EXPECT_EQ(ask("2023-11-14").value(), 1);
+}
+
 TEST_F(AsOfTest, AnythingElseIsAFault) {
     for (const char* text : {"yesterday", "2023-02-30", "12", "2023-11-14T20:13:20", "01HF7YAT02", "now"})
         EXPECT_EQ(fault(text),

@@ -68,6 +68,12 @@ TEST_F(ChangesTest, WithoutAnEndTheyAreUpToTheLastCommit) {
     EXPECT_EQ(ask({"monday", {}, {}, {}, 10})->until, 5);
 }
 
+TEST_F(ChangesTest, ACommitThatIsNotToldAsTheLastYetIsNoContradiction) {
+    const auto changes = ask({"monday", {}, {}, {}, 10});
+    ASSERT_TRUE(changes);
+    EXPECT_EQ(changes->until, 3);
+}
+
 TEST_F(ChangesTest, TheLimitCutsAndSaysSo) {
     store_.cells = 3;
     const auto changes = ask({"monday", "tuesday", {}, {}, 2});

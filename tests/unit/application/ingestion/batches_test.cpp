@@ -90,6 +90,17 @@ TEST_F(Batches, AnUndoIsOnRecordAndThenDone) {
     EXPECT_EQ(queue_.undos.size(), 1u);
 }
 
+TEST_F(Batches, WhoAsksAgainIsToldWhetherItIsDone) {
+    put(1, IntakeState::undone);
+    apply(1);
+    const auto ask = [&] { return undo_batch(editor, numbered_id(1), {}, noon, ports_, {}).error(); };
+    EXPECT_EQ(ask().code, ErrorCode::conflict);
+    EXPECT_NE(ask().message.find("being taken back"), std::string::npos);
+    ASSERT_TRUE(facts_.undo(workspace, numbered_id(1), noon, {}));
+    EXPECT_EQ(ask().code, ErrorCode::conflict);
+    EXPECT_EQ(ask().message.find("being taken back"), std::string::npos);
+}
+
 TEST_F(Batches, AnUndoThatCannotBeDoneYetSaysWhy) {
     put(1, IntakeState::done);
     queue_.undo_answer = Result<void>(Error{ErrorCode::storage_full, "the disk is full"});

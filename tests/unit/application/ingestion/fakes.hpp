@@ -333,7 +333,7 @@ public:
         return found;
     }
 
-    Result<std::int64_t> commit_at(Timestamp time) override {
+    Result<std::int64_t> commit_at(WorkspaceId, Timestamp time) override {
         const std::lock_guard lock(mutex_);
         std::int64_t highest = 0;
         for (const auto& [id, batch] : applied_)

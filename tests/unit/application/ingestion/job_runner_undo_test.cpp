@@ -116,6 +116,21 @@ TEST_F(JobRunnerUndo, AnUndoThatFailsIsToldOnceAndTriedUntilItIsDone) {
     EXPECT_EQ(told_.size(), 1u);
 }
 
+TEST_F(JobRunnerUndo, UndosThatFailHoldUpNoBatch) {
+    const auto running = runner(1, 1h);
+    for (int n = 1; n <= 3; ++n) running->enqueue(taken_in(n));
+    running->start();
+    running->wait_idle();
+    facts_.hook = [&](const std::string& step) {
+        if (step == "undo") throw Crash("no memory");
+    };
+    for (int n = 1; n <= 3; ++n) take_back(*running, n);
+    wait_for_told(3);
+    for (int n = 4; n <= 7; ++n) running->enqueue(taken_in(n));
+    running->wait_idle();
+    EXPECT_EQ(facts_.order().size(), 7u);
+}
+
 TEST_F(JobRunnerUndo, AStopTellsThatTheNextStartUndoes) {
     const auto running = runner();
     running->enqueue(taken_in(1));

@@ -73,6 +73,15 @@ TEST(WaitingLine, AnItemCanBeTakenOutOfTheMidst) {
     EXPECT_EQ(line.drain(), (std::vector<std::string>{"1", "3"}));
 }
 
+TEST(WaitingLine, NegativeNumbersGoFirstAndTakeNoRoom) {
+    Line line;
+    line.push(-1, "a", Line::Clock::now() + 1h);
+    line.push(-2, "b");
+    EXPECT_TRUE(line.push_when_room(1, "c", 1, {}));
+    EXPECT_EQ(line.pop({}), "b");
+    EXPECT_EQ(line.pop({}), "c");
+}
+
 TEST(WaitingLine, PushWhenRoomWaitsForRoom) {
     Line line;
     line.push(1, "x");
