@@ -57,41 +57,27 @@ public:
 
     // Batches that were done and are not in the fact store any more: it lost the end of its log.
     Result<void> replay_lost() {
-        for (std::int64_t after = 0;;) {
-            const auto done = ports_.intakes.in_state(IntakeState::done, after, page_size);
-            if (!done) return done.error();
-            if (done->empty()) return {};
-            after = done->back().acceptance;
-            const auto applied = applied_among(*done);
-            if (!applied) return applied.error();
-            for (const Intake& intake : *done) {
-                if (applied->contains(intake.batch_id)) continue;
-                ports_.log("batch " + intake.batch_id +
-                           " was applied and is lost in the fact store: loading it again");
-                if (const auto requeued = ports_.intakes.requeue(intake.batch_id); !requeued)
-                    return requeued.error();
-                ++recovery.replayed;
-            }
-        }
+        return for_each(IntakeState::done, [&](const Intake& intake, const Applied& applied) -> Result<void> {
+            if (applied.contains(intake.batch_id)) return {};
+            ports_.log("batch " + intake.batch_id +
+                       " was applied and is lost in the fact store: loading it again");
+            if (const auto requeued = ports_.intakes.requeue(intake.batch_id); !requeued) return requeued;
+            ++recovery.replayed;
+            return {};
+        });
     }
 
     // Somebody took them back, and the run ended before the fact store did, or the store lost the end of its
     // log.
     Result<void> undo_again() {
-        for (std::int64_t after = 0;;) {
-            const auto undone = ports_.intakes.in_state(IntakeState::undone, after, page_size);
-            if (!undone) return undone.error();
-            if (undone->empty()) return {};
-            after = undone->back().acceptance;
-            const auto applied = applied_among(*undone);
-            if (!applied) return applied.error();
-            for (const Intake& intake : *undone) {
-                const auto found = applied->find(intake.batch_id);
-                if (found == applied->end() || found->second.undo) continue;
-                ports_.queue.enqueue_undo(intake, {});
-                ++recovery.undone;
-            }
-        }
+        return for_each(IntakeState::undone,
+                        [&](const Intake& intake, const Applied& applied) -> Result<void> {
+                            const auto found = applied.find(intake.batch_id);
+                            if (found == applied.end() || found->second.undo) return {};
+                            ports_.queue.enqueue_undo(intake, {});
+                            ++recovery.undone;
+                            return {};
+                        });
     }
 
     Result<void> go_on() {
@@ -112,6 +98,21 @@ public:
 
 private:
     using Applied = std::map<BatchId, AppliedBatch>;
+
+    // Calls step for every intake in the state, with what the fact store has of its page.
+    template <class Step>
+    Result<void> for_each(IntakeState state, Step step) {
+        for (std::int64_t after = 0;;) {
+            const auto page = ports_.intakes.in_state(state, after, page_size);
+            if (!page) return page.error();
+            if (page->empty()) return {};
+            after = page->back().acceptance;
+            const auto applied = applied_among(*page);
+            if (!applied) return applied.error();
+            for (const Intake& intake : *page)
+                if (const auto done = step(intake, *applied); !done) return done;
+        }
+    }
 
     // The ledger may be an older copy, put there by mistake: then the body is of a batch that was
     // acknowledged, and there is time to put the newer one back.
