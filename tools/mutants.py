@@ -20,29 +20,49 @@ SETTLEMENT, UNDO = DUCKDB + "settlement.cpp", DUCKDB + "undo.cpp"
 
 # Name, file, what stands there once, and what takes its place.
 MUTANTS = [
-    ("the lower acceptance wins", SETTLEMENT, "f.acceptance >= $5 THEN $6", "f.acceptance <= $5 THEN $6"),
-    ("unchanged before stale", SETTLEMENT, "f.acceptance >= $5 THEN $6 WHEN ",
-     "f.acceptance >= $5 AND f.cost IS DISTINCT FROM s.cost THEN $6 WHEN "),
-    ("a superseded row ends one commit late", SETTLEMENT, "SELECT f.*, $4 FROM performance f",
-     "SELECT f.*, $4 + 1 FROM performance f"),
-    ("an unchanged row keeps its precedence", SETTLEMENT, "UPDATE performance SET acceptance = $4",
-     "UPDATE performance SET acceptance = least(acceptance, $4)"),
+    ("the lower acceptance wins", SETTLEMENT, "f.acceptance >= b.acceptance)",
+     "f.acceptance <= b.acceptance)"),
+    ("versions are not compared", SETTLEMENT, "f.version_held > s.version OR (f.version_held = s.version AND",
+     "(true AND"),
+    ("an older version is compared with the row's own", SETTLEMENT, "f.version_held > s.version OR",
+     "f.version > s.version OR"),
+    ("unchanged before stale", SETTLEMENT, "f.acceptance >= b.acceptance)",
+     "f.acceptance >= b.acceptance AND f.cost IS DISTINCT FROM s.cost)"),
+    ("a superseded row ends one commit late", SETTLEMENT, "SELECT f.*, b.seq\n", "SELECT f.*, b.seq + 1\n"),
+    ("an unchanged row keeps its precedence", SETTLEMENT, "acceptance = c.acceptance\n",
+     "acceptance = least(performance.acceptance, c.acceptance)\n"),
+    ("an unchanged row keeps its version", SETTLEMENT, "SET version_held = c.version,", "SET"),
     ("null is 0", DUCKDB + "staging.cpp", "return measure.present[row] == 0;", "return row > 1000000;"),
     ("null does not equal null", DUCKDB + "row_sql.cpp", '" IS NOT DISTINCT FROM "', '" = "'),
     ("the estimated mark is not compared", DUCKDB + "row_sql.cpp", '"currency_id", "revenue_estimated"};',
      '"currency_id"};'),
     ("confirmations are not kept", SETTLEMENT, "    WHERE is_own\n", "    WHERE is_own AND line_id < 0\n"),
-    ("a run has holes", SETTLEMENT, "GROUP BY day, others_before", "GROUP BY day"),
+    ("a run has holes", SETTLEMENT, "GROUP BY day, version, others_before", "GROUP BY day, version"),
+    ("the rows of a run have one version", SETTLEMENT, "CASE WHEN is_own THEN version_held END AS version",
+     "CASE WHEN is_own THEN max(version_held) OVER () END AS version"),
+    ("confirmations of a group are not kept", SETTLEMENT, "    WHERE m.outcome = $2)",
+     "    WHERE m.outcome = -$2)"),
+    ("a group knows one round", DUCKDB + "staging.cpp", "count_ = std::max(count_, rounds[row] + 1);", ""),
     ("rows that lost are not kept", SETTLEMENT, "if (stale.rows > 0) keep_stale",
      "if (stale.rows < 0) keep_stale"),
+    ("complete batches end what is younger", SETTLEMENT, "AND acceptance < $3 AND day",
+     "AND acceptance <> $3 AND day"),
+    ("complete batches end all accounts", SETTLEMENT, "AND a.account_id IS NOT DISTINCT FROM $6))sql",
+     "AND (a.account_id IS NOT DISTINCT FROM $6 OR true)))sql"),
+    ("what was ended comes back late", SETTLEMENT, "return batch.acceptance < highest_complete_;",
+     "return false;"),
+    ("undone absences stay", UNDO, "WHERE c.seq = $3)sql", "WHERE c.seq = -$3)sql"),
+    ("absences of others are forgotten", UNDO, "AND c.undone_seq IS NULL AND c.acceptance > b.acceptance",
+     "AND c.undone_seq IS NULL AND c.acceptance > b.acceptance + 1000"),
     ("undone batches still count", UNDO, "WHERE source_id = $2 AND undone_seq IS NULL),",
      "WHERE source_id = $2),"),
-    ("the first of the others is shown, not the best", UNDO, "arg_max(seq, acceptance)",
-     "arg_min(seq, acceptance)"),
-    ("the last confirmation before a restatement is lost", UNDO, "r.seq < v.seq_to)",
-     "r.seq < v.seq_to - 1)"),
-    ("the last row of a run is left out", UNDO, "<= (r.last_line, r.last_bucket)",
-     "< (r.last_line, r.last_bucket)"),
+    ("the first of the others is shown, not the best", UNDO, "arg_max(seq, precedence)",
+     "arg_min(seq, precedence)"),
+    ("an undo does not look at versions", UNDO, "version::HUGEINT * 9223372036854775808 + acceptance AS",
+     "acceptance AS"),
+    ("the last confirmation before a restatement is lost", UNDO, "c.seq < v.seq_to)",
+     "c.seq < v.seq_to - 1)"),
+    ("the last row of a run is left out", UNDO, "WHERE c.key <= r.last_key", "WHERE c.key < r.last_key"),
     ("rows of which another batch says the same begin anew", UNDO, "AND f.day BETWEEN $2 AND $3 AND @)sql",
      "AND f.day BETWEEN $2 AND $3 AND @ AND f.clicks > 1)sql"),
     ("names are not taken back", DUCKDB + "entity_dictionary.cpp",
@@ -53,6 +73,8 @@ MUTANTS = [
      "source_id = $1 LIMIT 1"),
     ("rows of one key are not folded", "src/domain/ingestion/fold.cpp",
      "return {facts.bucket[row], facts.line[row]};", "return {facts.bucket[row], row};"),
+    ("older versions of a batch count", "src/domain/ingestion/fold.cpp",
+     "if (version_of(facts_, row) >= version_of(facts_, newest)) newest = row;", "newest = row;"),
 ]
 
 
@@ -87,7 +109,7 @@ def build():
 
 
 def survives(sequences):
-    settings = os.environ | {"INSIGHTFLOW_MODEL_SEQUENCES": str(sequences)}
+    settings = os.environ | {"RC_PARAMS": f"noshrink=1 max_success={sequences}"}
     if Path("/dev/shm").is_dir():
         settings["TMPDIR"] = "/dev/shm"
     test = run("build/release/tests/model/model_test", "--gtest_filter=Differential.*", env=settings)

@@ -98,7 +98,9 @@ std::string summary(const JsonValue& batch) {
     std::string details;
     for (const auto& [name, word] : outcomes)
         details += (details.empty() ? "" : ", ") + batch.text_of(name) + " " + std::string(word);
-    return printable(line + " (" + details + "), batch " + batch.text_of("batch_id"));
+    line += " (" + details + ")";
+    if (number_in(batch, "rows_retired") > 0) line += ", " + batch.text_of("rows_retired") + " others ended";
+    return printable(line + ", batch " + batch.text_of("batch_id"));
 }
 
 void print_notes(const JsonValue& batch) {
@@ -184,11 +186,13 @@ void add_import(CLI::App& app, int& exit_code, const LocalServer& local_server) 
     options->connection.local_server = local_server;
     CLI::App* command = app.add_subcommand("import", "Load files and report what became of every row");
     command->add_option("FILE", options->files, "CSV, JSON or NDJSON files")->required();
-    static constexpr std::array<std::pair<const char*, const char*>, 6> batch_options{{
+    static constexpr std::array<std::pair<const char*, const char*>, 8> batch_options{{
         {"source", "Name of the source the rows belong to (default: default)"},
         {"platform", "Ad platform of rows that name none"},
         {"collisions", "Same key twice in a file: reject (default), last or sum"},
         {"value_per_conversion", "Writes revenue = conversions x this where revenue is missing"},
+        {"version_column", "Heading of the column that tells which of two rows of a key is newer"},
+        {"complete_for", "ACCOUNT:FROM..TO of which the file holds every row; others are ended"},
         {"currency", "ISO 4217 code of rows that name none (default: the workspace's)"},
         {"time_zone", "IANA zone of timestamps without an offset (default: UTC)"},
     }};

@@ -11,6 +11,10 @@ constexpr int day_of_change = first_day + 1;  // in Berlin clocks go back from 3
 constexpr std::int64_t hour_us = 3'600'000'000;
 constexpr std::int64_t unit = 1'000'000;
 
+bool may_be_complete(const Shape& shape) {
+    return shape.grain != Grain::event && shape.versions == Versions::none;
+}
+
 std::string pick(const char* prefix, int number) {
     return std::string(prefix).append(std::to_string(number));
 }
@@ -20,7 +24,7 @@ std::string pick(const char* prefix, int number) {
 std::vector<GeneratedBatch> Generator::sequence(int workspace) {
     const std::vector<Shape> shapes{shape(), shape()};
     std::vector<GeneratedBatch> batches;
-    const int count = 3 + below(4);
+    const int count = 3 + below(5);
     for (int i = 0; i < count; ++i) {
         batches.push_back(batch(batches, shapes));
         // The last batch, or any, so that others stand on it.
@@ -29,7 +33,10 @@ std::vector<GeneratedBatch> Generator::sequence(int workspace) {
     }
     std::vector<std::int64_t> acceptances(batches.size());
     std::iota(acceptances.begin(), acceptances.end(), 1);
-    std::shuffle(acceptances.begin(), acceptances.end(), random_);
+    // Mostly in the order in which they came; retries come later.
+    for (int i = one_in(3) ? count : 1; i > 0; --i)
+        std::swap(acceptances[static_cast<std::size_t>(i - 1)],
+                  acceptances[static_cast<std::size_t>(below(count))]);
     for (std::size_t i = 0; i < batches.size(); ++i) {
         batches[i].batch.workspace = workspace;
         batches[i].batch.acceptance = acceptances[i];
@@ -43,6 +50,7 @@ Shape Generator::shape() {
     shape.level = static_cast<Level>(below(4));
     shape.by_country = one_in(2);
     shape.by_device = one_in(3);
+    if (one_in(4)) shape.versions = one_in(2) ? Versions::integers : Versions::times;
     return shape;
 }
 
@@ -51,18 +59,19 @@ GeneratedBatch Generator::batch(const std::vector<GeneratedBatch>& earlier,
     GeneratedBatch made;
     const int source = one_in(3) ? 1 : 0;
     made.batch.source = pick("source", source);
-    made.batch.shape = one_in(12) ? shape() : shapes[static_cast<std::size_t>(source)];
+    made.batch.shape = one_in(10) ? shape() : shapes[static_cast<std::size_t>(source)];
     made.batch.policy = static_cast<Policy>(below(3));
     if (one_in(4)) made.batch.value_per_conversion = unit * (1 + below(2));
     made.zone_hours = one_in(3) ? 12 : 0;
     made.clocks_go_back = made.batch.shape.grain == Grain::hour && one_in(2);
     made.apply_again = one_in(6);
-    made.after_a_restart = one_in(15);
+    made.with_the_one_before = one_in(3);
+    made.after_a_restart = !made.with_the_one_before && one_in(15);
     const int names = below(4);
     const int rows = one_in(8) ? 0 : 1 + below(10);
     for (int i = 0; i < rows; ++i) made.batch.rows.push_back(row(made, names));
     // Whole earlier batches come again, as they were or with rows changed.
-    if (!earlier.empty() && one_in(2)) {
+    if (!earlier.empty() && !one_in(3)) {
         const auto& first = earlier[static_cast<std::size_t>(below(static_cast<int>(earlier.size())))];
         made.batch.source = first.batch.source;
         made.batch.shape = first.batch.shape;
@@ -71,9 +80,13 @@ GeneratedBatch Generator::batch(const std::vector<GeneratedBatch>& earlier,
         made.clocks_go_back = first.clocks_go_back;
         made.batch.value_per_conversion = first.batch.value_per_conversion;
         if (one_in(2)) report_revenue(made.batch);
-        for (Row& row : made.batch.rows)
+        for (Row& row : made.batch.rows) {
             if (one_in(3)) row.measures = measures();
+            if (one_in(3)) row.version = version(made.batch.shape);
+        }
     }
+    if (!made.batch.rows.empty() && one_in(may_be_complete(made.batch.shape) ? 2 : 30))
+        make_complete(made.batch);
     return made;
 }
 
@@ -100,6 +113,7 @@ Row Generator::row(const GeneratedBatch& made, int names) {
         row.bucket = (first_day * 24LL + below(2) * 18) * hour_us;
         row.day = static_cast<int>((row.bucket + made.zone_hours * hour_us) / (24 * hour_us));
     }
+    row.version = version(shape);
     row.measures = measures();
     row.currency = one_in(5) ? "EUR" : "USD";
     // Within a batch a campaign has one name: which of two would be the last is not what is tested here.
@@ -107,10 +121,34 @@ Row Generator::row(const GeneratedBatch& made, int names) {
     return row;
 }
 
+std::int64_t Generator::version(const Shape& shape) {
+    switch (shape.versions) {
+        case Versions::none: return 0;
+        case Versions::integers: return below(4) - 1;
+        case Versions::times: break;
+    }
+    return first_day * 24 * hour_us + below(4) * 500'000;
+}
+
+// For the account of one of the rows, or sometimes for another. Some rows are left out: those that were there
+// before are then ended.
+void Generator::make_complete(Batch& batch) {
+    CompleteFor scope;
+    scope.account =
+        batch.rows[static_cast<std::size_t>(below(static_cast<int>(batch.rows.size())))].line.account;
+    if (one_in(10)) scope.account = "a1";
+    scope.from = first_day + (one_in(3) ? 1 : 0);
+    scope.to = first_day + (one_in(3) ? 0 : 1);
+    scope.to = std::max(scope.from, scope.to);
+    batch.complete_for = scope;
+    if (!one_in(3)) batch.policy = Policy::sum;
+    while (batch.rows.size() > 1 && one_in(2)) batch.rows.pop_back();
+}
+
 Line Generator::line(const Shape& shape) {
     Line line;
-    line.platform = one_in(5) ? "meta_ads" : "google_ads";
-    if (!one_in(4)) line.account = pick("a", one_in(6));
+    line.platform = one_in(8) ? "meta_ads" : "google_ads";
+    if (!one_in(5)) line.account = pick("a", one_in(8));
     if (shape.level >= Level::campaign) line.campaign = pick("c", below(2));
     if (shape.level >= Level::ad_group) line.ad_group = pick("g", one_in(5));
     if (shape.level >= Level::ad) line.ad = pick("d", one_in(5));

@@ -30,6 +30,7 @@ std::optional<Row> summed(const std::vector<Row>& rows) {
     total.measures = {};
     total.revenue_estimated = false;
     for (const Row& row : rows) {
+        total.version = std::max(total.version, row.version);
         if (row.currency != total.currency) return std::nullopt;
         for (std::size_t m = 0; m < total.measures.size(); ++m) {
             if (row.measures[m]) total.measures[m] = total.measures[m].value_or(0) + *row.measures[m];
@@ -52,10 +53,16 @@ std::optional<Row> settled(const std::vector<Row>& given, Policy policy) {
     const std::vector<Row> rows = with_last_name(given);
     const bool both_hours = rows[0].repeated_hour && rows.size() == 2;
     if (policy == Policy::sum || both_hours) return summed(rows);
-    const bool equal =
-        std::all_of(rows.begin(), rows.end(), [&](const Row& row) { return same_values(row, rows[0]); });
-    if (equal || policy == Policy::last) return rows.back();
-    return std::nullopt;
+    std::vector<Row> newest;
+    for (const Row& row : rows) {
+        if (!newest.empty() && newest[0].version < row.version) newest.clear();
+        if (newest.empty() || newest[0].version == row.version) newest.push_back(row);
+    }
+    const bool equal = std::all_of(newest.begin(), newest.end(),
+                                   [&](const Row& row) { return same_values(row, newest[0]); });
+    if (!equal && policy != Policy::last) return std::nullopt;
+    newest.back().campaign_name = rows.back().campaign_name;
+    return newest.back();
 }
 
 void add(Sum& sum, const Number& value) {
@@ -132,6 +139,13 @@ std::vector<Row> fold(const Batch& batch, Outcomes& outcomes) {
     return kept;
 }
 
+bool may_be_complete(const Batch& batch, const Outcomes& outcomes, const std::vector<Row>& rows) {
+    return batch.shape.grain != Grain::event && batch.shape.versions == Versions::none &&
+           outcomes.rejected == 0 && std::any_of(rows.begin(), rows.end(), [&](const Row& row) {
+               return batch.complete_for->covers(row);
+           });
+}
+
 Store::Key Store::key_of(const Batch& batch, const Row& row) {
     return {batch.source, row.line, batch.shape.grain == Grain::event ? 0 : row.day, row.bucket};
 }
@@ -143,14 +157,24 @@ const std::vector<Store::Applied>& Store::batches_of(int workspace) const {
 }
 
 Store::State Store::shown_after(int workspace, std::int64_t commit) const {
+    std::map<std::int64_t, const Applied*> counting;
+    for (const Applied& batch : batches_of(workspace))
+        if (batch.counts_after(commit)) counting[batch.acceptance] = &batch;
     State state;
-    for (const Applied& batch : batches_of(workspace)) {
-        if (!batch.counts_after(commit)) continue;
-        for (const auto& [key, row] : batch.rows) {
-            const auto [shown, is_first] = state.try_emplace(key, Assertion{row, batch.acceptance});
-            if (!is_first && shown->second.acceptance < batch.acceptance)
-                shown->second = {row, batch.acceptance};
+    for (const auto& [acceptance, batch] : counting) {
+        std::set<Key> held;
+        for (const auto& [key, row] : batch->rows) {
+            held.insert(key);
+            const Assertion told{row, {row.version, acceptance}};
+            const auto [shown, is_first] = state.try_emplace(key, told);
+            if (!is_first && shown->second.precedence < told.precedence) shown->second = told;
         }
+        if (!batch->complete_for) continue;
+        std::erase_if(state, [&](const auto& entry) {
+            const auto& [key, shown] = entry;
+            return key.source == batch->source && batch->complete_for->covers(shown.row) &&
+                   !held.contains(key);
+        });
     }
     return state;
 }
@@ -162,14 +186,16 @@ std::optional<Outcomes> Store::apply(const Batch& batch) {
     }
     const State before = shown_after(batch.workspace, commits_);
     Outcomes outcomes;
-    Applied applied{batch.source, batch.shape, batch.acceptance, ++commits_, std::nullopt, {}};
+    Applied applied{batch.source,       batch.shape, batch.acceptance, ++commits_, std::nullopt,
+                    batch.complete_for, {}};
     for (const Row& row : fold(batch, outcomes)) applied.rows.emplace_back(key_of(batch, row), row);
     batches_[batch.workspace].push_back(applied);
 
     const State after = shown_after(batch.workspace, commits_);
     for (const auto& [key, row] : applied.rows) {
         const auto old = before.find(key);
-        if (after.at(key).acceptance != batch.acceptance) {
+        const auto now = after.find(key);
+        if (now == after.end() || now->second.precedence.acceptance != batch.acceptance) {
             ++outcomes.stale;
         } else if (old == before.end()) {
             ++outcomes.added;
@@ -179,6 +205,8 @@ std::optional<Outcomes> Store::apply(const Batch& batch) {
             ++outcomes.restated;
         }
     }
+    outcomes.retired = std::count_if(before.begin(), before.end(),
+                                     [&](const auto& entry) { return !after.contains(entry.first); });
     return outcomes;
 }
 
@@ -189,13 +217,10 @@ std::optional<Undone> Store::undo(int workspace, std::int64_t acceptance) {
         batch.undone = ++commits_;
         const State after = shown_after(workspace, commits_);
         Undone moved;
-        for (const auto& [key, old] : before) {
-            const auto now = after.find(key);
-            if (now == after.end()) {
-                ++moved.ended;
-            } else if (!same_values(old.row, now->second.row)) {
-                ++moved.restored;
-            }
+        for (const auto& [key, old] : before) moved.ended += after.contains(key) ? 0 : 1;
+        for (const auto& [key, now] : after) {
+            const auto old = before.find(key);
+            if (old == before.end() || !same_values(old->second.row, now.row)) ++moved.restored;
         }
         return moved;
     }
@@ -217,7 +242,7 @@ std::vector<Version> Store::versions(int workspace) const {
         for (auto version = open.begin(); version != open.end();) {
             const auto shown = state.find(version->first);
             if (shown != state.end() && same_values(shown->second.row, version->second.row)) {
-                version->second.acceptance = shown->second.acceptance;
+                version->second.precedence = shown->second.precedence;
                 ++version;
                 continue;
             }
@@ -226,7 +251,7 @@ std::vector<Version> Store::versions(int workspace) const {
             version = open.erase(version);
         }
         for (const auto& [key, shown] : state)
-            open.try_emplace(key, Version{key.source, shown.row, shown.acceptance, commit, std::nullopt});
+            open.try_emplace(key, Version{key.source, shown.row, shown.precedence, commit, std::nullopt});
     }
     for (const auto& [key, version] : open) ended.push_back(version);
     return ended;

@@ -25,12 +25,14 @@ enum Measure : std::size_t { impressions, clicks, cost, revenue, conversions, ne
 enum class Grain { day, hour, event };
 enum class Level { account, campaign, ad_group, ad };
 enum class Policy { reject, last, sum };
+enum class Versions { none, integers, times };
 
 struct Shape {
     Grain grain = Grain::day;
     Level level = Level::campaign;
     bool by_country = false;
     bool by_device = false;
+    Versions versions = Versions::none;
     bool operator==(const Shape&) const = default;
 };
 
@@ -52,6 +54,16 @@ struct Row {
     std::string currency;
     bool revenue_estimated = false;
     Text campaign_name;
+    std::int64_t version = 0;  // of the source's own; times in microseconds
+};
+
+// The batch holds all there is of the account in these days.
+struct CompleteFor {
+    Text account;
+    int from = 0, to = 0;
+    bool covers(const Row& row) const {
+        return row.line.account == account && from <= row.day && row.day <= to;
+    }
 };
 
 struct Batch {
@@ -61,20 +73,29 @@ struct Batch {
     Shape shape;
     Policy policy = Policy::reject;
     Number value_per_conversion;  // millionths
+    std::optional<CompleteFor> complete_for;
     std::vector<Row> rows;
 };
 
 struct Outcomes {
     std::int64_t received = 0, accepted = 0, rejected = 0;
     std::int64_t added = 0, restated = 0, unchanged = 0, folded = 0, stale = 0;
+    std::int64_t retired = 0;  // rows of others that it ended, being complete
     bool operator==(const Outcomes&) const = default;
+};
+
+// Which of two assertions of a key counts: the higher one.
+struct Precedence {
+    std::int64_t version = 0;
+    std::int64_t acceptance = 0;
+    auto operator<=>(const Precedence&) const = default;
 };
 
 // A row that was shown by the commits from <= s < to; without `to` it still is.
 struct Version {
     std::string source;
     Row row;
-    std::int64_t acceptance = 0;
+    Precedence precedence;  // of the last one that asserted it
     std::int64_t from = 0;
     std::optional<std::int64_t> to;
 };
@@ -107,7 +128,8 @@ struct Query {
     std::optional<std::int64_t> as_of;                            // right after that commit
 };
 
-// What an undo moved: rows that are no more, and rows that show what another batch says.
+// What an undo moved: rows that are no more, and rows that show what another batch says, also such as were
+// not shown before.
 struct Undone {
     std::int64_t ended = 0, restored = 0;
     bool operator==(const Undone&) const = default;
@@ -134,8 +156,8 @@ struct Change {
 // time, from the batches that were applied and not undone by then.
 class Store {
 public:
-    // nullopt: the source has another shape, and nothing has changed. Batches without an accepted row are the
-    // caller's to leave out.
+    // nullopt: the source has another shape, and nothing has changed. Batches without an accepted row, and
+    // those that say of themselves that they are complete and are not, are the caller's to leave out.
     std::optional<Outcomes> apply(const Batch& batch);
 
     // nullopt: no such batch is applied, or it is undone already.
@@ -160,7 +182,7 @@ private:
     };
     struct Assertion {
         Row row;
-        std::int64_t acceptance = 0;
+        Precedence precedence;
     };
     using State = std::map<Key, Assertion>;
     struct Applied {
@@ -169,6 +191,7 @@ private:
         std::int64_t acceptance = 0;
         std::int64_t commit = 0;
         std::optional<std::int64_t> undone;
+        std::optional<CompleteFor> complete_for;
         std::vector<std::pair<Key, Row>> rows;
 
         bool counts_after(std::int64_t last_commit) const {
@@ -178,7 +201,7 @@ private:
 
     static Key key_of(const Batch& batch, const Row& row);
     const std::vector<Applied>& batches_of(int workspace) const;
-    // Of two assertions of a key the one of the higher acceptance counts.
+    // A replay of the batches that count then, in the order of their acceptance.
     State shown_after(int workspace, std::int64_t commit) const;
     // Names are attributes: those of now, whatever is asked for.
     static Cell cell_of(const Key& key, const Row& row);
@@ -193,6 +216,10 @@ private:
 // What is left of a batch's rows when keys that it holds more than once are settled by its policy, with
 // received, accepted, rejected and folded counted.
 std::vector<Row> fold(const Batch& batch, Outcomes& outcomes);
+
+// Whether a batch of which these rows are left may say that it is complete: of day or hour rows, without
+// versions, without a reject, and with a row of what it is complete for.
+bool may_be_complete(const Batch& batch, const Outcomes& outcomes, const std::vector<Row>& rows);
 
 // YYYY-MM-DD of a number of days since 1970-01-01.
 std::string date_text(int day);

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <stdexcept>
 
+#include "application/ingestion/batch_group.hpp"
 #include "domain/ingestion/normalise_batch.hpp"
 
 namespace model {
@@ -67,6 +68,7 @@ void name_columns(Cells& cells, const Shape& shape) {
          {"currency", "impressions", "clicks", "cost", "revenue", "conversions", "new_customers"}) {
         cells.column(name);
     }
+    if (shape.versions != Versions::none) cells.column("Updated At");
 }
 
 void write_row(Cells& cells, const Shape& shape, const Row& row) {
@@ -87,7 +89,11 @@ void write_row(Cells& cells, const Shape& shape, const Row& row) {
     for (std::size_t m = 0; m < row.measures.size(); ++m) {
         cells.number(row.measures[m], m == impressions || m == clicks ? 0 : 6);
     }
+    if (shape.versions == Versions::integers) cells.text(std::to_string(row.version));
+    if (shape.versions == Versions::times) cells.text(timestamp_text(row.version));
 }
+
+product::Day day_of(int day) { return product::Day{std::chrono::days{day}}; }
 
 product::CheckedBatch checked(const GeneratedBatch& generated) {
     const Batch& batch = generated.batch;
@@ -97,6 +103,9 @@ product::CheckedBatch checked(const GeneratedBatch& generated) {
                          : batch.policy == Policy::last ? product::CollisionPolicy::last
                                                         : product::CollisionPolicy::sum;
     options.value_per_conversion_micros = batch.value_per_conversion;
+    if (batch.shape.versions != Versions::none) options.version_column = "updated_at";
+    if (const auto& scope = batch.complete_for)
+        options.complete_for = product::CompleteFor{scope->account, day_of(scope->from), day_of(scope->to)};
     options.time_zone = generated.clocks_go_back     ? "Europe/Berlin"
                         : generated.zone_hours == 12 ? "Etc/GMT-12"  // the sign is POSIX's
                                                      : "UTC";
@@ -109,15 +118,16 @@ product::CheckedBatch checked(const GeneratedBatch& generated) {
 }
 
 Outcomes outcomes_of(const product::RowOutcomes& rows) {
-    return {rows.received, rows.accepted,  rows.rejected, rows.added,
-            rows.restated, rows.unchanged, rows.folded,   rows.stale};
+    return {rows.received,  rows.accepted, rows.rejected, rows.added, rows.restated,
+            rows.unchanged, rows.folded,   rows.stale,    0};
 }
+
+// No clock is asked what is compared here.
+product::Timestamp never() { return {}; }
 
 product::KeyColumn column_of(Column column) { return static_cast<product::KeyColumn>(column); }
 static_assert(static_cast<int>(Column::campaign) == static_cast<int>(product::KeyColumn::campaign_id));
 static_assert(static_cast<int>(Column::currency) == static_cast<int>(product::KeyColumn::currency));
-
-product::Day day_of(int day) { return product::Day{std::chrono::days{day}}; }
 
 template <class T>
 T value_or_throw(product::Result<T> result) {
@@ -135,10 +145,16 @@ void ProductSide::reopen() {
     engine_ = value_or_throw(product::duckdb::open(file_, config));
 }
 
-ProductAnswer ProductSide::apply(const GeneratedBatch& generated, const std::string& batch_id) {
+namespace {
+
+// nullopt: there is nothing to apply.
+std::optional<product::StagedBatch> staged(const GeneratedBatch& generated, const std::string& batch_id,
+                                           ProductAnswer& answer) {
     product::CheckedBatch read = checked(generated);
-    if (read.refusal) throw std::runtime_error("refused by the normaliser: " + read.refusal->message);
-    if (read.outcomes.accepted == 0) return {true, outcomes_of(read.outcomes)};
+    if (read.refusal && !generated.batch.complete_for)
+        throw std::runtime_error("refused by the normaliser: " + read.refusal->message);
+    answer = {true, read.refusal ? Outcomes{} : outcomes_of(read.outcomes)};
+    if (read.outcomes.accepted == 0) return std::nullopt;
     product::StagedBatch staged;
     staged.workspace = {generated.batch.workspace};
     staged.batch_id = batch_id;
@@ -146,16 +162,52 @@ ProductAnswer ProductSide::apply(const GeneratedBatch& generated, const std::str
     staged.source = generated.batch.source;
     staged.shape = read.shape;
     staged.facts = std::move(read.facts);
+    staged.complete_for = read.complete_for;
     staged.outcomes = read.outcomes;
     staged.warnings = std::move(read.warnings);
-    const auto applied = engine_->facts().apply(staged, {}, {});
-    if (applied) return {false, outcomes_of(applied->outcomes)};
+    return staged;
+}
+
+ProductAnswer answer_of(const product::AppliedBatch& applied) {
+    Outcomes outcomes = outcomes_of(applied.outcomes);
+    outcomes.retired = applied.retired;
+    return {false, outcomes};
+}
+
+}  // namespace
+
+ProductAnswer ProductSide::apply(const product::StagedBatch& staged) {
+    const auto applied = engine_->facts().apply_one(staged, never, {});
+    if (applied) return answer_of(*applied);
     if (applied.error().code == product::ErrorCode::unprocessable) return {};
     throw std::runtime_error(applied.error().message);
 }
 
+std::vector<ProductAnswer> ProductSide::apply(std::span<const GeneratedBatch> batches,
+                                              std::span<const std::string> ids) {
+    std::vector<ProductAnswer> answers(batches.size());
+    std::vector<std::optional<product::StagedBatch>> all;
+    std::vector<const product::StagedBatch*> group;
+    bool together = true;
+    for (std::size_t i = 0; i < batches.size(); ++i) all.push_back(staged(batches[i], ids[i], answers[i]));
+    for (const auto& batch : all) {
+        if (!batch) continue;
+        together = together && (group.empty() || product::may_join(group, *batch));
+        group.push_back(&*batch);
+    }
+    if (group.size() > 1 && together) {
+        const auto applied = engine_->facts().apply(group, never, {});
+        for (std::size_t i = 0, next = 0; applied && i < all.size(); ++i)
+            if (all[i]) answers[i] = answer_of((*applied)[next++]);
+        if (applied) return answers;
+    }
+    for (std::size_t i = 0; i < all.size(); ++i)
+        if (all[i]) answers[i] = apply(*all[i]);
+    return answers;
+}
+
 std::optional<Undone> ProductSide::undo(int workspace, const std::string& batch_id) {
-    const auto undone = engine_->facts().undo({workspace}, batch_id, {}, {});
+    const auto undone = engine_->facts().undo({workspace}, batch_id, never, {});
     if (undone) return Undone{undone->undo->ended, undone->undo->restored};
     const auto code = undone.error().code;
     if (code == product::ErrorCode::not_found || code == product::ErrorCode::conflict) return std::nullopt;
@@ -186,7 +238,7 @@ std::vector<Version> ProductSide::versions(int workspace) {
         version.row.measures = stored.measures;
         version.row.currency = stored.currency;
         version.row.revenue_estimated = stored.revenue_estimated;
-        version.acceptance = stored.acceptance;
+        version.precedence = {stored.version, stored.acceptance};
         version.from = stored.sequence_from;
         version.to = stored.sequence_to;
         versions.push_back(std::move(version));

@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -32,7 +33,10 @@ public:
     void reopen();
     std::int64_t last_commit_sequence() { return engine_->facts().last_commit_sequence().value(); }
 
-    ProductAnswer apply(const GeneratedBatch& generated, const std::string& batch_id);
+    // In one transaction where the product lets them share one, else one after the other; so too where the
+    // transaction fails. ids: of the batches.
+    std::vector<ProductAnswer> apply(std::span<const GeneratedBatch> batches,
+                                     std::span<const std::string> ids);
     // nullopt: no such batch is applied, or it is undone already.
     std::optional<Undone> undo(int workspace, const std::string& batch_id);
     std::vector<Version> versions(int workspace);
@@ -43,6 +47,8 @@ public:
     std::map<Cell, Change> changes(int workspace, std::int64_t since, std::int64_t until);
 
 private:
+    ProductAnswer apply(const insightflow::StagedBatch& staged);
+
     std::filesystem::path file_;
     std::unique_ptr<insightflow::duckdb::Engine> engine_{};
 };

@@ -1,6 +1,9 @@
 #include "adapters/duckdb/applied_batches.hpp"
 
 #include <algorithm>
+#include <array>
+
+#include "adapters/duckdb/chunk_appender.hpp"
 
 namespace insightflow::duckdb {
 namespace {
@@ -22,7 +25,7 @@ constexpr std::string_view find_highest_acceptance = "SELECT coalesce(max(accept
 // minutes.
 constexpr std::string_view find_batches = R"sql(
 SELECT batch_id, acceptance, seq, applied_at, received, accepted, rejected, added, restated, unchanged,
-       folded, stale, first_day, last_day, undone_seq, undone_at, ended, restored
+       folded, stale, first_day, last_day, undone_seq, undone_at, ended, restored, retired
 FROM applied_batch
 WHERE workspace = $1 AND batch_id BETWEEN $2 AND $3
   AND batch_id IN (SELECT unnest(CAST($4 AS VARCHAR[]))) ORDER BY seq)sql";
@@ -34,19 +37,10 @@ FROM applied_warning WHERE seq BETWEEN $1 AND $2 ORDER BY seq, place)sql";
 constexpr std::string_view find_unknown_columns = R"sql(
 SELECT seq, name FROM applied_unknown_column WHERE seq BETWEEN $1 AND $2 ORDER BY seq, place)sql";
 
-constexpr std::string_view insert_batch = R"sql(
-INSERT INTO applied_batch
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, NULL, NULL, NULL, NULL)
-)sql";
-
 constexpr std::string_view find_source = "SELECT source_id FROM applied_batch WHERE seq = $1";
 
 constexpr std::string_view update_undone = R"sql(
 UPDATE applied_batch SET undone_seq = $2, undone_at = $3, ended = $4, restored = $5 WHERE seq = $1)sql";
-
-constexpr std::string_view insert_warning = "INSERT INTO applied_warning VALUES ($1, $2, $3, $4, $5, $6, $7)";
-
-constexpr std::string_view insert_unknown_column = "INSERT INTO applied_unknown_column VALUES ($1, $2, $3)";
 
 AppliedBatch read_batch(const Rows& rows) {
     AppliedBatch batch;
@@ -60,6 +54,7 @@ AppliedBatch read_batch(const Rows& rows) {
     if (!rows.is_null(13)) batch.last_day = rows.day(13);
     if (!rows.is_null(14))
         batch.undo = BatchUndo{rows.int64(14), rows.timestamp(15), rows.int64(16), rows.int64(17)};
+    batch.retired = rows.int64(18);
     return batch;
 }
 
@@ -82,6 +77,91 @@ void read_remarks(Connection& connection, std::vector<AppliedBatch>& batches) {
     for (Rows rows = connection.run(find_unknown_columns, {first, last}); rows.next();)
         if (AppliedBatch* batch = batch_of(rows.int64(0))) batch->unknown_columns.emplace_back(rows.text(1));
 }
+
+// Appends to applied_batch and what belongs to it.
+class BatchWriter {
+public:
+    explicit BatchWriter(Connection& connection)
+        : batches_(connection, nullptr, "applied_batch", batch_columns),
+          warnings_(connection, nullptr, "applied_warning", warning_columns),
+          unknown_(connection, nullptr, "applied_unknown_column", unknown_columns) {}
+
+    void write(const RecordedBatch& batch) {
+        const AppliedBatch& applied = batch.applied;
+        const std::int64_t sequence = applied.commit_sequence;
+        write_row(batch);
+        std::int64_t place = 0;
+        for (const Warning& warning : applied.warnings) {
+            const std::size_t row = warnings_.next_row();
+            warnings_.cells<std::int64_t>(0)[row] = sequence;
+            warnings_.cells<std::int64_t>(1)[row] = place++;
+            warnings_.set_text(2, row, warning.code);
+            warnings_.set_text(3, row, warning.field);
+            warnings_.set_text(4, row, warning.message);
+            warnings_.cells<std::int64_t>(5)[row] = warning.rows;
+            warnings_.cells<std::int64_t>(6)[row] = static_cast<std::int64_t>(warning.first_line);
+        }
+        place = 0;
+        for (const std::string& column : applied.unknown_columns) {
+            const std::size_t row = unknown_.next_row();
+            unknown_.cells<std::int64_t>(0)[row] = sequence;
+            unknown_.cells<std::int64_t>(1)[row] = place++;
+            unknown_.set_text(2, row, column);
+        }
+    }
+
+    void close() {
+        batches_.close();
+        warnings_.close();
+        unknown_.close();
+    }
+
+private:
+    using enum ColumnType;
+    static constexpr std::array batch_columns{
+        int32, text, int32, int64, int64, timestamp, int64, int64, int64, int64,     int64, int64, int64,
+        int64, date, date,  int32, text,  date,      date,  int64, int64, timestamp, int64, int64};
+    static constexpr std::array warning_columns{int64, int64, text, text, text, int64, int64};
+    static constexpr std::array unknown_columns{int64, int64, text};
+
+    void write_row(const RecordedBatch& batch) {
+        const AppliedBatch& applied = batch.applied;
+        const RowOutcomes& rows = applied.outcomes;
+        row_ = batches_.next_row();
+        column_ = 0;
+        put(batch.staged.workspace.value);
+        put(applied.batch_id);
+        put(batch.source_id);
+        for (const std::int64_t number :
+             {applied.acceptance, applied.commit_sequence,
+              std::int64_t{applied.applied_at.time_since_epoch().count()}, rows.received, rows.accepted,
+              rows.rejected, rows.added, rows.restated, rows.unchanged, rows.folded, rows.stale})
+            put(number);
+        put(applied.first_day);
+        put(applied.last_day);
+        put(static_cast<std::int32_t>(batch.carried));
+        const auto& scope = batch.staged.complete_for;
+        batches_.set_text_or_null(column_++, row_, scope ? scope->account : std::nullopt);
+        put(scope ? std::optional(scope->from) : std::nullopt);
+        put(scope ? std::optional(scope->to) : std::nullopt);
+        put(applied.retired);
+        while (column_ < batch_columns.size()) batches_.set_null(column_++, row_);  // not undone
+    }
+
+    void put(std::int32_t value) { batches_.cells<std::int32_t>(column_++)[row_] = value; }
+    void put(std::int64_t value) { batches_.cells<std::int64_t>(column_++)[row_] = value; }
+    void put(const std::string& value) { batches_.set_text(column_++, row_, value); }
+    void put(const std::optional<Day>& day) {
+        if (day)
+            put(static_cast<std::int32_t>(day->time_since_epoch().count()));
+        else
+            batches_.set_null(column_++, row_);
+    }
+
+    ChunkAppender batches_, warnings_, unknown_;
+    std::size_t row_ = 0;
+    std::size_t column_ = 0;
+};
 
 }  // namespace
 
@@ -117,24 +197,10 @@ std::vector<AppliedBatch> find_applied(Connection& connection, WorkspaceId works
     return batches;
 }
 
-void record_applied(Connection& connection, WorkspaceId workspace, std::int32_t source_id, MeasureSet carried,
-                    const AppliedBatch& batch) {
-    const RowOutcomes& rows = batch.outcomes;
-    connection.run(insert_batch,
-                   {workspace.value, std::string_view(batch.batch_id), source_id, batch.acceptance,
-                    batch.commit_sequence, batch.applied_at, rows.received, rows.accepted, rows.rejected,
-                    rows.added, rows.restated, rows.unchanged, rows.folded, rows.stale,
-                    param_of(batch.first_day), param_of(batch.last_day), static_cast<std::int32_t>(carried)});
-    std::int64_t place = 0;
-    for (const Warning& warning : batch.warnings) {
-        connection.run(insert_warning, {batch.commit_sequence, place++, std::string_view(warning.code),
-                                        std::string_view(warning.field), std::string_view(warning.message),
-                                        warning.rows, static_cast<std::int64_t>(warning.first_line)});
-    }
-    place = 0;
-    for (const std::string& column : batch.unknown_columns) {
-        connection.run(insert_unknown_column, {batch.commit_sequence, place++, std::string_view(column)});
-    }
+void record_applied(Connection& connection, std::span<const RecordedBatch> batches) {
+    BatchWriter writer(connection);
+    for (const RecordedBatch& batch : batches) writer.write(batch);
+    writer.close();
 }
 
 std::int32_t source_of(Connection& connection, const AppliedBatch& batch) {

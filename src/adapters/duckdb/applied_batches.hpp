@@ -29,14 +29,20 @@ std::int64_t highest_acceptance(Connection& connection);
 std::vector<AppliedBatch> find_applied(Connection& connection, WorkspaceId workspace,
                                        std::span<const BatchId> ids);
 
-// carried: the measures that its rows have.
-void record_applied(Connection& connection, WorkspaceId workspace, std::int32_t source_id, MeasureSet carried,
-                    const AppliedBatch& batch);
+// A batch to be recorded. carried: the measures that its rows have.
+struct RecordedBatch {
+    const StagedBatch& staged;
+    const AppliedBatch& applied;
+    std::int32_t source_id = 0;
+    MeasureSet carried = 0;
+};
+
+void record_applied(Connection& connection, std::span<const RecordedBatch> batches);
 
 // The source of an applied batch.
 std::int32_t source_of(Connection& connection, const AppliedBatch& batch);
 
-// From now on the batch is undone; again with what that moved.
+// From now on the batch is undone; again with what that moved and when.
 void record_undo(Connection& connection, const AppliedBatch& batch, const BatchUndo& undo);
 
 }  // namespace insightflow::duckdb

@@ -16,8 +16,8 @@ constexpr std::string_view find_last_key = "SELECT coalesce(max(@_key), 0) FROM 
 // A name counts unless a batch of a higher acceptance number gave one before, so the order of apply does not
 // matter.
 constexpr std::string_view take_name = R"sql(
-UPDATE @ SET name = n.name, named_by = $2 FROM staged_name n
-WHERE n.level = $1 AND @.@_key = n.key AND (@.named_by IS NULL OR @.named_by <= $2))sql";
+UPDATE @ SET name = n.name, named_by = n.acceptance FROM staged_name n
+WHERE n.level = $1 AND @.@_key = n.key AND (@.named_by IS NULL OR @.named_by <= n.acceptance))sql";
 
 // Names that the batch of that acceptance number gave are now those that the best of the others gives.
 constexpr std::string_view take_name_back = R"sql(

@@ -13,8 +13,9 @@
 namespace insightflow::duckdb {
 
 // Where a level's entries are, and its statements. read: key, parent, id of one source ($1); last: the
-// highest key; rename: takes over the staged names of the level ($1) for a batch of an acceptance number
-// ($2); unname: gives the names of the level ($1) and source ($2) that are of a batch of an acceptance number
+// highest key; rename: takes over the staged names of the level ($1), each for the batch of its acceptance
+// number; unname: gives the names of the level ($1) and source ($2) that are of a batch of an acceptance
+// number
 // ($3), undone by now, to the batch that follows it; doubles: the keys among the staged names of the level
 // ($1) whose name another entry of the source
 // ($2) and platform has too, one of the two with an id that begins with $3 and the other not.

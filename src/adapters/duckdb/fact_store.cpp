@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <cassert>
+#include <map>
+#include <utility>
 
-#include "adapters/duckdb/double_names.hpp"
-#include "adapters/duckdb/line_dictionary.hpp"
-#include "adapters/duckdb/settlement.hpp"
+#include "adapters/duckdb/source_batches.hpp"
 #include "adapters/duckdb/source_dictionary.hpp"
-#include "adapters/duckdb/staging.hpp"
 #include "adapters/duckdb/undo.hpp"
 
 namespace insightflow::duckdb {
@@ -17,49 +16,29 @@ void throw_if_stopped(const std::stop_token& stop) {
     if (stop.stop_requested()) throw EngineFailure(FailureKind::interrupted, "stopped between two steps");
 }
 
-// Puts the batch's rows into the facts and counts them into applied.
-void write_facts(Connection& connection, const StagedBatch& batch, std::int32_t source_id,
-                 AppliedBatch& applied, const std::stop_token& stop) {
-    const FactColumns& facts = batch.facts;
-    if (facts.rows() == 0) return;
-    create_staging(connection);
-    const auto [lines, any_new] = store_lines(connection, batch, source_id, applied.commit_sequence, stop);
-    if (any_new) {
-        for (Warning& warning : double_names(connection, batch, source_id, lines, stop))
-            applied.warnings.push_back(std::move(warning));
+// Places in the list of batches, by workspace and source, in the order of the first of each.
+std::vector<std::vector<std::size_t>> by_source(std::span<const StagedBatch* const> batches) {
+    std::vector<std::vector<std::size_t>> groups;
+    std::map<std::pair<WorkspaceId, std::string>, std::size_t> group_of;
+    for (std::size_t i = 0; i < batches.size(); ++i) {
+        const auto [group, is_new] =
+            group_of.try_emplace({batches[i]->workspace, batches[i]->source}, groups.size());
+        if (is_new) groups.emplace_back();
+        groups[group->second].push_back(i);
     }
-    const auto currencies = store_currencies(connection, facts.currencies);
-    throw_if_stopped(stop);
-    stage_facts(connection, facts, lines, currencies, stop);
-
-    const auto [first_day, last_day] = std::minmax_element(facts.day.begin(), facts.day.end());
-    const auto [first_bucket, last_bucket] = std::minmax_element(facts.bucket.begin(), facts.bucket.end());
-    const auto rows = static_cast<std::int64_t>(facts.rows());
-    const Settlement settlement{batch.workspace,
-                                source_id,
-                                batch.acceptance,
-                                applied.commit_sequence,
-                                rows,
-                                Day{std::chrono::days{*first_day}},
-                                Day{std::chrono::days{*last_day}},
-                                *first_bucket,
-                                *last_bucket};
-    const SettledRows settled = settle(connection, settlement, stop);
-    applied.first_day = settlement.first_day;
-    applied.last_day = settlement.last_day;
-    applied.outcomes.restated = settled.restated;
-    applied.outcomes.unchanged = settled.unchanged;
-    applied.outcomes.stale = settled.stale;
-    applied.outcomes.added = rows - settled.restated - settled.unchanged - settled.stale;
-    drop_staging(connection);
+    return groups;
 }
 
-// Warns of measures that the source used to carry and this batch lacks, and remembers those that it has.
-void note_measures(Connection& connection, MeasureSet carried, const KnownSource& source,
-                   AppliedBatch& applied) {
-    for (Warning& warning : missing_measures(source.measures, carried, applied.outcomes.restated))
-        applied.warnings.push_back(std::move(warning));
-    if ((carried & ~source.measures) != 0) store_measures(connection, source.id, source.measures | carried);
+std::map<BatchId, AppliedBatch> recorded_among(Connection& connection,
+                                               std::span<const StagedBatch* const> batches) {
+    std::map<WorkspaceId, std::vector<BatchId>> ids;
+    for (const StagedBatch* batch : batches) ids[batch->workspace].push_back(batch->batch_id);
+    std::map<BatchId, AppliedBatch> recorded;
+    for (const auto& [workspace, of_workspace] : ids) {
+        for (AppliedBatch& batch : find_applied(connection, workspace, of_workspace))
+            recorded.emplace(batch.batch_id, std::move(batch));
+    }
+    return recorded;
 }
 
 }  // namespace
@@ -67,8 +46,9 @@ void note_measures(Connection& connection, MeasureSet carried, const KnownSource
 void DuckFactStore::recall_last_commit() { committed(last_commit(writer_)); }
 
 // Clocks jump back; sequence and time must agree.
-Commit DuckFactStore::next_commit(Timestamp now) const {
-    return {last_sequence_.load() + 1, std::max(now, last_commit_at_)};
+Timestamp DuckFactStore::begin_commit(const Clock& clock, std::unique_lock<std::shared_mutex>& committing) {
+    committing = std::unique_lock(committing_);
+    return std::max(clock(), last_commit_at_);
 }
 
 void DuckFactStore::committed(const Commit& commit) {
@@ -76,77 +56,93 @@ void DuckFactStore::committed(const Commit& commit) {
     last_sequence_.store(commit.sequence);
 }
 
-Result<AppliedBatch> DuckFactStore::apply(const StagedBatch& batch, Timestamp now, std::stop_token stop) {
-    auto applied = guard_.run<AppliedBatch>([&]() -> Result<AppliedBatch> {
-        const auto recorded = find_applied(writer_, batch.workspace, {&batch.batch_id, 1});
-        if (!recorded.empty()) return recorded.front();
-        return apply_new(batch, now, stop);
+Result<std::vector<AppliedBatch>> DuckFactStore::apply(std::span<const StagedBatch* const> batches,
+                                                       const Clock& clock, std::stop_token stop) {
+    using Applied = std::vector<AppliedBatch>;
+    auto applied = guard_.run<Applied>([&]() -> Result<Applied> {
+        auto recorded = recorded_among(writer_, batches);
+        Applied answers(batches.size());
+        std::vector<const StagedBatch*> fresh;
+        std::vector<AppliedBatch*> answers_of_fresh;
+        for (std::size_t i = 0; i < batches.size(); ++i) {
+            if (const auto found = recorded.find(batches[i]->batch_id); found != recorded.end()) {
+                answers[i] = std::move(found->second);
+                continue;
+            }
+            fresh.push_back(batches[i]);
+            answers_of_fresh.push_back(&answers[i]);
+        }
+        if (fresh.empty()) return answers;
+        if (const auto done = apply_new(fresh, answers_of_fresh, clock, stop); !done) return done.error();
+        return answers;
     });
     if (applied) checkpoints_.after_commit();
     return applied;
 }
 
-Result<AppliedBatch> DuckFactStore::apply_new(const StagedBatch& batch, Timestamp now,
-                                              const std::stop_token& stop) {
+Result<void> DuckFactStore::apply_new(std::span<const StagedBatch* const> batches,
+                                      std::span<AppliedBatch* const> applied, const Clock& clock,
+                                      const std::stop_token& stop) {
     throw_if_stopped(stop);
     Transaction transaction(writer_);
-    const auto source = source_for(writer_, batch);
-    if (!source) return source.error();
-
-    const Commit commit = next_commit(now);
-    AppliedBatch applied;
-    applied.batch_id = batch.batch_id;
-    applied.acceptance = batch.acceptance;
-    applied.commit_sequence = commit.sequence;
-    applied.applied_at = commit.at;
-    applied.outcomes = batch.outcomes;
-    applied.warnings = batch.warnings;
-    applied.unknown_columns = batch.unknown_columns;
-    write_facts(writer_, batch, source->id, applied, stop);
-    const MeasureSet carried = measures_of(batch.facts);
-    if (batch.facts.rows() > 0) note_measures(writer_, carried, *source, applied);
-    assert(applied.outcomes.adds_up());
-    record_applied(writer_, batch.workspace, source->id, carried, applied);
+    std::int64_t sequence = last_sequence_.load();
+    for (AppliedBatch* batch : applied) batch->commit_sequence = ++sequence;
+    std::vector<RecordedBatch> records;
+    for (const std::vector<std::size_t>& places : by_source(batches)) {
+        std::vector<ApplyingBatch> of_source;
+        for (const std::size_t place : places) of_source.push_back({*batches[place], *applied[place]});
+        const auto source = apply_to_source(writer_, of_source, stop);
+        if (!source) return source.error();
+        for (const ApplyingBatch& batch : of_source)
+            records.push_back({batch.staged, batch.applied, *source, measures_of(batch.staged.facts)});
+    }
     throw_if_stopped(stop);
+    std::unique_lock<std::shared_mutex> committing;
+    const Commit commit{sequence, begin_commit(clock, committing)};
+    for (AppliedBatch* batch : applied) batch->applied_at = commit.at;
+    record_applied(writer_, records);
     transaction.commit();
     committed(commit);
-    return applied;
+    return {};
 }
 
-Result<AppliedBatch> DuckFactStore::undo(WorkspaceId workspace, const BatchId& id, Timestamp now,
+Result<AppliedBatch> DuckFactStore::undo(WorkspaceId workspace, const BatchId& id, const Clock& clock,
                                          std::stop_token stop) {
     auto undone = guard_.run<AppliedBatch>([&]() -> Result<AppliedBatch> {
         auto recorded = find_applied(writer_, workspace, {&id, 1});
         if (recorded.empty()) return Error{ErrorCode::not_found, "No batch " + id + " is applied."};
         if (recorded.front().undo)
             return Error{ErrorCode::conflict, "The batch " + id + " is undone already."};
-        return undo_applied(workspace, std::move(recorded.front()), now, stop);
+        return undo_applied(workspace, std::move(recorded.front()), clock, stop);
     });
     if (undone) checkpoints_.after_commit();
     return undone;
 }
 
-Result<AppliedBatch> DuckFactStore::undo_applied(WorkspaceId workspace, AppliedBatch batch, Timestamp now,
-                                                 const std::stop_token& stop) {
+Result<AppliedBatch> DuckFactStore::undo_applied(WorkspaceId workspace, AppliedBatch batch,
+                                                 const Clock& clock, const std::stop_token& stop) {
     throw_if_stopped(stop);
     Transaction transaction(writer_);
-    const Commit commit = next_commit(now);
+    const std::int64_t sequence = last_sequence_.load() + 1;
     const std::int32_t source_id = source_of(writer_, batch);
-    batch.undo = BatchUndo{commit.sequence, commit.at, 0, 0};
+    batch.undo = BatchUndo{sequence, {}, 0, 0};
+    // It must not count any more when what the others say is looked for.
     record_undo(writer_, batch, *batch.undo);
     if (batch.first_day) {
-        const TakenBack back = take_back(
-            writer_,
-            {workspace, source_id, batch.acceptance, commit.sequence, *batch.first_day, *batch.last_day},
-            stop);
+        const TakenBack back = take_back(writer_,
+                                         {workspace, source_id, batch.acceptance, batch.commit_sequence,
+                                          sequence, *batch.first_day, *batch.last_day},
+                                         stop);
         batch.undo->ended = back.ended;
         batch.undo->restored = back.restored;
-        record_undo(writer_, batch, *batch.undo);
     }
     forget_undone_measures(writer_, source_id);
     throw_if_stopped(stop);
+    std::unique_lock<std::shared_mutex> committing;
+    batch.undo->undone_at = begin_commit(clock, committing);
+    record_undo(writer_, batch, *batch.undo);
     transaction.commit();
-    committed(commit);
+    committed({sequence, batch.undo->undone_at});
     return batch;
 }
 
@@ -167,6 +163,7 @@ Result<std::int64_t> DuckFactStore::highest_acceptance() {
 
 Result<std::int64_t> DuckFactStore::commit_at(WorkspaceId workspace, Timestamp time) {
     return guard_.run<std::int64_t>([&]() -> Result<std::int64_t> {
+        const std::shared_lock no_commit(committing_);
         const auto reader = readers_.lend({});
         return duckdb::commit_at(*reader, workspace, time);
     });

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <atomic>
+#include <mutex>
+#include <shared_mutex>
 
 #include "adapters/duckdb/applied_batches.hpp"
 #include "adapters/duckdb/checkpoint_keeper.hpp"
@@ -20,8 +22,9 @@ public:
     // Once, before any other call: reads what the file holds as its last commit.
     void recall_last_commit();
 
-    Result<AppliedBatch> apply(const StagedBatch& batch, Timestamp now, std::stop_token stop) override;
-    Result<AppliedBatch> undo(WorkspaceId workspace, const BatchId& id, Timestamp now,
+    Result<std::vector<AppliedBatch>> apply(std::span<const StagedBatch* const> batches, const Clock& clock,
+                                            std::stop_token stop) override;
+    Result<AppliedBatch> undo(WorkspaceId workspace, const BatchId& id, const Clock& clock,
                               std::stop_token stop) override;
     Result<std::vector<AppliedBatch>> applied(WorkspaceId workspace, std::span<const BatchId> ids) override;
     Result<std::int64_t> highest_acceptance() override;
@@ -29,11 +32,13 @@ public:
     Result<std::int64_t> last_commit_sequence() override;
 
 private:
-    Result<AppliedBatch> apply_new(const StagedBatch& batch, Timestamp now, const std::stop_token& stop);
-    Result<AppliedBatch> undo_applied(WorkspaceId workspace, AppliedBatch batch, Timestamp now,
+    Result<void> apply_new(std::span<const StagedBatch* const> batches,
+                           std::span<AppliedBatch* const> applied, const Clock& clock,
+                           const std::stop_token& stop);
+    Result<AppliedBatch> undo_applied(WorkspaceId workspace, AppliedBatch batch, const Clock& clock,
                                       const std::stop_token& stop);
-    // What the next commit is called and when it is; committed() once it is.
-    Commit next_commit(Timestamp now) const;
+    // From now until the commit nobody is told what was committed by a time. Gives the commit's own.
+    Timestamp begin_commit(const Clock& clock, std::unique_lock<std::shared_mutex>& committing);
     void committed(const Commit& commit);
 
     Connection& writer_;
@@ -41,6 +46,7 @@ private:
     Guard& guard_;
     CheckpointKeeper& checkpoints_;
     Timestamp last_commit_at_{};  // of the apply thread
+    std::shared_mutex committing_{};
     std::atomic<std::int64_t> last_sequence_{0};
 };
 

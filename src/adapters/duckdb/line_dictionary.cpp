@@ -1,8 +1,12 @@
 #include "adapters/duckdb/line_dictionary.hpp"
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "adapters/duckdb/chunk_appender.hpp"
 #include "adapters/duckdb/entity_dictionary.hpp"
@@ -40,32 +44,39 @@ std::string key_text(const LineKey& line) {
     return key;
 }
 
-void stage_lines(Connection& connection, const std::vector<LineKey>& lines) {
+// n: place among the lines of all batches.
+void stage_lines(Connection& connection, std::span<const ApplyingBatch> batches) {
     constexpr std::array columns{ColumnType::int64, ColumnType::text};
     ChunkAppender staged(connection, "temp", "staged_line", columns);
-    for (std::size_t n = 0; n < lines.size(); ++n) {
-        const std::size_t row = staged.next_row();
-        staged.cells<std::int64_t>(0)[row] = static_cast<std::int64_t>(n);
-        staged.set_text(1, row, key_text(lines[n]));
+    std::int64_t n = 0;
+    for (const ApplyingBatch& batch : batches) {
+        for (const LineKey& line : batch.staged.facts.lines) {
+            const std::size_t row = staged.next_row();
+            staged.cells<std::int64_t>(0)[row] = n++;
+            staged.set_text(1, row, key_text(line));
+        }
     }
     staged.close();
 }
 
-// Fills in the lines that the store has; the others keep a line_id of 0. Gives the number of those found.
-std::size_t find_known(Connection& connection, std::int32_t source_id, std::vector<StoredLine>& lines,
-                       const std::stop_token& stop) {
-    std::size_t found = 0;
-    for (Rows rows = connection.run(find_lines, {source_id}, stop); rows.next(); ++found) {
-        lines[static_cast<std::size_t>(rows.int64(0))] = {rows.int32(1),
-                                                          rows.int32(2),
-                                                          rows.int32(3),
-                                                          rows.int32(4),
-                                                          rows.int32(5),
-                                                          rows.int32(6),
-                                                          rows.is_null(7) ? 0 : rows.int32(7),
-                                                          rows.is_null(8) ? 0 : rows.int32(8)};
+// Fills in the lines that the store has; the others keep a line_id of 0.
+void find_known(Connection& connection, std::int32_t source_id, std::span<ApplyingBatch> batches,
+                const std::stop_token& stop) {
+    std::vector<StoredLine*> places;
+    for (ApplyingBatch& batch : batches) {
+        batch.lines.assign(batch.staged.facts.lines.size(), {});
+        for (StoredLine& line : batch.lines) places.push_back(&line);
     }
-    return found;
+    for (Rows rows = connection.run(find_lines, {source_id}, stop); rows.next();) {
+        *places[static_cast<std::size_t>(rows.int64(0))] = {rows.int32(1),
+                                                            rows.int32(2),
+                                                            rows.int32(3),
+                                                            rows.int32(4),
+                                                            rows.int32(5),
+                                                            rows.int32(6),
+                                                            rows.is_null(7) ? 0 : rows.int32(7),
+                                                            rows.is_null(8) ? 0 : rows.int32(8)};
+    }
 }
 
 std::int32_t last_line_id(Connection& connection) {
@@ -80,12 +91,12 @@ public:
     LineWriter(Connection& connection, WorkspaceId workspace, std::int32_t source_id)
         : lines_(connection, nullptr, "line", columns), workspace_(workspace), source_id_(source_id) {}
 
-    void write(const LineKey& key, const StoredLine& line) {
+    void write(const std::string& key, const StoredLine& line) {
         const std::size_t row = lines_.next_row();
         put(0, row, line.line_id);
         put(1, row, workspace_.value);
         put(2, row, source_id_);
-        lines_.set_text(3, row, key_text(key));
+        lines_.set_text(3, row, key);
         put(4, row, line.platform_id);
         put(5, row, line.account_key);
         put(6, row, line.campaign_key);
@@ -113,84 +124,150 @@ private:
     std::int32_t source_id_;
 };
 
-void make_unknown(Connection& connection, const StagedBatch& batch, std::int32_t source_id,
-                  std::vector<StoredLine>& lines) {
-    WordDictionary platforms(connection, platform_words);
-    WordDictionary countries(connection, country_words);
-    WordDictionary devices(connection, device_words);
-    EntityDictionary accounts(connection, account_table, batch.workspace, source_id);
-    EntityDictionary campaigns(connection, campaign_table, batch.workspace, source_id);
-    EntityDictionary ad_groups(connection, ad_group_table, batch.workspace, source_id);
-    EntityDictionary ads(connection, ad_table, batch.workspace, source_id);
-    std::int32_t line_id = last_line_id(connection);
-    LineWriter writer(connection, batch.workspace, source_id);
-    for (std::size_t n = 0; n < lines.size(); ++n) {
-        StoredLine& line = lines[n];
-        if (line.line_id != 0) continue;
-        const LineKey& key = batch.facts.lines[n];
-        line.line_id = ++line_id;
-        line.platform_id = platforms.id_of(key.platform);
-        line.account_key = accounts.key_of(line.platform_id, key.account_id);
-        line.campaign_key = campaigns.key_of(line.account_key, key.campaign_id);
-        line.ad_group_key = ad_groups.key_of(line.campaign_key, key.ad_group_id);
-        line.ad_key = ads.key_of(line.ad_group_key, key.ad_id);
-        line.country_id = key.country ? countries.id_of(*key.country) : 0;
-        line.device_id = key.device ? devices.id_of(*key.device) : 0;
-        writer.write(key, line);
+// Makes what the store does not have. Within a batch lines are unique; several batches may bring the same
+// one.
+class LineMaker {
+public:
+    LineMaker(Connection& connection, WorkspaceId workspace, std::int32_t source_id)
+        : platforms_(connection, platform_words),
+          countries_(connection, country_words),
+          devices_(connection, device_words),
+          accounts_(connection, account_table, workspace, source_id),
+          campaigns_(connection, campaign_table, workspace, source_id),
+          ad_groups_(connection, ad_group_table, workspace, source_id),
+          ads_(connection, ad_table, workspace, source_id),
+          last_line_(last_line_id(connection)),
+          writer_(connection, workspace, source_id) {}
+
+    // made: lines of batches before, by text; nullptr where there are none.
+    StoredLine line_of(const LineKey& key, std::map<std::string, StoredLine>* made) {
+        std::string text = key_text(key);
+        if (made != nullptr && made->contains(text)) return made->at(text);
+        StoredLine line;
+        line.line_id = ++last_line_;
+        line.platform_id = platforms_.id_of(key.platform);
+        line.account_key = accounts_.key_of(line.platform_id, key.account_id);
+        line.campaign_key = campaigns_.key_of(line.account_key, key.campaign_id);
+        line.ad_group_key = ad_groups_.key_of(line.campaign_key, key.ad_group_id);
+        line.ad_key = ads_.key_of(line.ad_group_key, key.ad_id);
+        line.country_id = key.country ? countries_.id_of(*key.country) : 0;
+        line.device_id = key.device ? devices_.id_of(*key.device) : 0;
+        writer_.write(text, line);
+        if (made != nullptr) made->emplace(std::move(text), line);
+        return line;
     }
-    for (WordDictionary* words : {&platforms, &countries, &devices}) words->save();
-    for (EntityDictionary* entities : {&accounts, &campaigns, &ad_groups, &ads}) entities->save();
-    writer.close();
+
+    void save() {
+        for (WordDictionary* words : {&platforms_, &countries_, &devices_}) words->save();
+        for (EntityDictionary* entities : {&accounts_, &campaigns_, &ad_groups_, &ads_}) entities->save();
+        writer_.close();
+    }
+
+private:
+    WordDictionary platforms_, countries_, devices_;
+    EntityDictionary accounts_, campaigns_, ad_groups_, ads_;
+    std::int32_t last_line_;
+    LineWriter writer_;
+};
+
+void make_unknown(Connection& connection, std::int32_t source_id, std::span<ApplyingBatch> batches) {
+    std::optional<LineMaker> maker;
+    std::map<std::string, StoredLine> made;
+    for (ApplyingBatch& batch : batches) {
+        for (std::size_t n = 0; n < batch.lines.size(); ++n) {
+            if (batch.lines[n].line_id != 0) continue;
+            if (!maker) maker.emplace(connection, batch.staged.workspace, source_id);
+            batch.lines[n] =
+                maker->line_of(batch.staged.facts.lines[n], batches.size() > 1 ? &made : nullptr);
+            batch.brings_lines = true;
+        }
+    }
+    if (maker) maker->save();
+}
+
+using Names = std::map<std::int32_t, const std::string*>;
+
+// Where lines of one batch name the same thing differently, the last line does.
+Names names_of(const ApplyingBatch& batch, const NamedLevel& level) {
+    Names names;
+    for (std::size_t n = 0; n < batch.lines.size(); ++n) {
+        const auto& name = batch.staged.facts.names[n].*level.name;
+        if (name) names[batch.lines[n].*level.key] = &*name;
+    }
+    return names;
 }
 
 // Every name that a batch gives is kept, so that the batch can be undone.
-constexpr std::string_view note_names =
-    "INSERT INTO asserted_name SELECT $1, level, key, name FROM staged_name WHERE level = $2";
+void note_names(Connection& connection, const NamedLevel& level, std::span<const ApplyingBatch> batches,
+                std::span<const Names> names) {
+    constexpr std::array columns{ColumnType::int64, ColumnType::int32, ColumnType::int32, ColumnType::text};
+    ChunkAppender asserted(connection, nullptr, "asserted_name", columns);
+    for (std::size_t i = 0; i < batches.size(); ++i) {
+        for (const auto& [key, name] : names[i]) {
+            const std::size_t row = asserted.next_row();
+            asserted.cells<std::int64_t>(0)[row] = batches[i].applied.commit_sequence;
+            asserted.cells<std::int32_t>(1)[row] = level.table.level;
+            asserted.cells<std::int32_t>(2)[row] = key;
+            asserted.set_text(3, row, *name);
+        }
+    }
+    asserted.close();
+}
 
-// Where lines of one batch name the same thing differently, the last line does.
-void take_names(Connection& connection, const StagedBatch& batch, const std::vector<StoredLine>& lines,
-                std::int64_t sequence, const std::stop_token& stop) {
-    constexpr std::array columns{ColumnType::int32, ColumnType::int32, ColumnType::text};
+// The name that the batch of the highest acceptance number gives a thing.
+void stage_names(Connection& connection, const NamedLevel& level, std::span<const ApplyingBatch> batches,
+                 std::span<const Names> names) {
+    std::map<std::int32_t, std::pair<std::int64_t, const std::string*>> best;
+    for (std::size_t i = 0; i < batches.size(); ++i) {
+        const std::int64_t acceptance = batches[i].staged.acceptance;
+        for (const auto& [key, name] : names[i]) {
+            auto& [named_by, held] = best[key];
+            if (held == nullptr || named_by < acceptance) {
+                named_by = acceptance;
+                held = name;
+            }
+        }
+    }
+    constexpr std::array columns{ColumnType::int32, ColumnType::int32, ColumnType::text, ColumnType::int64};
+    ChunkAppender staged(connection, "temp", "staged_name", columns);
+    for (const auto& [key, named] : best) {
+        const std::size_t row = staged.next_row();
+        staged.cells<std::int32_t>(0)[row] = level.table.level;
+        staged.cells<std::int32_t>(1)[row] = key;
+        staged.set_text(2, row, *named.second);
+        staged.cells<std::int64_t>(3)[row] = named.first;
+    }
+    staged.close();
+}
+
+void take_names(Connection& connection, std::span<const ApplyingBatch> batches, const std::stop_token& stop) {
     for (const NamedLevel& level : named_levels) {
-        std::map<std::int32_t, const std::string*> names;
-        for (std::size_t n = 0; n < lines.size(); ++n) {
-            const auto& name = batch.facts.names[n].*level.name;
-            if (name) names[lines[n].*level.key] = &*name;
-        }
-        if (names.empty()) continue;
-        ChunkAppender staged(connection, "temp", "staged_name", columns);
-        for (const auto& [key, name] : names) {
-            const std::size_t row = staged.next_row();
-            staged.cells<std::int32_t>(0)[row] = level.table.level;
-            staged.cells<std::int32_t>(1)[row] = key;
-            staged.set_text(2, row, *name);
-        }
-        staged.close();
-        connection.run(level.table.rename, {level.table.level, batch.acceptance}, stop);
-        connection.run(note_names, {sequence, level.table.level}, stop);
+        std::vector<Names> names;
+        for (const ApplyingBatch& batch : batches) names.push_back(names_of(batch, level));
+        if (std::ranges::all_of(names, [](const Names& given) { return given.empty(); })) continue;
+        stage_names(connection, level, batches, names);
+        connection.run(level.table.rename, {level.table.level}, stop);
+        note_names(connection, level, batches, names);
     }
 }
 
 }  // namespace
 
-StoredLines store_lines(Connection& connection, const StagedBatch& batch, std::int32_t source_id,
-                        std::int64_t sequence, const std::stop_token& stop) {
-    std::vector<StoredLine> lines(batch.facts.lines.size());
-    stage_lines(connection, batch.facts.lines);
-    const bool any_new = find_known(connection, source_id, lines, stop) < lines.size();
-    if (any_new) make_unknown(connection, batch, source_id, lines);
-    take_names(connection, batch, lines, sequence, stop);
-    return {std::move(lines), any_new};
+void store_lines(Connection& connection, std::span<ApplyingBatch> batches, std::int32_t source_id,
+                 const std::stop_token& stop) {
+    stage_lines(connection, batches);
+    find_known(connection, source_id, batches, stop);
+    make_unknown(connection, source_id, batches);
+    take_names(connection, batches, stop);
 }
 
-std::vector<std::int32_t> store_currencies(Connection& connection,
-                                           const std::vector<std::string>& currencies) {
+void store_currencies(Connection& connection, std::span<ApplyingBatch> batches) {
     WordDictionary dictionary(connection, currency_words);
-    std::vector<std::int32_t> ids;
-    ids.reserve(currencies.size());
-    for (const std::string& currency : currencies) ids.push_back(dictionary.id_of(currency));
+    for (ApplyingBatch& batch : batches) {
+        for (const std::string& currency : batch.staged.facts.currencies)
+            batch.currencies.push_back(dictionary.id_of(currency));
+    }
     dictionary.save();
-    return ids;
 }
 
 }  // namespace insightflow::duckdb

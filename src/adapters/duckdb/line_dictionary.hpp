@@ -1,42 +1,23 @@
-// From the batch's own lines to the store's ids, set-wise: one join finds the lines that are known, and only
-// a batch with unknown lines pays for reading the dictionaries of its source and making what is missing.
+// From the batches' own lines to the store's ids, set-wise: one join finds the lines that are known, and only
+// batches with unknown lines pay for reading the dictionaries of its source and making what is missing.
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <stop_token>
-#include <vector>
 
+#include "adapters/duckdb/applying_batch.hpp"
 #include "adapters/duckdb/connection.hpp"
-#include "application/ingestion/staged_batch.hpp"
 
 namespace insightflow::duckdb {
 
-// A stored line: the small ints that a fact carries, and what its names belong to. 0 stands for none.
-struct StoredLine {
-    std::int32_t line_id = 0;
-    std::int32_t platform_id = 0;
-    std::int32_t account_key = 0;
-    std::int32_t campaign_key = 0;
-    std::int32_t ad_group_key = 0;
-    std::int32_t ad_key = 0;
-    std::int32_t country_id = 0;
-    std::int32_t device_id = 0;
-};
+// Fills in the lines of batches of one source, which are new or not; makes what is missing and takes over the
+// names that the batches give, unless a batch of a higher acceptance number has named the thing before. Needs
+// the temporary tables staged_line and staged_name, empty.
+void store_lines(Connection& connection, std::span<ApplyingBatch> batches, std::int32_t source_id,
+                 const std::stop_token& stop);
 
-// By the index of facts.lines; any_new: the batch brought lines that the store did not have.
-struct StoredLines {
-    std::vector<StoredLine> lines{};
-    bool any_new = false;
-};
-
-// Makes what is missing and takes over the names that the batch gives, unless a batch of a higher acceptance
-// number has named the thing before. sequence: the commit. Needs the temporary tables staged_line and
-// staged_name, empty.
-StoredLines store_lines(Connection& connection, const StagedBatch& batch, std::int32_t source_id,
-                        std::int64_t sequence, const std::stop_token& stop);
-
-// The stored ids of the batch's currencies, by the index of facts.currencies.
-std::vector<std::int32_t> store_currencies(Connection& connection,
-                                           const std::vector<std::string>& currencies);
+// Fills in the currencies.
+void store_currencies(Connection& connection, std::span<ApplyingBatch> batches);
 
 }  // namespace insightflow::duckdb

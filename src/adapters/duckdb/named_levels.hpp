@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "adapters/duckdb/applying_batch.hpp"
 #include "adapters/duckdb/entity_dictionary.hpp"
-#include "adapters/duckdb/line_dictionary.hpp"
 #include "domain/ingestion/columns.hpp"
 #include "domain/ingestion/fact_columns.hpp"
 

@@ -13,7 +13,7 @@ constexpr std::array columns{
     "workspace",   "day",          "line_id",    "bucket",      "utc_start",     "source_id",
     "platform_id", "campaign_key", "country_id", "device_id",   "currency_id",   "impressions",
     "clicks",      "cost",         "revenue",    "conversions", "new_customers", "revenue_estimated",
-    "extra"};
+    "extra",       "version"};
 
 }  // namespace
 

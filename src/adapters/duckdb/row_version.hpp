@@ -23,6 +23,7 @@ struct RowVersion {
     std::string currency{};
     bool revenue_estimated = false;
     std::string extra{};
+    std::int64_t version = 0;  // it and acceptance: of the best assertion
     std::int64_t acceptance = 0;
     std::int64_t sequence_from = 0;
     std::optional<std::int64_t> sequence_to{};

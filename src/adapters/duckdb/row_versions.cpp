@@ -7,7 +7,7 @@ constexpr std::string_view find_versions = R"sql(
 SELECT so.name, pl.name, ac.account_id, ca.campaign_id, ag.ad_group_id, ad.ad_id, co.name, de.name,
        v.day, v.bucket, v.utc_start,
        v.impressions, v.clicks, v.cost, v.revenue, v.conversions, v.new_customers,
-       cu.name, v.revenue_estimated, v.extra, v.acceptance, v.seq, v.seq_to
+       cu.name, v.revenue_estimated, v.extra, v.version_held, v.acceptance, v.seq, v.seq_to
 FROM (SELECT *, NULL AS seq_to FROM performance WHERE workspace = $1
       UNION ALL SELECT * FROM performance_history WHERE workspace = $1) v
 JOIN source so ON so.source_id = v.source_id
@@ -45,6 +45,7 @@ RowVersion read_version(const Rows& rows) {
     version.currency = rows.text(column++);
     version.revenue_estimated = rows.boolean(column++);
     version.extra = rows.text_or_null(column++).value_or("");
+    version.version = rows.int64(column++);
     version.acceptance = rows.int64(column++);
     version.sequence_from = rows.int64(column++);
     if (!rows.is_null(column)) version.sequence_to = rows.int64(column);

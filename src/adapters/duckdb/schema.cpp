@@ -17,11 +17,13 @@ CREATE TABLE performance (
     impressions BIGINT, clicks BIGINT, cost DECIMAL(18,6), revenue DECIMAL(18,6),
     conversions DECIMAL(18,6), new_customers DECIMAL(18,6),
     revenue_estimated BOOLEAN NOT NULL, extra VARCHAR,
-    acceptance BIGINT NOT NULL, seq BIGINT NOT NULL);
+    version BIGINT NOT NULL,  -- of the assertion that brought the row; 0 where the source has none
+    version_held BIGINT NOT NULL, acceptance BIGINT NOT NULL,  -- of the best one that asserted it
+    seq BIGINT NOT NULL);
 CREATE TABLE performance_history AS SELECT *, seq AS seq_to FROM performance;
 CREATE TABLE performance_stale AS SELECT * FROM performance;
 CREATE TABLE confirmed_run (
-    source_id INTEGER NOT NULL, seq BIGINT NOT NULL, day DATE NOT NULL,
+    source_id INTEGER NOT NULL, seq BIGINT NOT NULL, day DATE NOT NULL, version BIGINT NOT NULL,
     first_line INTEGER NOT NULL, first_bucket BIGINT NOT NULL,
     last_line INTEGER NOT NULL, last_bucket BIGINT NOT NULL);
 )sql";
@@ -31,6 +33,7 @@ constexpr const char* dictionary_tables = R"sql(
 CREATE TABLE source (
     source_id INTEGER NOT NULL, workspace INTEGER NOT NULL, name VARCHAR NOT NULL,
     grain INTEGER NOT NULL, level INTEGER NOT NULL, by_country BOOLEAN NOT NULL, by_device BOOLEAN NOT NULL,
+    versions INTEGER NOT NULL,
     measures INTEGER NOT NULL);  -- those that its batches carried, one bit each
 CREATE TABLE platform (platform_id INTEGER NOT NULL, name VARCHAR NOT NULL);
 CREATE TABLE country (country_id INTEGER NOT NULL, name VARCHAR NOT NULL);
@@ -63,6 +66,8 @@ CREATE TABLE applied_batch (
     received BIGINT NOT NULL, accepted BIGINT NOT NULL, rejected BIGINT NOT NULL, added BIGINT NOT NULL,
     restated BIGINT NOT NULL, unchanged BIGINT NOT NULL, folded BIGINT NOT NULL, stale BIGINT NOT NULL,
     first_day DATE, last_day DATE, measures INTEGER NOT NULL,  -- those that it carried, one bit each
+    -- it holds all that there is of the account in these days; null where it is not complete for any
+    complete_account VARCHAR, complete_from DATE, complete_to DATE, retired BIGINT NOT NULL,
     undone_seq BIGINT, undone_at TIMESTAMP, ended BIGINT, restored BIGINT);
 CREATE TABLE applied_warning (
     seq BIGINT NOT NULL, place BIGINT NOT NULL, code VARCHAR NOT NULL, field VARCHAR NOT NULL,

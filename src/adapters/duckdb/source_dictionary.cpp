@@ -4,7 +4,7 @@ namespace insightflow::duckdb {
 namespace {
 
 constexpr std::string_view find_source = R"sql(
-SELECT source_id, grain, level, by_country, by_device, measures
+SELECT source_id, grain, level, by_country, by_device, measures, versions
 FROM source WHERE workspace = $1 AND name = $2)sql";
 
 constexpr std::string_view find_batch_of =
@@ -12,11 +12,11 @@ constexpr std::string_view find_batch_of =
 
 constexpr std::string_view insert_source = R"sql(
 INSERT INTO source
-SELECT coalesce(max(source_id), 0) + 1, $1, $2, $3, $4, $5, $6, 0 FROM source
+SELECT coalesce(max(source_id), 0) + 1, $1, $2, $3, $4, $5, $6, $7, 0 FROM source
 RETURNING source_id)sql";
 
 constexpr std::string_view reshape_source = R"sql(
-UPDATE source SET grain = $2, level = $3, by_country = $4, by_device = $5, measures = 0
+UPDATE source SET grain = $2, level = $3, by_country = $4, by_device = $5, versions = $6, measures = 0
 WHERE source_id = $1)sql";
 
 constexpr std::string_view recall_measures = R"sql(
@@ -28,6 +28,7 @@ constexpr std::string_view update_measures = "UPDATE source SET measures = $2 WH
 
 std::int32_t number(Grain grain) { return static_cast<std::int32_t>(grain); }
 std::int32_t number(Level level) { return static_cast<std::int32_t>(level); }
+std::int32_t number(VersionKind kind) { return static_cast<std::int32_t>(kind); }
 
 }  // namespace
 
@@ -37,21 +38,21 @@ Result<KnownSource> source_for(Connection& connection, const StagedBatch& batch)
     if (!found.next()) {
         Rows made = connection.run(
             insert_source, {batch.workspace.value, std::string_view(batch.source), number(shape.grain),
-                            number(shape.level), shape.by_country, shape.by_device});
+                            number(shape.level), shape.by_country, shape.by_device, number(shape.versions)});
         made.next();
         return KnownSource{made.int32(0), 0};
     }
     const KnownSource source{found.int32(0), static_cast<MeasureSet>(found.int32(5))};
     const Shape stored{static_cast<Grain>(found.int32(1)), static_cast<Level>(found.int32(2)),
-                       found.boolean(3), found.boolean(4)};
+                       found.boolean(3), found.boolean(4), static_cast<VersionKind>(found.int32(6))};
     if (stored == shape) return source;
     const bool fixed = connection.run(find_batch_of, {source.id}).next();
     if (fixed) {
         return Error{ErrorCode::unprocessable, "source \"" + batch.source + "\" holds " + shape_text(stored) +
                                                    "; this batch has " + shape_text(shape)};
     }
-    connection.run(reshape_source,
-                   {source.id, number(shape.grain), number(shape.level), shape.by_country, shape.by_device});
+    connection.run(reshape_source, {source.id, number(shape.grain), number(shape.level), shape.by_country,
+                                    shape.by_device, number(shape.versions)});
     return KnownSource{source.id, 0};
 }
 

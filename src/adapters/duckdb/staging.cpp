@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <utility>
+#include <vector>
 
 #include "adapters/duckdb/chunk_appender.hpp"
 #include "adapters/duckdb/failure.hpp"
@@ -12,20 +14,26 @@ namespace {
 
 constexpr const char* create_tables = R"sql(
 CREATE TEMP TABLE staged_line (n BIGINT, key VARCHAR);
-CREATE TEMP TABLE staged_name (level INTEGER, key INTEGER, name VARCHAR);
+CREATE TEMP TABLE staged_name (level INTEGER, key INTEGER, name VARCHAR, acceptance BIGINT);
+CREATE TEMP TABLE staged_batch (batch INTEGER, acceptance BIGINT, seq BIGINT);
 CREATE TEMP TABLE staged_fact (
+    batch INTEGER, round INTEGER,
     day DATE, line_id INTEGER, bucket BIGINT, utc_start TIMESTAMP, platform_id INTEGER, campaign_key INTEGER,
     country_id INTEGER, device_id INTEGER, currency_id INTEGER, impressions BIGINT, clicks BIGINT,
     cost DECIMAL(18,6), revenue DECIMAL(18,6), conversions DECIMAL(18,6), new_customers DECIMAL(18,6),
-    revenue_estimated BOOLEAN, extra VARCHAR);
-CREATE TEMP TABLE met (staged BIGINT, stored BIGINT, day DATE, outcome INTEGER);
+    revenue_estimated BOOLEAN, extra VARCHAR, version BIGINT);
+CREATE TEMP TABLE met (staged BIGINT, stored BIGINT, day DATE, batch INTEGER, outcome INTEGER);
 )sql";
 
-constexpr const char* drop_tables =
-    "DROP TABLE staged_line; DROP TABLE staged_name; DROP TABLE staged_fact; DROP TABLE met;";
+constexpr const char* drop_tables = R"sql(
+DROP TABLE staged_line; DROP TABLE staged_name; DROP TABLE staged_batch; DROP TABLE staged_fact;
+DROP TABLE met;
+)sql";
 
 // Columns of staged_fact, in its order.
 enum Column : std::size_t {
+    batch,
+    round,
     day,
     line_id,
     bucket,
@@ -38,14 +46,15 @@ enum Column : std::size_t {
     first_measure,
     revenue_estimated = first_measure + measure_count,
     extra,
+    version,
     column_count,
 };
 
 constexpr std::array<ColumnType, column_count> column_types{
-    ColumnType::date,    ColumnType::int32,   ColumnType::int64,   ColumnType::timestamp, ColumnType::int32,
-    ColumnType::int32,   ColumnType::int32,   ColumnType::int32,   ColumnType::int32,     ColumnType::int64,
-    ColumnType::int64,   ColumnType::decimal, ColumnType::decimal, ColumnType::decimal,   ColumnType::decimal,
-    ColumnType::boolean, ColumnType::text};
+    ColumnType::int32,     ColumnType::int32,   ColumnType::date,    ColumnType::int32,   ColumnType::int64,
+    ColumnType::timestamp, ColumnType::int32,   ColumnType::int32,   ColumnType::int32,   ColumnType::int32,
+    ColumnType::int32,     ColumnType::int64,   ColumnType::int64,   ColumnType::decimal, ColumnType::decimal,
+    ColumnType::decimal,   ColumnType::decimal, ColumnType::boolean, ColumnType::text,    ColumnType::int64};
 
 // Row numbers of facts by (day, campaign): rows that are read together lie together.
 std::vector<std::uint32_t> reading_order(const FactColumns& facts, const std::vector<StoredLine>& lines) {
@@ -65,20 +74,28 @@ std::vector<std::uint32_t> reading_order(const FactColumns& facts, const std::ve
 // One chunk being filled: the facts' rows named by `rows` go to the chunk's rows 0, 1, ...
 class ChunkFill {
 public:
-    ChunkFill(ChunkAppender& staged, const FactColumns& facts, std::span<const std::uint32_t> rows)
-        : staged_(staged), facts_(facts), rows_(rows) {}
+    ChunkFill(ChunkAppender& staged, const ApplyingBatch& batch, std::span<const std::uint32_t> rows)
+        : staged_(staged), batch_(batch), facts_(batch.staged.facts), rows_(rows) {}
 
-    void keys(const std::vector<StoredLine>& lines, const std::vector<std::int32_t>& currencies) {
+    // rounds: by row of the facts; empty where all are of the first.
+    void places(std::int32_t number, const std::vector<std::int32_t>& rounds) {
+        put<std::int32_t>(Column::batch, [&](std::uint32_t) { return number; });
+        put<std::int32_t>(Column::round, [&](std::uint32_t row) { return rounds.empty() ? 0 : rounds[row]; });
+    }
+
+    void keys() {
         put<std::int32_t>(Column::day, [&](std::uint32_t row) { return facts_.day[row]; });
         put<std::int64_t>(Column::bucket, [&](std::uint32_t row) { return facts_.bucket[row]; });
-        const auto line = [&](std::uint32_t row) -> const StoredLine& { return lines[facts_.line[row]]; };
+        const auto line = [&](std::uint32_t row) -> const StoredLine& {
+            return batch_.lines[facts_.line[row]];
+        };
         put<std::int32_t>(Column::line_id, [&](std::uint32_t row) { return line(row).line_id; });
         put<std::int32_t>(Column::platform_id, [&](std::uint32_t row) { return line(row).platform_id; });
         put<std::int32_t>(Column::campaign_key, [&](std::uint32_t row) { return line(row).campaign_key; });
         put_id(Column::country_id, [&](std::uint32_t row) { return line(row).country_id; });
         put_id(Column::device_id, [&](std::uint32_t row) { return line(row).device_id; });
         put<std::int32_t>(Column::currency_id,
-                          [&](std::uint32_t row) { return currencies[facts_.currency[row]]; });
+                          [&](std::uint32_t row) { return batch_.currencies[facts_.currency[row]]; });
     }
 
     void values() {
@@ -89,6 +106,9 @@ public:
         }
         put<bool>(Column::revenue_estimated,
                   [&](std::uint32_t row) { return facts_.revenue_estimated[row] != 0; });
+        put<std::int64_t>(Column::version, [&](std::uint32_t row) {
+            return facts_.version.empty() ? 0 : facts_.version[row];
+        });
         if (facts_.utc_start_us.empty()) {
             nulls(Column::utc_start, [](std::uint32_t) { return true; });
         } else {
@@ -124,8 +144,32 @@ private:
     }
 
     ChunkAppender& staged_;
+    const ApplyingBatch& batch_;
     const FactColumns& facts_;
     std::span<const std::uint32_t> rows_;
+};
+
+// Rounds of the rows of each batch. Within a batch keys are unique.
+class Rounds {
+public:
+    explicit Rounds(std::size_t batches) : is_one_(batches == 1) {}
+
+    std::vector<std::int32_t> of(const ApplyingBatch& batch) {
+        if (is_one_) return {};
+        const FactColumns& facts = batch.staged.facts;
+        std::vector<std::int32_t> rounds(facts.rows());
+        for (std::size_t row = 0; row < facts.rows(); ++row) {
+            rounds[row] = times_[{batch.lines[facts.line[row]].line_id, facts.bucket[row]}]++;
+            count_ = std::max(count_, rounds[row] + 1);
+        }
+        return rounds;
+    }
+    std::int32_t count() const { return count_; }
+
+private:
+    bool is_one_;
+    std::int32_t count_ = 1;
+    std::map<std::pair<std::int32_t, std::int64_t>, std::int32_t> times_{};
 };
 
 }  // namespace
@@ -134,20 +178,27 @@ void create_staging(Connection& connection) { connection.script(create_tables); 
 
 void drop_staging(Connection& connection) { connection.script(drop_tables); }
 
-void stage_facts(Connection& connection, const FactColumns& facts, const std::vector<StoredLine>& lines,
-                 const std::vector<std::int32_t>& currencies, const std::stop_token& stop) {
-    const std::vector<std::uint32_t> order = reading_order(facts, lines);
+std::int32_t stage_facts(Connection& connection, std::span<const ApplyingBatch> batches,
+                         const std::stop_token& stop) {
+    Rounds rounds(batches.size());
     ChunkAppender staged(connection, "temp", "staged_fact", column_types);
-    for (std::size_t begin = 0; begin < order.size();) {
-        if (stop.stop_requested()) throw EngineFailure(FailureKind::interrupted, "stopped while staging");
-        const std::size_t rows = std::min(ChunkAppender::chunk_rows(), order.size() - begin);
-        ChunkFill fill(staged, facts, {order.data() + begin, rows});
-        fill.keys(lines, currencies);
-        fill.values();
-        staged.send(rows);
-        begin += rows;
+    for (std::size_t number = 0; number < batches.size(); ++number) {
+        const ApplyingBatch& batch = batches[number];
+        const std::vector<std::int32_t> rounds_of_rows = rounds.of(batch);
+        const std::vector<std::uint32_t> order = reading_order(batch.staged.facts, batch.lines);
+        for (std::size_t begin = 0; begin < order.size();) {
+            if (stop.stop_requested()) throw EngineFailure(FailureKind::interrupted, "stopped while staging");
+            const std::size_t rows = std::min(ChunkAppender::chunk_rows(), order.size() - begin);
+            ChunkFill fill(staged, batch, {order.data() + begin, rows});
+            fill.places(static_cast<std::int32_t>(number), rounds_of_rows);
+            fill.keys();
+            fill.values();
+            staged.send(rows);
+            begin += rows;
+        }
     }
     staged.close();
+    return rounds.count();
 }
 
 }  // namespace insightflow::duckdb

@@ -9,13 +9,15 @@
 namespace insightflow::duckdb {
 namespace {
 
-// taken: rows that the batch decided. best: what the others say of them, where it stands. kept: rows of which
-// the best of the others says the same.
+// taken: rows that the batch decided; stored is null where it said that they are not there. best: what the
+// others say of them, where it stands. kept: rows of which the best of the others says the same.
 constexpr const char* create_tables = R"sql(
 CREATE TEMP TABLE taken (stored BIGINT, line_id INTEGER, bucket BIGINT, day DATE);
-CREATE TEMP TABLE best (line_id INTEGER, bucket BIGINT, acceptance BIGINT, seq BIGINT, is_stale BOOLEAN);
+CREATE TEMP TABLE best (
+    line_id INTEGER, bucket BIGINT, day DATE, version BIGINT, acceptance BIGINT, seq BIGINT,
+    is_stale BOOLEAN);
 CREATE TEMP TABLE reinstated AS SELECT * FROM performance LIMIT 0;
-CREATE TEMP TABLE kept (stored BIGINT, acceptance BIGINT);
+CREATE TEMP TABLE kept (stored BIGINT, version BIGINT, acceptance BIGINT);
 )sql";
 
 constexpr const char* drop_tables =
@@ -26,55 +28,97 @@ INSERT INTO taken
 SELECT rowid, line_id, bucket, day FROM performance
 WHERE workspace = $1 AND source_id = $2 AND acceptance = $3 AND day BETWEEN $4 AND $5)sql";
 
+constexpr std::string_view find_scope =
+    "SELECT complete_from, complete_to FROM applied_batch WHERE seq = $1 AND complete_from IS NOT NULL";
+
+constexpr std::string_view take_absent = R"sql(
+INSERT INTO taken
+SELECT DISTINCT NULL, h.line_id, h.bucket, h.day
+FROM (SELECT line_id, bucket, day FROM performance_history
+      WHERE workspace = $1 AND source_id = $2 AND day BETWEEN $4 AND $5
+      UNION ALL
+      SELECT line_id, bucket, day FROM performance_stale
+      WHERE workspace = $1 AND source_id = $2 AND day BETWEEN $4 AND $5) h
+JOIN line l ON l.line_id = h.line_id
+JOIN account a ON a.account_key = l.account_key
+JOIN applied_batch c ON c.complete_account IS NOT DISTINCT FROM a.account_id
+ANTI JOIN (
+    SELECT line_id, bucket FROM performance
+    WHERE workspace = $1 AND source_id = $2 AND day BETWEEN $4 AND $5) p
+    ON p.line_id = h.line_id AND p.bucket = h.bucket
+WHERE c.seq = $3)sql";
+
+// Of a key and of a precedence one number each, so that the engine can order them.
 constexpr std::string_view find_best = R"sql(
 INSERT INTO best
 WITH live AS (
     SELECT seq, acceptance FROM applied_batch WHERE source_id = $2 AND undone_seq IS NULL),
-version AS (
-    SELECT line_id, bucket, day, seq, CAST(NULL AS BIGINT) AS seq_to
+row_version AS (
+    SELECT line_id, bucket, day, version, seq, CAST(NULL AS BIGINT) AS seq_to
     FROM performance WHERE workspace = $1 AND rowid IN (SELECT stored FROM taken)
     UNION ALL
-    SELECT h.line_id, h.bucket, h.day, h.seq, h.seq_to
+    SELECT h.line_id, h.bucket, h.day, h.version, h.seq, h.seq_to
     FROM performance_history h SEMI JOIN taken t ON t.line_id = h.line_id AND t.bucket = h.bucket
     WHERE h.workspace = $1 AND h.source_id = $2),
+run AS (
+    SELECT r.seq, l.acceptance, r.day, r.version,
+           r.first_line::HUGEINT * 18446744073709551616 + r.first_bucket AS first_key,
+           r.last_line::HUGEINT * 18446744073709551616 + r.last_bucket AS last_key
+    FROM confirmed_run r JOIN live l ON l.seq = r.seq
+    WHERE r.source_id = $2 AND r.day IN (SELECT day FROM row_version)),
+candidate AS (
+    SELECT v.line_id, v.bucket, v.day, v.seq, c.seq AS confirmed,
+           v.line_id::HUGEINT * 18446744073709551616 + v.bucket AS key
+    FROM row_version v
+    JOIN (SELECT DISTINCT seq, day FROM run) c
+        ON c.day = v.day AND c.seq > v.seq AND (v.seq_to IS NULL OR c.seq < v.seq_to)),
 asserted AS (
-    SELECT v.line_id, v.bucket, l.acceptance, v.seq, false AS is_stale
-    FROM version v JOIN live l ON l.seq = v.seq
+    SELECT v.line_id, v.bucket, v.day, v.version, l.acceptance, v.seq, false AS is_stale
+    FROM row_version v JOIN live l ON l.seq = v.seq
     UNION ALL
-    SELECT v.line_id, v.bucket, l.acceptance, v.seq, false
-    FROM version v
-    JOIN confirmed_run r ON r.day = v.day AND r.seq > v.seq AND (v.seq_to IS NULL OR r.seq < v.seq_to)
-        AND (v.line_id, v.bucket) >= (r.first_line, r.first_bucket)
-        AND (v.line_id, v.bucket) <= (r.last_line, r.last_bucket)
-    JOIN live l ON l.seq = r.seq
-    WHERE r.source_id = $2
+    SELECT c.line_id, c.bucket, c.day, r.version, r.acceptance, c.seq, false
+    FROM candidate c ASOF JOIN run r ON r.day = c.day AND r.seq = c.confirmed AND c.key >= r.first_key
+    WHERE c.key <= r.last_key
     UNION ALL
-    SELECT s.line_id, s.bucket, l.acceptance, s.seq, true
+    SELECT s.line_id, s.bucket, s.day, s.version, l.acceptance, s.seq, true
     FROM performance_stale s
     SEMI JOIN taken t ON t.line_id = s.line_id AND t.bucket = s.bucket
     JOIN live l ON l.seq = s.seq
-    WHERE s.workspace = $1 AND s.source_id = $2)
-SELECT line_id, bucket, max(acceptance), arg_max(seq, acceptance), arg_max(is_stale, acceptance)
-FROM asserted GROUP BY line_id, bucket)sql";
+    WHERE s.workspace = $1 AND s.source_id = $2),
+ranked AS (
+    SELECT *, version::HUGEINT * 9223372036854775808 + acceptance AS precedence FROM asserted)
+SELECT line_id, bucket, arg_max(day, precedence), arg_max(version, precedence),
+       arg_max(acceptance, precedence), arg_max(seq, precedence), arg_max(is_stale, precedence)
+FROM ranked GROUP BY line_id, bucket)sql";
+
+// Another batch knows that the row is not there, and says so later than the best that has it.
+constexpr std::string_view forget_absent = R"sql(
+DELETE FROM best b WHERE EXISTS (
+    SELECT 1 FROM applied_batch c
+    JOIN line l ON l.line_id = b.line_id
+    JOIN account a ON a.account_key = l.account_key AND a.account_id IS NOT DISTINCT FROM c.complete_account
+    WHERE c.source_id = $1 AND c.undone_seq IS NULL AND c.acceptance > b.acceptance
+      AND b.day BETWEEN c.complete_from AND c.complete_to))sql";
 
 // @ stands for the columns of v, ^ for the table.
 constexpr std::string_view reinstate = R"sql(
 INSERT INTO reinstated
-SELECT @, b.acceptance, $2
+SELECT @, b.version, b.acceptance, $2
 FROM best b JOIN ^ v ON v.line_id = b.line_id AND v.bucket = b.bucket AND v.seq = b.seq
 WHERE v.workspace = $1 AND b.is_stale = $3)sql";
 
 // @ stands for the condition that f and r say the same.
 constexpr std::string_view keep = R"sql(
 INSERT INTO kept
-SELECT t.stored, r.acceptance
+SELECT t.stored, r.version_held, r.acceptance
 FROM taken t
 JOIN performance f ON f.rowid = t.stored
 JOIN reinstated r ON r.line_id = t.line_id AND r.bucket = t.bucket
 WHERE f.workspace = $1 AND f.day BETWEEN $2 AND $3 AND @)sql";
 
 constexpr std::string_view lower_precedence = R"sql(
-UPDATE performance SET acceptance = k.acceptance FROM kept k WHERE performance.rowid = k.stored)sql";
+UPDATE performance SET version_held = k.version, acceptance = k.acceptance
+FROM kept k WHERE performance.rowid = k.stored)sql";
 
 constexpr std::string_view not_kept = "rowid IN (SELECT stored FROM taken EXCEPT SELECT stored FROM kept)";
 
@@ -84,18 +128,13 @@ constexpr std::string_view remove_rows = "DELETE FROM performance WHERE ";
 constexpr std::string_view insert_reinstated = R"sql(
 INSERT INTO performance
 SELECT r.* FROM reinstated r JOIN taken t ON t.line_id = r.line_id AND t.bucket = r.bucket
-WHERE t.stored NOT IN (SELECT stored FROM kept)
+WHERE NOT EXISTS (SELECT 1 FROM kept k WHERE k.stored = t.stored)
 ORDER BY r.day, r.campaign_key)sql";
 
 constexpr std::string_view count_rows = R"sql(
-SELECT (SELECT count(*) FROM taken), (SELECT count(*) FROM reinstated), (SELECT count(*) FROM kept))sql";
-
-constexpr std::string_view find_days = R"sql(
-SELECT min(day), max(day) FROM (
-    SELECT day FROM taken WHERE stored NOT IN (SELECT stored FROM kept)
-    UNION ALL
-    SELECT r.day FROM reinstated r JOIN taken t ON t.line_id = r.line_id AND t.bucket = r.bucket
-    WHERE t.stored NOT IN (SELECT stored FROM kept)))sql";
+SELECT (SELECT count(*) FROM taken t WHERE t.stored IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM reinstated r WHERE r.line_id = t.line_id AND r.bucket = t.bucket)),
+       (SELECT count(*) FROM reinstated) - (SELECT count(*) FROM kept))sql";
 
 std::string filled(std::string_view pattern, const std::string& first, const std::string& second = "") {
     std::string text;
@@ -109,19 +148,16 @@ void reinstate_from(Connection& connection, const std::string& table, const Undo
                    {undoing.workspace.value, undoing.sequence, stale}, stop);
 }
 
-TakenBack counts(Connection& connection) {
-    TakenBack back;
-    Rows rows = connection.run(count_rows);
+// The days of what was taken: those of the batch's rows, and those for which it was complete.
+struct Days {
+    Day from{};
+    Day to{};
+};
+
+Days days_taken(Connection& connection) {
+    Rows rows = connection.run("SELECT min(day), max(day) FROM taken");
     rows.next();
-    back.ended = rows.int64(0) - rows.int64(1);
-    back.restored = rows.int64(1) - rows.int64(2);
-    Rows days = connection.run(find_days);
-    days.next();
-    if (!days.is_null(0)) {
-        back.first_day = days.day(0);
-        back.last_day = days.day(1);
-    }
-    return back;
+    return rows.is_null(0) ? Days{} : Days{rows.day(0), rows.day(1)};
 }
 
 }  // namespace
@@ -131,17 +167,26 @@ TakenBack take_back(Connection& connection, const Undoing& undoing, const std::s
     connection.script(create_tables);
     connection.run(
         take, {workspace, undoing.source_id, undoing.acceptance, undoing.first_day, undoing.last_day}, stop);
+    if (Rows scope = connection.run(find_scope, {undoing.applied}); scope.next()) {
+        connection.run(take_absent,
+                       {workspace, undoing.source_id, undoing.applied, scope.day(0), scope.day(1)}, stop);
+    }
+    const Days days = days_taken(connection);
     connection.run(find_best, {workspace, undoing.source_id}, stop);
+    connection.run(forget_absent, {undoing.source_id}, stop);
     for (const char* table : {"performance", "performance_history"})
         reinstate_from(connection, table, undoing, false, stop);
     reinstate_from(connection, "performance_stale", undoing, true, stop);
-    connection.run(filled(keep, same_values("f", "r")), {workspace, undoing.first_day, undoing.last_day},
-                   stop);
+    connection.run(filled(keep, same_values("f", "r")), {workspace, days.from, days.to}, stop);
     connection.run(lower_precedence, {}, stop);
     connection.run(std::string(end_rows).append(not_kept), {undoing.sequence}, stop);
     connection.run(std::string(remove_rows).append(not_kept), {}, stop);
     connection.run(insert_reinstated, {}, stop);
-    const TakenBack back = counts(connection);
+    TakenBack back;
+    Rows counted = connection.run(count_rows);
+    counted.next();
+    back.ended = counted.int64(0);
+    back.restored = counted.int64(1);
     for (const NamedLevel& level : named_levels)
         connection.run(level.table.unname, {level.table.level, undoing.source_id, undoing.acceptance}, stop);
     connection.script(drop_tables);

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "application/ingestion/names.hpp"
+#include "domain/ingestion/completeness.hpp"
 
 namespace insightflow::sql {
 namespace {
@@ -14,11 +15,16 @@ Enum stored(const std::array<std::string_view, size>& names, const std::string& 
     throw std::runtime_error("the intake table holds an unknown word: " + name);
 }
 
+CompleteFor stored_scope(const std::string& text) {
+    if (auto scope = complete_for_of(text)) return std::move(*scope);
+    throw std::runtime_error("the intake table holds an unknown scope: " + text);
+}
+
 }  // namespace
 
 const std::string intake_columns =
     "batch_id, acceptance, workspace_id, state, format, source, platform, collisions, "
-    "value_per_conversion_micros, "
+    "value_per_conversion_micros, version_column, complete_for, "
     "currency, time_zone, normaliser_version, body_bytes, body_hash, sent_by, received_at_us, "
     "finished_at_us, attempts, "
     "rows_received, rows_accepted, rows_rejected, rows_added, rows_restated, rows_unchanged, rows_folded, "
@@ -27,9 +33,9 @@ const std::string intake_columns =
 
 void IntakeRow::define(soci::statement& statement) {
     into(statement, batch_id_, acceptance_, workspace_, state_, format_, source_, platform_, collisions_,
-         value_per_conversion_, currency_, time_zone_, normaliser_version_, body_bytes_, body_hash_, sent_by_,
-         received_at_, finished_at_, attempts_, received_, accepted_, rejected_, added_, restated_,
-         unchanged_, folded_, stale_, error_, identical_to_);
+         value_per_conversion_, version_column_, complete_for_, currency_, time_zone_, normaliser_version_,
+         body_bytes_, body_hash_, sent_by_, received_at_, finished_at_, attempts_, received_, accepted_,
+         rejected_, added_, restated_, unchanged_, folded_, stale_, error_, identical_to_);
 }
 
 Intake IntakeRow::value() const {
@@ -44,6 +50,8 @@ Intake IntakeRow::value() const {
     intake.options.collisions = stored<CollisionPolicy>(collision_policy_names, collisions_);
     if (value_per_conversion_.present())
         intake.options.value_per_conversion_micros = value_per_conversion_.value;
+    if (version_column_.present()) intake.options.version_column = version_column_.value;
+    if (complete_for_.present()) intake.options.complete_for = stored_scope(complete_for_.value);
     intake.options.currency = currency_;
     intake.options.time_zone = time_zone_;
     intake.normaliser_version = static_cast<int>(normaliser_version_);

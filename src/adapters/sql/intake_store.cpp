@@ -3,6 +3,7 @@
 #include "adapters/sql/intake_row.hpp"
 #include "adapters/sql/reject_rows.hpp"
 #include "application/ingestion/names.hpp"
+#include "domain/ingestion/completeness.hpp"
 
 namespace insightflow::sql {
 namespace {
@@ -61,21 +62,27 @@ Integer insert_intake(soci::session& session, const Intake& intake) {
     const Integer received_at = microseconds(intake.received_at);
     Nullable<std::string> platform(intake.options.platform);
     Nullable<Integer> value_per_conversion(intake.options.value_per_conversion_micros);
+    Nullable<std::string> version_column(intake.options.version_column);
+    const auto& scope = intake.options.complete_for;
+    Nullable<std::string> complete_for(scope ? std::optional(text_of(*scope)) : std::nullopt);
     Nullable<std::string> identical_to(intake.identical_to);
     Integer acceptance = 0;
-    session
-        << "INSERT INTO intake (batch_id, workspace_id, state, format, source, platform, collisions, "
-           "value_per_conversion_micros, currency, time_zone, normaliser_version, body_bytes, body_hash, "
-           "sent_by, "
-           "received_at_us, identical_to) VALUES (:batch_id, :workspace, :state, :format, :source, "
-           ":platform, "
-           ":collisions, :value_per_conversion, :currency, :time_zone, :normaliser, :bytes, :hash, :sent_by, "
-           ":received_at, :identical_to) RETURNING acceptance",
+    session << "INSERT INTO intake (batch_id, workspace_id, state, format, source, platform, collisions, "
+               "value_per_conversion_micros, version_column, complete_for, currency, time_zone, "
+               "normaliser_version, body_bytes, body_hash, "
+               "sent_by, "
+               "received_at_us, identical_to) VALUES (:batch_id, :workspace, :state, :format, :source, "
+               ":platform, "
+               ":collisions, :value_per_conversion, :version_column, :complete_for, :currency, :time_zone, "
+               ":normaliser, :bytes, :hash, :sent_by, "
+               ":received_at, :identical_to) RETURNING acceptance",
         soci::use(intake.batch_id), soci::use(tenant), soci::use(state), soci::use(format),
         soci::use(intake.options.source), soci::use(platform.value, platform.indicator),
         soci::use(collisions), soci::use(value_per_conversion.value, value_per_conversion.indicator),
-        soci::use(intake.options.currency), soci::use(intake.options.time_zone), soci::use(normaliser),
-        soci::use(bytes), soci::use(intake.body.hash), soci::use(intake.sent_by), soci::use(received_at),
+        soci::use(version_column.value, version_column.indicator),
+        soci::use(complete_for.value, complete_for.indicator), soci::use(intake.options.currency),
+        soci::use(intake.options.time_zone), soci::use(normaliser), soci::use(bytes),
+        soci::use(intake.body.hash), soci::use(intake.sent_by), soci::use(received_at),
         soci::use(identical_to.value, identical_to.indicator), soci::into(acceptance);
     return acceptance;
 }

@@ -156,6 +156,11 @@ const Migration undone_batches{
     R"(CREATE INDEX intake_undone ON intake (acceptance) WHERE state = 'undone')",
 };
 
+const Migration versions_and_completeness{
+    R"(ALTER TABLE intake ADD COLUMN version_column TEXT)",
+    R"(ALTER TABLE intake ADD COLUMN complete_for TEXT)",
+};
+
 Integer count_of_tables(soci::session& session, const std::string& condition) {
     Integer count = 0;
     session << "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND " + condition, soci::into(count);
@@ -171,7 +176,8 @@ Integer current_version(soci::session& session) {
 }  // namespace
 
 const std::vector<Migration>& migrations() {
-    static const std::vector<Migration> list{intake_and_keys, accounts_and_audit, undone_batches};
+    static const std::vector<Migration> list{intake_and_keys, accounts_and_audit, undone_batches,
+                                             versions_and_completeness};
     return list;
 }
 

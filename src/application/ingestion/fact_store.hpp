@@ -2,8 +2,10 @@
 // docs/semantics.md.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <stop_token>
+#include <utility>
 #include <vector>
 
 #include "application/ingestion/staged_batch.hpp"
@@ -11,23 +13,38 @@
 
 namespace insightflow {
 
+// What time it is. A commit has the time at which it is made, not that at which it was asked for: who reads
+// as of a time that is past must see the same for ever.
+using Clock = std::function<Timestamp()>;
+
 // One thread calls apply and undo; any thread calls the rest, at the same time too.
 class FactStore {
 public:
     virtual ~FactStore() = default;
 
-    // Applies the batch in ONE transaction: dictionaries, superseded rows to history, new rows in,
-    // applied_batch with its report. Applying a batch that is already applied, or was and is undone, changes
-    // nothing and gives the recorded answer again. Acceptance numbers are each of one batch. Errors:
-    // unprocessable where the source has another shape (both shapes are named in the message); storage_full;
-    // deadline_exceeded when stopped before the commit. After an error nothing of the batch is visible.
-    virtual Result<AppliedBatch> apply(const StagedBatch& batch, Timestamp now, std::stop_token stop) = 0;
+    // Applies the batches in ONE transaction, in their order, and gives what became of each: dictionaries,
+    // superseded rows to history, new rows in, applied_batch with its report. Each has a commit sequence of
+    // its own. Those of one source have one shape; one that is complete for something is alone. Applying a
+    // batch that is already applied, or was and is undone, changes nothing and gives the recorded answer
+    // again. Acceptance numbers are each of one batch. Errors: unprocessable where a source has another shape
+    // (both shapes are named in the message); storage_full; deadline_exceeded when stopped before the commit.
+    // After an error nothing of any of them is visible.
+    virtual Result<std::vector<AppliedBatch>> apply(std::span<const StagedBatch* const> batches,
+                                                    const Clock& clock, std::stop_token stop) = 0;
+
+    // A batch alone.
+    Result<AppliedBatch> apply_one(const StagedBatch& batch, const Clock& clock, std::stop_token stop) {
+        const StagedBatch* const only = &batch;
+        auto applied = apply({&only, 1}, clock, std::move(stop));
+        if (!applied) return applied.error();
+        return std::move(applied->front());
+    }
 
     // Takes an applied batch back in ONE transaction: afterwards what is shown, names among it, is what a
     // replay of all batches that are not undone would show, in the order of their precedence. Of what was
     // shown before nothing is lost. Gives the batch with its undo. Errors: not_found where the workspace has
     // no such batch applied; conflict where it is undone already; storage_full; deadline_exceeded as apply().
-    virtual Result<AppliedBatch> undo(WorkspaceId workspace, const BatchId& id, Timestamp now,
+    virtual Result<AppliedBatch> undo(WorkspaceId workspace, const BatchId& id, const Clock& clock,
                                       std::stop_token stop) = 0;
 
     // The applied ones among the ids, undone or not, in any order. Ids of other workspaces are not found.
@@ -39,6 +56,7 @@ public:
     virtual Result<std::int64_t> highest_acceptance() = 0;
 
     // The highest sequence of a commit of the workspace that was not after the time; 0 where there is none.
+    // Waits for a commit that is being made.
     virtual Result<std::int64_t> commit_at(WorkspaceId workspace, Timestamp time) = 0;
 
     // The highest commit sequence, of a batch or an undo; 0 before the first. It is the version of the data.

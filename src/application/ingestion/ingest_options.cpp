@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "application/ingestion/names.hpp"
+#include "domain/ingestion/columns.hpp"
+#include "domain/ingestion/completeness.hpp"
 #include "domain/ingestion/currencies.hpp"
 #include "domain/ingestion/local_clock.hpp"
 #include "domain/ingestion/platforms.hpp"
@@ -20,6 +22,26 @@ bool is_printable(char c) { return c >= ' ' && c <= '~'; }
 std::string platform_of(std::string_view text) {
     if (text.size() > platform_bytes_max || !std::all_of(text.begin(), text.end(), is_printable)) return {};
     return normalise_platform(text);
+}
+
+constexpr std::string_view complete_for_help =
+    "Write the account's id and the days, as in act_12:2026-01-01..2026-01-28; days alone stand for rows "
+    "that "
+    "name no account.";
+
+void resolve_versions(const RequestedOptions& requested, BatchOptions& options, std::vector<Fault>& faults) {
+    options.version_column = requested.version_column;
+    if (options.version_column && (normalise_heading(*options.version_column).empty() ||
+                                   options.version_column->size() > heading_bytes_max))
+        faults.push_back({"#/query/version_column", "Name the column by its heading, such as updated_at."});
+    if (!requested.complete_for) return;
+    options.complete_for = complete_for_of(*requested.complete_for);
+    if (!options.complete_for)
+        faults.push_back({"#/query/complete_for", std::string(complete_for_help)});
+    else if (options.version_column)
+        faults.push_back(
+            {"#/query/complete_for",
+             "It cannot be given with version_column: rows that are not there have no version."});
 }
 
 }  // namespace
@@ -52,6 +74,7 @@ Result<BatchOptions> resolve_options(const RequestedOptions& requested) {
     options.value_per_conversion_micros = requested.value_per_conversion_micros;
     if (options.value_per_conversion_micros.value_or(0) < 0)
         faults.push_back({"#/query/value_per_conversion", "The value of a conversion must not be negative."});
+    resolve_versions(requested, options, faults);
     if (requested.currency) {
         options.currency = upper_ascii(*requested.currency);
         if (!is_currency(options.currency))
@@ -78,8 +101,11 @@ Result<void> check_idempotency_key(std::string_view key) {
 
 std::string request_text(const std::string& body_hash, BodyFormat format, const RequestedOptions& options) {
     std::string text;
-    // No value holds a line feed: they are hex, names of ours, or checked by resolve_options.
+    // Where a value may hold anything its length stands before it, so that no two requests have one text.
     const auto line = [&](std::string_view value) { text.append(value).push_back('\n'); };
+    const auto free_text = [&](const std::string& name, const std::optional<std::string>& value) {
+        if (value) line(name + std::to_string(value->size()) + ':' + *value);
+    };
     line(body_hash);
     line(name_of(format));
     line(options.source.value_or(""));
@@ -88,6 +114,8 @@ std::string request_text(const std::string& body_hash, BodyFormat format, const 
     line(options.value_per_conversion_micros ? std::to_string(*options.value_per_conversion_micros) : "");
     line(options.currency.value_or(""));
     line(options.time_zone.value_or(""));
+    free_text("version_column ", options.version_column);
+    free_text("complete_for ", options.complete_for);
     return text;
 }
 

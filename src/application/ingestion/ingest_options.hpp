@@ -18,11 +18,14 @@ struct RequestedOptions {
     std::optional<std::string> platform{};
     std::optional<CollisionPolicy> collisions{};
     std::optional<std::int64_t> value_per_conversion_micros{};
+    std::optional<std::string> version_column{};
+    std::optional<std::string> complete_for{};  // ACCOUNT:FROM..TO, or FROM..TO
     std::optional<std::string> currency{};
     std::optional<std::string> time_zone{};
 };
 
 inline constexpr std::size_t source_bytes_max = 64;
+inline constexpr std::size_t heading_bytes_max = 256;
 inline constexpr std::size_t platform_bytes_max = 64;
 inline constexpr std::size_t idempotency_key_bytes_max = 255;
 
@@ -31,8 +34,8 @@ bool is_source_name(std::string_view text);
 
 // Source: 1 to 64 ASCII letters, digits, dots, underscores and hyphens, the first a letter or a digit; no
 // spaces, because it stands in addresses and on command lines; case counts. Platform: printable ASCII, then
-// normalised. Currency: ISO 4217, in any case. Time zone: an IANA name. Errors: invalid_argument with one
-// fault for each option that is wrong.
+// normalised. Currency: ISO 4217, in any case. Time zone: an IANA name. complete_for: days as in facts, and
+// not together with version_column. Errors: invalid_argument with one fault for each option that is wrong.
 Result<BatchOptions> resolve_options(const RequestedOptions& requested);
 
 // 1 to 255 printable ASCII characters. Errors: invalid_argument.

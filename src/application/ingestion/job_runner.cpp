@@ -127,7 +127,7 @@ void JobRunner::commit(StagedJob staged, std::stop_token stop) {
     show_stage(intake.batch_id, LoadStage::applying);
     // No stop here: the running apply is finished, so that a stop costs no work.
     const auto applied =
-        caught(intake, [&] { return facts_.apply(staged.batch, ports_.clock(), std::stop_token{}); });
+        caught(intake, [&] { return facts_.apply_one(staged.batch, ports_.clock, std::stop_token{}); });
     if (applied) return finish_applied(intake, *applied, stop);
     if (applied.error().code != ErrorCode::unprocessable)
         return retry_or_fail(std::move(staged.job), applied.error(), stop);
@@ -145,7 +145,7 @@ void JobRunner::commit(UndoJob undo, std::stop_token) {
         if (undo.told) std::exchange(undo.told, {})(result);
     };
     const auto undone = caught(intake, [&] {
-        return facts_.undo(intake.workspace, intake.batch_id, ports_.clock(), std::stop_token{});
+        return facts_.undo(intake.workspace, intake.batch_id, ports_.clock, std::stop_token{});
     });
     if (!undone && undone.error().code == ErrorCode::not_found) cancel(intake);
     const bool is_so =

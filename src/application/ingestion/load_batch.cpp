@@ -62,6 +62,7 @@ StagedBatch stage(const Intake& intake, CheckedBatch checked) {
     staged.source = intake.options.source;
     staged.shape = checked.shape;
     staged.facts = std::move(checked.facts);
+    staged.complete_for = std::move(checked.complete_for);
     staged.outcomes = checked.outcomes;
     staged.warnings = std::move(checked.warnings);
     staged.unknown_columns = std::move(checked.unknown_columns);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "domain/base/ids.hpp"
+#include "domain/ingestion/batch_options.hpp"
 #include "domain/ingestion/batch_report.hpp"
 #include "domain/ingestion/fact_columns.hpp"
 #include "domain/ingestion/shape.hpp"
@@ -14,16 +15,17 @@
 
 namespace insightflow {
 
-// acceptance is the order of intake and the batch's precedence: of two assertions of a key the higher one
-// counts.
+// acceptance is the order of intake. Of two assertions of a key the one of the higher version counts, where
+// the source has versions, then the one of the higher acceptance number.
 struct StagedBatch {
     WorkspaceId workspace{};
     BatchId batch_id{};
     std::int64_t acceptance = 0;
     std::string source{};
     Shape shape{};
-    FactColumns facts{};     // keys are unique within it
-    RowOutcomes outcomes{};  // received, accepted, rejected, folded
+    FactColumns facts{};                        // keys are unique within it
+    std::optional<CompleteFor> complete_for{};  // of day and hour rows without versions only
+    RowOutcomes outcomes{};                     // received, accepted, rejected, folded
     std::vector<Warning> warnings{};
     std::vector<std::string> unknown_columns{};
 };
@@ -48,6 +50,7 @@ struct AppliedBatch {
     RowOutcomes outcomes{};
     std::optional<Day> first_day{};  // days of the batch's rows
     std::optional<Day> last_day{};
+    std::int64_t retired = 0;  // rows that it ended, for it was complete and did not hold them
     std::vector<Warning> warnings{};
     std::vector<std::string> unknown_columns{};
     std::optional<BatchUndo> undo{};

@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 
+#include "domain/time/day.hpp"
+
 namespace insightflow {
 
 // What happens when one batch holds different rows of the same key.
@@ -15,13 +17,27 @@ enum class CollisionPolicy : std::uint8_t {
     sum,     // their measures are added, all but one are folded; different currencies are rejected
 };
 
+// The batch holds every row that there is of the account in these days: rows of the source that are stored
+// and that it does not hold are ended. account: an id as the batch's rows have it; nullopt means the rows
+// that name none.
+struct CompleteFor {
+    std::optional<std::string> account{};
+    Day from{};
+    Day to{};
+    friend bool operator==(const CompleteFor&, const CompleteFor&) = default;
+};
+
 struct BatchOptions {
     std::string source = "default";
     std::optional<std::string> platform{};  // normalised; for rows that name none
     CollisionPolicy collisions = CollisionPolicy::reject;
     std::optional<std::int64_t>
         value_per_conversion_micros{};  // writes revenue where it is null, marked as estimated
-    std::string currency = "USD";       // ISO 4217; for rows that name none
+    // Heading of the column that tells which of two rows of a key is newer, whatever the order in which they
+    // come; whole numbers or times.
+    std::optional<std::string> version_column{};
+    std::optional<CompleteFor> complete_for{};
+    std::string currency = "USD";   // ISO 4217; for rows that name none
     std::string time_zone = "UTC";  // IANA name; tells the day of a timestamp and the instant of a local hour
     friend bool operator==(const BatchOptions&, const BatchOptions&) = default;
 };

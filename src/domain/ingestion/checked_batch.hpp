@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "domain/base/result.hpp"
+#include "domain/ingestion/batch_options.hpp"
 #include "domain/ingestion/batch_report.hpp"
 #include "domain/ingestion/fact_columns.hpp"
 #include "domain/ingestion/shape.hpp"
@@ -23,6 +24,7 @@ struct CheckedBatch {
     std::vector<Reject> rejects{};  // the first rejects_kept_max, by row
     std::vector<Warning> warnings{};
     std::vector<std::string> unknown_columns{};  // as the sender wrote them; kept in facts.extra
+    std::optional<CompleteFor> complete_for{};   // as the options have it, and found to be so
     std::optional<Error> refusal{};
 };
 

@@ -4,10 +4,22 @@
 
 namespace insightflow {
 
+ColumnMap::ColumnMap(std::string_view version_heading)
+    : version_heading_(normalise_heading(version_heading)) {
+    column_of_.fill(none);
+}
+
 std::optional<Error> ColumnMap::extend(const std::vector<std::string>& columns) {
     for (; columns_seen_ < columns.size(); ++columns_seen_) {
         const std::string& heading = columns[columns_seen_];
         const auto field = field_of_heading(heading);
+        if (!version_heading_.empty() && normalise_heading(heading) == version_heading_) {
+            if (has_versions())
+                return invalid_argument("the columns '" + columns[version_column_] + "' and '" + heading +
+                                        "' both hold versions: leave one of them out");
+            version_column_ = columns_seen_;
+            if (!field) continue;
+        }
         if (!field) {
             unknown_.push_back({columns_seen_, heading});
             continue;
@@ -34,6 +46,10 @@ std::optional<Error> ColumnMap::missing(bool platform_given) const {
     if (!has(Field::platform) && !platform_given) {
         return invalid_argument(
             "no column holds the platform: name one 'platform', or give the option platform");
+    }
+    if (!version_heading_.empty() && !has_versions()) {
+        return invalid_argument("no column is named '" + version_heading_ +
+                                "', as the option version_column says");
     }
     return std::nullopt;
 }

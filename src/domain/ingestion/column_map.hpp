@@ -21,18 +21,24 @@ public:
     };
 
     ColumnMap() { column_of_.fill(none); }
+    // Also looks for a column of versions, by its heading in any spelling. It may be one that means a field.
+    explicit ColumnMap(std::string_view version_heading);
 
     // Takes in the columns that are new since the last call. An error where two headings mean one field; it
     // names both.
     std::optional<Error> extend(const std::vector<std::string>& columns);
 
-    // What no batch can do without: a date or timestamp, a measure, and a platform unless one is given.
+    // What no batch can do without: a date or timestamp, a measure, a platform unless one is given, and the
+    // column of versions where one was asked for.
     std::optional<Error> missing(bool platform_given) const;
 
     bool empty() const { return columns_seen_ == 0; }
     bool has(Field field) const { return column_of_[static_cast<std::size_t>(field)] != none; }
     // Only where has(field).
     std::size_t column(Field field) const { return column_of_[static_cast<std::size_t>(field)]; }
+    bool has_versions() const { return version_column_ != none; }
+    // Only where has_versions().
+    std::size_t version_column() const { return version_column_; }
     const std::vector<Unknown>& unknown() const { return unknown_; }
 
 private:
@@ -41,6 +47,8 @@ private:
     std::array<std::size_t, field_count> column_of_{};
     std::vector<Unknown> unknown_{};
     std::size_t columns_seen_ = 0;
+    std::string version_heading_{};  // normalised; empty where none is asked for
+    std::size_t version_column_ = none;
 };
 
 // One row of a chunk, by field.
@@ -52,6 +60,10 @@ public:
     const Cell& at(Field field) const { return map_.has(field) ? at(map_.column(field)) : absent_; }
     const Cell& at(const ColumnMap::Unknown& unknown) const { return at(unknown.column); }
     bool has(Field field) const { return at(field).kind != CellKind::absent; }
+    bool has_version() const { return map_.has_versions(); }
+    // Only where has_version().
+    const Cell& version() const { return at(map_.version_column()); }
+    std::string_view version_heading() const { return chunk_.columns[map_.version_column()]; }
     std::uint64_t line() const { return chunk_.line[row_]; }
     // The heading as the sender wrote it; our own name where there is no such column.
     std::string_view heading(Field field) const {

@@ -41,16 +41,17 @@ struct MeasureColumn {
     std::vector<std::uint8_t> present{};
 };
 
-// All vectors have rows() entries, except utc_start_us, which is empty for day rows, and extra, which may be
-// empty (none anywhere).
+// All vectors have rows() entries, except utc_start_us, which is empty for day rows, version, which is empty
+// where the source has none, and extra, which may be empty (none anywhere).
 struct FactColumns {
     std::vector<std::uint32_t> line{};  // index into lines
     std::vector<std::int32_t> day{};    // days since 1970-01-01, as the platform reports them
     // Counted from 1970-01-01, so that line and bucket alone tell a key: day rows the day; hour rows the
     // local hour (24 a day); event rows utc_start_us.
     std::vector<std::int64_t> bucket{};
-    std::vector<std::int64_t> utc_start_us{};             // microseconds since 1970-01-01T00:00:00Z
-    std::vector<std::uint16_t> currency{};                // index into currencies
+    std::vector<std::int64_t> utc_start_us{};  // microseconds since 1970-01-01T00:00:00Z
+    std::vector<std::int64_t> version{};       // the number, or microseconds since 1970-01-01T00:00:00Z
+    std::vector<std::uint16_t> currency{};     // index into currencies
     std::array<MeasureColumn, measure_count> measures{};  // impressions, clicks: counts; the others: micros
     std::vector<std::uint8_t> revenue_estimated{};        // 1: revenue was written from value_per_conversion
     std::vector<std::uint32_t> extra{};  // index into extras; unknown columns of the row, kept. 0 is "none"

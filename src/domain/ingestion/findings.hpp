@@ -48,6 +48,10 @@ inline constexpr Finding no_such_time{"no_such_time", "no such time of day or of
 inline constexpr Finding missing_hour{"missing_hour", "the row has no hour"};
 inline constexpr Finding no_such_hour{"no_such_hour", "not an hour from 0 to 23"};
 
+inline constexpr Finding missing_version{"missing_version",
+                                         "the row has no version, which the column of versions must tell"};
+inline constexpr Finding not_a_version{"not_a_version", "a version is a whole number, a date or a timestamp"};
+
 inline constexpr Finding not_a_number{"not_a_number", "not a number"};
 inline constexpr Finding number_too_long{"too_long", "the number is too long: it may have 512 characters"};
 static_assert(number_bytes_max == 512);

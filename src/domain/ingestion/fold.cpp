@@ -60,6 +60,10 @@ Chains chain_equal_keys(const FactColumns& facts) {
     return chains;
 }
 
+std::int64_t version_of(const FactColumns& facts, std::uint32_t row) {
+    return facts.version.empty() ? 0 : facts.version[row];
+}
+
 bool equal_values(const FactColumns& facts, std::uint32_t left, std::uint32_t right) {
     if (facts.day[left] != facts.day[right] || facts.currency[left] != facts.currency[right]) return false;
     if (facts.revenue_estimated[left] != facts.revenue_estimated[right]) return false;
@@ -87,18 +91,27 @@ public:
             if (const Finding* reason = settle(first))
                 reject_chain(first, *reason);
             else
-                fold_into_last(first);
+                fold_into_newest(first);
         }
         list_rejects();
         return std::move(outcome_);
     }
 
 private:
-    // nullptr: the last row of the key stands for all.
+    // nullptr: the newest row of the key stands for all.
     const Finding* settle(std::uint32_t first) {
         if (policy_ == CollisionPolicy::sum || is_both_hours(first)) return sum_into_last(first);
-        if (policy_ == CollisionPolicy::last || all_equal(first)) return nullptr;
+        if (policy_ == CollisionPolicy::last || newest_are_equal(first)) return nullptr;
         return &fault::collision;
+    }
+
+    // The last row of the highest version.
+    std::uint32_t newest_of(std::uint32_t first) const {
+        std::uint32_t newest = first;
+        for (std::uint32_t row = chains_.next[first]; row != none; row = chains_.next[row]) {
+            if (version_of(facts_, row) >= version_of(facts_, newest)) newest = row;
+        }
+        return newest;
     }
 
     // Two rows for a local hour that came twice.
@@ -107,9 +120,11 @@ private:
         return chains_.next[second] == none && std::ranges::binary_search(rows_.repeated_hours, first);
     }
 
-    bool all_equal(std::uint32_t first) const {
-        for (std::uint32_t row = chains_.next[first]; row != none; row = chains_.next[row]) {
-            if (!equal_values(facts_, first, row)) return false;
+    bool newest_are_equal(std::uint32_t first) const {
+        const std::uint32_t newest = newest_of(first);
+        for (std::uint32_t row = first; row != none; row = chains_.next[row]) {
+            if (version_of(facts_, row) == version_of(facts_, newest) && !equal_values(facts_, newest, row))
+                return false;
         }
         return true;
     }
@@ -140,11 +155,14 @@ private:
             facts_.measures[m].present[last] = present[m] ? 1 : 0;
         }
         facts_.revenue_estimated[last] = estimated ? 1 : 0;
+        if (!facts_.version.empty()) facts_.version[last] = version_of(facts_, newest_of(first));
         return nullptr;
     }
 
-    void fold_into_last(std::uint32_t first) {
-        for (std::uint32_t row = first; chains_.next[row] != none; row = chains_.next[row]) {
+    void fold_into_newest(std::uint32_t first) {
+        const std::uint32_t newest = newest_of(first);
+        for (std::uint32_t row = first; row != none; row = chains_.next[row]) {
+            if (row == newest) continue;
             outcome_.state[row] = RowState::folded;
             ++outcome_.folded;
         }

@@ -12,6 +12,9 @@
 //           of the key.
 // The day of events belongs to the row that remains.
 //
+// Where rows carry versions, under reject and last those of the highest version alone count, and the older
+// ones of a key are folded into them; a sum has the highest version of its rows.
+//
 // A local hour over which clocks went back is two hours: exactly two rows of it are added as under sum, also
 // where they are equal. More of them are settled like rows of any other key.
 #pragma once

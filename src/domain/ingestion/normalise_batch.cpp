@@ -7,6 +7,7 @@
 #include "domain/ingestion/batch_rows.hpp"
 #include "domain/ingestion/cells.hpp"
 #include "domain/ingestion/column_map.hpp"
+#include "domain/ingestion/completeness.hpp"
 #include "domain/ingestion/currencies.hpp"
 #include "domain/ingestion/extras.hpp"
 #include "domain/ingestion/fold.hpp"
@@ -16,6 +17,7 @@
 #include "domain/ingestion/row_measures.hpp"
 #include "domain/ingestion/row_time.hpp"
 #include "domain/ingestion/settle_rows.hpp"
+#include "domain/ingestion/source_version.hpp"
 #include "domain/text/spelling.hpp"
 
 namespace insightflow {
@@ -42,8 +44,14 @@ struct BatchNormaliser::State {
           limits(batch_limits),
           nfc(std::move(normalise_text)),
           refusal(refused_options(options)),
+          columns(options.version_column.value_or("")),
+          clock(refusal ? "UTC" : options.time_zone),
           times(refusal ? "UTC" : options.time_zone),
-          lines(normalised(options.platform), nfc) {}
+          lines(normalised(options.platform), nfc) {
+        // An id that is made from a name is made so.
+        if (options.complete_for && options.complete_for->account.value_or("").starts_with(name_id_prefix))
+            options.complete_for->account = nfc(*options.complete_for->account);
+    }
 
     void count_row();
     void add_row(const RowView& row);
@@ -51,8 +59,9 @@ struct BatchNormaliser::State {
     std::uint16_t currency_index(const std::string& code);
     bool over_limit();
     bool fits_shape(const Shape& row_shape);
-    void keep(const RowView& row, const RowTime& time, const RowMeasures& measures, std::uint32_t spelling,
-              std::uint16_t currency, std::uint32_t extra);
+    void keep(const RowView& row, const RowTime& time, const SourceVersion& version,
+              const RowMeasures& measures, std::uint32_t spelling, std::uint16_t currency,
+              std::uint32_t extra);
     // Ends the batch as a whole; what was held of it goes.
     void refuse(std::string reason);
     void reject(std::uint64_t line, const std::vector<RowFault>& faults);
@@ -63,7 +72,8 @@ struct BatchNormaliser::State {
     BatchLimits limits;
     NormaliseText nfc;
     std::optional<Error> refusal;  // from then on rows are only counted
-    ColumnMap columns{};
+    ColumnMap columns;
+    LocalClock clock;
     RowTimeReader times;
     LineDictionary lines;
     ExtrasPool extras{};
@@ -90,6 +100,7 @@ void BatchNormaliser::State::count_row() {
 void BatchNormaliser::State::add_row(const RowView& row) {
     findings.clear();
     const RowTime time = times.read(row, findings);
+    const SourceVersion version = read_version(row, clock, findings);
     const std::uint32_t spelling_number = lines.find(row);
     const LineSpelling& spelling = lines.spellings()[spelling_number];
     if (!spelling.faults.empty()) findings.add(spelling.faults);
@@ -101,10 +112,11 @@ void BatchNormaliser::State::add_row(const RowView& row) {
 
     Shape row_shape = spelling.shape;
     row_shape.grain = time.grain;
+    row_shape.versions = version.kind;
     if (!fits_shape(row_shape)) return;
     for (const auto& pending : findings.warnings())
         warnings.note(pending.field, *pending.finding, 1, row.line());
-    keep(row, time, measures, spelling_number, *currency, extra);
+    keep(row, time, version, measures, spelling_number, *currency, extra);
 }
 
 // What a batch may make us remember. Refuses it where it is more.
@@ -172,14 +184,16 @@ bool BatchNormaliser::State::fits_shape(const Shape& row_shape) {
     return false;
 }
 
-void BatchNormaliser::State::keep(const RowView& row, const RowTime& time, const RowMeasures& measures,
-                                  std::uint32_t spelling, std::uint16_t currency, std::uint32_t extra) {
+void BatchNormaliser::State::keep(const RowView& row, const RowTime& time, const SourceVersion& version,
+                                  const RowMeasures& measures, std::uint32_t spelling, std::uint16_t currency,
+                                  std::uint32_t extra) {
     FactColumns& facts = rows.facts;
     const std::size_t rows_before = facts.rows();
     facts.line.push_back(lines.spellings()[spelling].line);
     facts.day.push_back(time.day);
     facts.bucket.push_back(time.bucket);
     if (time.grain != Grain::day) facts.utc_start_us.push_back(time.utc_start_us);
+    if (version.kind != VersionKind::none) facts.version.push_back(version.value);
     facts.currency.push_back(currency);
     for (std::size_t m = 0; m < measure_count; ++m) {
         facts.measures[m].value.push_back(measures.value[m]);
@@ -257,7 +271,16 @@ CheckedBatch BatchNormaliser::finish() && {
         const std::string platform = normalise_platform(state.options.platform.value_or(""));
         state.refusal = state.columns.missing(!platform.empty());
     }
-    return state.refusal ? state.refused() : state.settled();
+    if (state.refusal) return state.refused();
+    CheckedBatch batch = state.settled();
+    batch.complete_for = state.options.complete_for;
+    if (batch.complete_for && batch.outcomes.accepted > 0)
+        state.refusal = refused_completeness(*batch.complete_for, batch);
+    if (!state.refusal) return batch;
+    std::vector<Reject> rejects = std::move(batch.rejects);
+    batch = state.refused();
+    batch.rejects = std::move(rejects);
+    return batch;
 }
 
 }  // namespace insightflow

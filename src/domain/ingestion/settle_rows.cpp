@@ -27,6 +27,7 @@ void keep_rows(FactColumns& facts, const std::vector<RowState>& state) {
     keep_rows(facts.day, state);
     keep_rows(facts.bucket, state);
     keep_rows(facts.utc_start_us, state);
+    keep_rows(facts.version, state);
     keep_rows(facts.currency, state);
     keep_rows(facts.revenue_estimated, state);
     keep_rows(facts.extra, state);

@@ -18,6 +18,8 @@ std::string shape_text(const Shape& shape) {
     text += " level";
     if (shape.by_country) text += ", by country";
     if (shape.by_device) text += shape.by_country ? " and device" : ", by device";
+    if (shape.versions == VersionKind::integer) text += ", with whole numbers as versions";
+    if (shape.versions == VersionKind::timestamp) text += ", with timestamps as versions";
     return text;
 }
 

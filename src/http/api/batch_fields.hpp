@@ -45,12 +45,17 @@ struct OptionFields {
     std::optional<std::string> platform{};
     std::string collisions{}, currency{}, time_zone{};
     std::optional<ExactNumber> value_per_conversion{};
+    std::optional<std::string> version_column{}, complete_for{};
     static constexpr auto fields() {
         using O = OptionFields;
         return std::tuple{
             nullable("platform", &O::platform, "Platform of rows that name none."),
             required("collisions", &O::collisions, "Policy for different rows of one key."),
             nullable("value_per_conversion", &O::value_per_conversion, "What writes missing revenue."),
+            nullable("version_column", &O::version_column,
+                     "Column that tells which of two rows of a key is newer."),
+            nullable("complete_for", &O::complete_for,
+                     "Account and days of which the batch holds every row."),
             required("currency", &O::currency, "Currency of rows that name none."),
             required("time_zone", &O::time_zone, "Zone that tells the day of timestamps.")};
     }
@@ -92,7 +97,7 @@ struct BatchFields {
     BatchStatus status{};
     std::string source{};
     std::int64_t rows_received = 0, rows_accepted = 0, rows_rejected = 0, rows_new = 0, rows_restated = 0,
-                 rows_unchanged = 0, rows_folded = 0, rows_stale = 0;
+                 rows_unchanged = 0, rows_folded = 0, rows_stale = 0, rows_retired = 0;
     std::optional<std::string> error{};
     std::int64_t acceptance = 0;
     std::optional<std::int64_t> commit_sequence{};
@@ -127,10 +132,15 @@ struct BatchFields {
                      "Keys whose values changed; the older values are in the history."),
             required("rows_unchanged", &B::rows_unchanged, "Keys that had these values already."),
             required("rows_folded", &B::rows_folded, "Rows merged into another row of the same batch."),
-            required("rows_stale", &B::rows_stale, "Rows that a batch accepted later had already overtaken."),
+            required("rows_stale", &B::rows_stale,
+                     "Rows that one of a higher version, or of a batch accepted later, had overtaken."),
+            required("rows_retired", &B::rows_retired,
+                     "Stored rows that it ended, because it is complete (complete_for) and does not hold "
+                     "them; not among those received."),
             nullable("error", &B::error, "Why it was rejected or failed."),
             required("acceptance", &B::acceptance,
-                     "Order of intake: of two batches with one key the later accepted one counts."),
+                     "Order of intake: of two rows of one key and version that of the batch accepted later "
+                     "counts."),
             nullable("commit_sequence", &B::commit_sequence, "Order of apply; null until it is applied."),
             required("received_at", &B::received_at, "When it was taken in."),
             nullable("applied_at", &B::applied_at, "When it began to count."),

@@ -4,6 +4,7 @@
 #include "application/ingestion/names.hpp"
 #include "application/ingestion/undo_batch.hpp"
 #include "domain/base/ulid.hpp"
+#include "domain/ingestion/completeness.hpp"
 #include "domain/text/printable.hpp"
 #include "http/api/account_fields.hpp"
 #include "http/api/batch_fields.hpp"
@@ -219,13 +220,17 @@ BatchFields fields_of(const BatchView& view) {
                    std::string(name_of(intake.options.collisions)),
                    intake.options.currency,
                    intake.options.time_zone,
+                   {},
+                   intake.options.version_column,
                    {}};
     if (const auto micros = intake.options.value_per_conversion_micros)
         out.options.value_per_conversion = from_micros(*micros);
+    if (const auto& scope = intake.options.complete_for) out.options.complete_for = text_of(*scope);
     out.identical_to = intake.identical_to;
     if (view.applied) {
         out.commit_sequence = view.applied->commit_sequence;
         out.applied_at = view.applied->applied_at;
+        out.rows_retired = view.applied->retired;
         out.first_day = view.applied->first_day;
         out.last_day = view.applied->last_day;
         out.unknown_columns = view.applied->unknown_columns;

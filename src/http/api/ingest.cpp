@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "application/ingestion/content_type.hpp"
+#include "domain/ingestion/completeness.hpp"
 #include "domain/ingestion/currencies.hpp"
 #include "domain/ingestion/local_clock.hpp"
 #include "domain/text/spelling.hpp"
@@ -32,10 +33,16 @@ constexpr Pattern source_name{
     "1 to 64 letters, digits, dots, underscores or hyphens, the first a letter or a digit",
     "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", &is_source_name};
 constexpr Pattern currency_code{"an ISO 4217 code such as USD", "^[A-Za-z]{3}$", &names_currency};
+bool names_scope(std::string_view text) { return complete_for_of(text).has_value(); }
+
+constexpr Pattern scope_text{"an account's id and days, such as act_12:2026-01-01..2026-01-28, or days alone",
+                             "^(.{1,256}:)?[0-9]{4}-[0-9]{2}-[0-9]{2}\\.\\.[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+                             &names_scope};
 constexpr Pattern zone_name{"an IANA time zone such as Europe/Berlin", "^[A-Za-z0-9_+/-]+$", &is_time_zone};
 
 struct IngestQuery {
-    std::optional<std::string> source{}, platform{}, currency{}, time_zone{};
+    std::optional<std::string> source{}, platform{}, version_column{}, complete_for{}, currency{},
+        time_zone{};
     std::optional<CollisionPolicy> collisions{};
     std::optional<ExactNumber> value_per_conversion{};
 
@@ -56,6 +63,18 @@ struct IngestQuery {
             defaulted("value_per_conversion", &Q::value_per_conversion,
                       "Writes revenue = conversions x this where revenue is missing, marked as estimated.",
                       {.min = 0}),
+            defaulted(
+                "version_column", &Q::version_column,
+                "Heading of the column that tells which of two rows of a key is newer, whatever the order "
+                "in which they come: whole numbers, dates or timestamps, such as updated_at. Default: the "
+                "batch that was accepted later is newer.",
+                text_max(heading_bytes_max)),
+            defaulted(
+                "complete_for", &Q::complete_for,
+                "The batch holds every row that there is of this account in these days "
+                "(act_12:2026-01-01..2026-01-28; days alone for rows without an account): stored rows of "
+                "the source that it does not hold are ended. A batch with rejects is then refused.",
+                {.pattern = &scope_text}),
             defaulted("currency", &Q::currency,
                       "ISO 4217 code of rows that name none. Default: the workspace's.",
                       {.pattern = &currency_code}),
@@ -118,7 +137,8 @@ Result<IngestRequest> request_of(const RequestHead& head, const IngestQuery& que
         return invalid_argument("The request has several Idempotency-Key headers.",
                                 {{"#/header/Idempotency-Key", "must be given once"}});
     if (const auto key = head.header("Idempotency-Key")) request.idempotency_key = std::string(*key);
-    request.options = {query.source, query.platform, query.collisions, {}, query.currency, query.time_zone};
+    request.options = {query.source,         query.platform,     query.collisions, {},
+                       query.version_column, query.complete_for, query.currency,   query.time_zone};
     if (query.value_per_conversion)
         request.options.value_per_conversion_micros =
             static_cast<std::int64_t>(query.value_per_conversion->units);

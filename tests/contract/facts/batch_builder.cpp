@@ -22,6 +22,7 @@ void add_row(FactColumns& facts, const FactRow& row) {
     facts.day.push_back(static_cast<std::int32_t>(row.day.time_since_epoch().count()));
     facts.bucket.push_back(row.bucket.value_or(facts.day.back()));
     if (row.utc_start_us) facts.utc_start_us.push_back(*row.utc_start_us);
+    if (row.version) facts.version.push_back(*row.version);
     facts.currency.push_back(static_cast<std::uint16_t>(index_in(facts.currencies, row.currency)));
     const std::array<std::optional<std::int64_t>, measure_count> measures{
         row.impressions, row.clicks, row.cost, row.revenue, row.conversions, row.new_customers};
@@ -45,6 +46,7 @@ StagedBatch staged(std::int64_t acceptance, const std::vector<FactRow>& rows, st
     batch.shape = {Grain::day, Level::campaign, false, false};
     batch.facts.extras.emplace_back();
     for (const FactRow& row : rows) add_row(batch.facts, row);
+    if (!batch.facts.version.empty()) batch.shape.versions = VersionKind::integer;
     batch.outcomes.received = static_cast<std::int64_t>(rows.size());
     batch.outcomes.accepted = batch.outcomes.received;
     return batch;

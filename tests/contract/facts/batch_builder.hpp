@@ -33,6 +33,7 @@ struct FactRow {
     std::optional<std::int64_t> utc_start_us{};
     std::string extra{};
     LineNames names{};
+    std::optional<std::int64_t> version{};  // in all rows of a batch, or in none
 };
 
 // A batch at campaign level, as the loader would hand it over: accepted and received count its rows. Its id

@@ -17,6 +17,7 @@
 namespace insightflow::duckdb {
 namespace {
 
+using insightflow::testing::at;
 using insightflow::testing::campaign_line;
 using insightflow::testing::FactRow;
 using insightflow::testing::first_of_may;
@@ -130,7 +131,8 @@ TEST_F(DuckdbEngine, ACommittedBatchSurvivesAProcessThatDies) {
     ASSERT_GE(child, 0);
     if (child == 0) {
         auto engine = open(file_, {});
-        const bool applied = (*engine)->facts().apply(staged(1, {{.clicks = 5}}), noon, {}).has_value();
+        const bool applied =
+            (*engine)->facts().apply_one(staged(1, {{.clicks = 5}}), at(noon), {}).has_value();
         _exit(applied ? 0 : 1);  // without closing anything
     }
     int status = 0;
@@ -179,7 +181,7 @@ StagedBatch large_batch(int number) {
         }
     });
     for (int number = 1; number <= batches; ++number)
-        (void)(*engine)->facts().apply(large_batch(number), noon, {});
+        (void)(*engine)->facts().apply_one(large_batch(number), at(noon), {});
     pause();
     _exit(1);
 }
@@ -231,7 +233,7 @@ TEST_F(DuckdbEngine, TheLogGoesIntoTheFileAlsoWhileOthersRead) {
     for (bool grows = true; grows && number < 60;) {
         StagedBatch batch = large_batch(++number);
         for (LineNames& names : batch.facts.names) names.campaign = "Named by " + std::to_string(number);
-        ASSERT_TRUE((*engine)->facts().apply(batch, noon, {}).has_value());
+        ASSERT_TRUE((*engine)->facts().apply_one(batch, at(noon), {}).has_value());
         grows = log_bytes() >= longest;
         longest = std::max(longest, log_bytes());
     }
@@ -254,7 +256,7 @@ TEST_F(DuckdbEngine, AStopInTheMidstOfAnApplyLeavesNothing) {
             std::this_thread::sleep_for(delay);
             stop.request_stop();
         });
-        const auto applied = facts.apply(batch, noon, stop.get_token());
+        const auto applied = facts.apply_one(batch, at(noon), stop.get_token());
         if (applied) break;
         ++stopped;
         EXPECT_EQ(applied.error().code, ErrorCode::deadline_exceeded);
@@ -275,12 +277,12 @@ TEST_F(DuckdbEngine, ABatchThatNeedsMoreMemoryThanThereIsFailsOfItsOwn) {
     for (const auto& file : {std::optional<std::filesystem::path>{}, std::optional{file_}}) {
         auto engine = open(file, config);
         ASSERT_TRUE(engine.has_value()) << engine.error().message;
-        const auto applied = (*engine)->facts().apply(staged(1, many_rows()), noon, {});
+        const auto applied = (*engine)->facts().apply_one(staged(1, many_rows()), at(noon), {});
         ASSERT_FALSE(applied.has_value());
         EXPECT_EQ(applied.error().code, ErrorCode::out_of_memory);
         EXPECT_THAT(applied.error().message, HasSubstr("more memory")) << told;
         EXPECT_FALSE((*engine)->is_dead());
-        EXPECT_TRUE((*engine)->facts().apply(staged(2, {{.clicks = 5}}), noon, {}).has_value());
+        EXPECT_TRUE((*engine)->facts().apply_one(staged(2, {{.clicks = 5}}), at(noon), {}).has_value());
     }
 }
 
@@ -304,13 +306,13 @@ int apply_without_room(const std::filesystem::path& file) {
     std::signal(SIGXFSZ, SIG_IGN);
     const rlimit room{1 << 20, 1 << 20};
     if (setrlimit(RLIMIT_FSIZE, &room) != 0) return 2;
-    const auto applied = (*engine)->facts().apply(staged(1, many_rows()), noon, {});
+    const auto applied = (*engine)->facts().apply_one(staged(1, many_rows()), at(noon), {});
     if (applied) return 3;
     const ErrorCode code = applied.error().code;
     if (code != ErrorCode::storage_full && code != ErrorCode::unavailable) return 4;
     if ((*engine)->is_dead() != (code == ErrorCode::unavailable)) return 6;
     // Whatever the instance can still do, it answers.
-    const auto again = (*engine)->facts().apply(staged(2, {}), noon, {});
+    const auto again = (*engine)->facts().apply_one(staged(2, {}), at(noon), {});
     const auto read = (*engine)->analytics().run(plan_of(), {});
     return read && read->front().sums.rows != 0 ? 5 : 0;
 }
@@ -326,7 +328,8 @@ TEST_F(DuckdbEngine, AFullDiskIsAnErrorAndNothingIsVisible) {
     auto engine = open(file_, {});
     ASSERT_TRUE(engine.has_value()) << engine.error().message;
     EXPECT_EQ((*engine)->analytics().run(plan_of(), {}).value().at(0).sums.rows, 0);
-    EXPECT_EQ((*engine)->facts().apply(staged(1, many_rows()), noon, {}).value().outcomes.added, 100'000);
+    EXPECT_EQ((*engine)->facts().apply_one(staged(1, many_rows()), at(noon), {}).value().outcomes.added,
+              100'000);
 }
 
 TEST_F(DuckdbEngine, MoreReadersThanConnectionsWaitForTheirTurn) {

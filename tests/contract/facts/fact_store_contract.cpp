@@ -1,6 +1,8 @@
 // The contract of FactStore, run against every adapter.
 #include <gmock/gmock.h>
 
+#include <future>
+
 #include "contract/facts/stores_under_test.hpp"
 
 namespace insightflow::testing {
@@ -248,7 +250,7 @@ TEST_P(FactStoreContract, AnotherShapeIsRefusedNamingBoth) {
     apply(staged(1, {{.clicks = 1}}));
     StagedBatch other = staged(2, {{.clicks = 2}});
     other.shape = {Grain::hour, Level::ad, true, false};
-    const auto refused = facts().apply(other, noon, {});
+    const auto refused = facts().apply_one(other, at(noon), {});
     ASSERT_FALSE(refused.has_value());
     EXPECT_EQ(refused.error().code, ErrorCode::unprocessable);
     EXPECT_THAT(refused.error().message, HasSubstr(shape_text({Grain::day, Level::campaign, false, false})));
@@ -269,7 +271,7 @@ TEST_P(FactStoreContract, ARefusedFirstBatchDoesNotFixTheShape) {
     stopped.request_stop();
     StagedBatch first = staged(1, {{.clicks = 1}});
     first.shape.level = Level::ad;
-    ASSERT_FALSE(facts().apply(first, noon, stopped.get_token()).has_value());
+    ASSERT_FALSE(facts().apply_one(first, at(noon), stopped.get_token()).has_value());
     EXPECT_EQ(apply(staged(2, {{.clicks = 1}})).outcomes.added, 1);
 }
 
@@ -309,15 +311,27 @@ TEST_P(FactStoreContract, AppliedGivesTheWholeReport) {
 }
 
 TEST_P(FactStoreContract, TimeNeverGoesBackAgainstTheSequence) {
-    ASSERT_TRUE(facts().apply(staged(1, {}), noon, {}).has_value());
-    const auto later = facts().apply(staged(2, {}), noon - std::chrono::hours{1}, {});
+    ASSERT_TRUE(facts().apply_one(staged(1, {}), at(noon), {}).has_value());
+    const auto later = facts().apply_one(staged(2, {}), at(noon - std::chrono::hours{1}), {});
     EXPECT_EQ(later->applied_at, noon);
+}
+
+// Who was told of a commit by a time must be told so for ever.
+TEST_P(FactStoreContract, WhoAsksForATimeWaitsForTheCommitThatIsBeingMade) {
+    std::future<Result<std::int64_t>> asked;
+    const Clock clock = [&] {
+        asked = std::async(std::launch::async, [&] { return facts().commit_at({1}, noon); });
+        EXPECT_EQ(asked.wait_for(std::chrono::milliseconds{50}), std::future_status::timeout);
+        return noon;
+    };
+    ASSERT_TRUE(facts().apply_one(staged(1, {{.clicks = 1}}), clock, {}));
+    EXPECT_EQ(asked.get().value(), 1);
 }
 
 TEST_P(FactStoreContract, AStoppedApplyLeavesNothing) {
     std::stop_source stopped;
     stopped.request_stop();
-    const auto refused = facts().apply(staged(1, {{.clicks = 1}}), noon, stopped.get_token());
+    const auto refused = facts().apply_one(staged(1, {{.clicks = 1}}), at(noon), stopped.get_token());
     ASSERT_FALSE(refused.has_value());
     EXPECT_EQ(refused.error().code, ErrorCode::deadline_exceeded);
     EXPECT_THAT(versions(), IsEmpty());
@@ -334,13 +348,13 @@ TEST_P(FactStoreContract, AStoreOpenedAgainGoesOnWhereItWas) {
     EXPECT_EQ(versions(), before);
     EXPECT_EQ(facts().last_commit_sequence().value(), 2);
     EXPECT_EQ(apply(staged(3, {{.clicks = 1}})), first);
-    const auto next = facts().apply(staged(4, {{.clicks = 9}}), noon - std::chrono::hours{1}, {});
+    const auto next = facts().apply_one(staged(4, {{.clicks = 9}}), at(noon - std::chrono::hours{1}), {});
     EXPECT_EQ(next->outcomes.stale, 1);
     EXPECT_EQ(next->commit_sequence, 3);
     EXPECT_EQ(next->applied_at, noon);
     StagedBatch other = staged(6, {});
     other.shape.level = Level::ad;
-    EXPECT_EQ(facts().apply(other, noon, {}).error().code, ErrorCode::unprocessable);
+    EXPECT_EQ(facts().apply_one(other, at(noon), {}).error().code, ErrorCode::unprocessable);
 }
 
 }  // namespace

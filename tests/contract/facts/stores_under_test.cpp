@@ -19,7 +19,7 @@ void StoreContract::reopen() {
 }
 
 AppliedBatch StoreContract::apply(const StagedBatch& batch) {
-    auto applied = facts().apply(batch, noon, {});
+    auto applied = facts().apply_one(batch, at(noon), {});
     EXPECT_TRUE(applied.has_value()) << applied.error().message;
     if (!applied) return {};
     EXPECT_TRUE(applied->outcomes.adds_up());
@@ -27,7 +27,7 @@ AppliedBatch StoreContract::apply(const StagedBatch& batch) {
 }
 
 BatchUndo StoreContract::undo(std::int64_t acceptance) {
-    auto undone = facts().undo({1}, "BATCH" + std::to_string(acceptance), noon, {});
+    auto undone = facts().undo({1}, "BATCH" + std::to_string(acceptance), at(noon), {});
     EXPECT_TRUE(undone.has_value()) << undone.error().message;
     if (!undone || !undone->undo) return {};
     return *undone->undo;

@@ -50,6 +50,11 @@ private:
 
 inline constexpr Timestamp noon{std::chrono::microseconds{1'714'564'800'000'000}};
 
+// A clock that stands.
+inline Clock at(Timestamp time) {
+    return [time] { return time; };
+}
+
 FactsPlan plan_of(std::vector<KeyColumn> keys = {}, std::vector<NameColumn> names = {},
                   std::vector<RowFilter> filters = {}, WorkspaceId workspace = {1});
 

@@ -36,10 +36,10 @@ TEST_P(UndoContract, AnUndoneBatchIsToldWithItsUndo) {
 
 TEST_P(UndoContract, ABatchIsUndoneOnceAndOfItsWorkspaceAlone) {
     apply(staged(1, {{.clicks = 3}}));
-    EXPECT_EQ(facts().undo({2}, "BATCH1", noon, {}).error().code, ErrorCode::not_found);
-    EXPECT_EQ(facts().undo({1}, "BATCH2", noon, {}).error().code, ErrorCode::not_found);
+    EXPECT_EQ(facts().undo({2}, "BATCH1", at(noon), {}).error().code, ErrorCode::not_found);
+    EXPECT_EQ(facts().undo({1}, "BATCH2", at(noon), {}).error().code, ErrorCode::not_found);
     undo(1);
-    EXPECT_EQ(facts().undo({1}, "BATCH1", noon, {}).error().code, ErrorCode::conflict);
+    EXPECT_EQ(facts().undo({1}, "BATCH1", at(noon), {}).error().code, ErrorCode::conflict);
     EXPECT_EQ(facts().last_commit_sequence().value(), 2);
 }
 
@@ -105,15 +105,15 @@ TEST_P(UndoContract, WhatWasShownBeforeAnUndoStaysShownAsOfThen) {
 TEST_P(UndoContract, CommitsAreFoundByTheirTime) {
     using std::chrono::minutes;
     EXPECT_EQ(facts().commit_at({1}, noon).value(), 0);
-    ASSERT_TRUE(facts().apply(staged(1, {{.clicks = 1}}), noon, {}));
-    ASSERT_TRUE(facts().apply(staged(2, {{.clicks = 2}}), noon + minutes{2}, {}));
-    ASSERT_TRUE(facts().undo({1}, "BATCH1", noon + minutes{4}, {}));
-    ASSERT_TRUE(facts().apply(staged(3, {{.clicks = 3}}), noon + minutes{4}, {}));
+    ASSERT_TRUE(facts().apply_one(staged(1, {{.clicks = 1}}), at(noon), {}));
+    ASSERT_TRUE(facts().apply_one(staged(2, {{.clicks = 2}}), at(noon + minutes{2}), {}));
+    ASSERT_TRUE(facts().undo({1}, "BATCH1", at(noon + minutes{4}), {}));
+    ASSERT_TRUE(facts().apply_one(staged(3, {{.clicks = 3}}), at(noon + minutes{4}), {}));
     EXPECT_EQ(facts().commit_at({1}, noon - minutes{1}).value(), 0);
     EXPECT_EQ(facts().commit_at({1}, noon).value(), 1);
     EXPECT_EQ(facts().commit_at({1}, noon + minutes{3}).value(), 2);
     EXPECT_EQ(facts().commit_at({1}, noon + minutes{4}).value(), 4);
-    ASSERT_TRUE(facts().undo({1}, "BATCH3", noon + minutes{6}, {}));
+    ASSERT_TRUE(facts().undo({1}, "BATCH3", at(noon + minutes{6}), {}));
     EXPECT_EQ(facts().commit_at({1}, noon + minutes{5}).value(), 4);
     EXPECT_EQ(facts().commit_at({1}, noon + minutes{7}).value(), 5);
     EXPECT_EQ(facts().commit_at({2}, noon + minutes{7}).value(), 0) << "of another workspace";
@@ -145,7 +145,7 @@ TEST_P(UndoContract, AfterTheUndoOfAllItsBatchesASourceIsFree) {
     apply(staged(1, {{.clicks = 1}}));
     StagedBatch other = staged(2, {{.clicks = 2}});
     other.shape.level = Level::ad;
-    ASSERT_FALSE(facts().apply(other, noon, {}).has_value());
+    ASSERT_FALSE(facts().apply_one(other, at(noon), {}).has_value());
     undo(1);
     EXPECT_EQ(apply(other).outcomes.added, 1);
 }
@@ -161,7 +161,7 @@ TEST_P(UndoContract, AStoppedUndoLeavesNothing) {
     apply(staged(1, {{.clicks = 1}}));
     std::stop_source stopped;
     stopped.request_stop();
-    EXPECT_EQ(facts().undo({1}, "BATCH1", noon, stopped.get_token()).error().code,
+    EXPECT_EQ(facts().undo({1}, "BATCH1", at(noon), stopped.get_token()).error().code,
               ErrorCode::deadline_exceeded);
     EXPECT_EQ(current().size(), 1U);
     EXPECT_EQ(undo(1).commit_sequence, 2);

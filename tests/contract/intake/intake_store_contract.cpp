@@ -11,6 +11,9 @@ TEST_P(IntakeStoreContract, AnIntakeComesBackAsItWasGiven) {
     given.options.platform = "google_ads";
     given.options.collisions = CollisionPolicy::sum;
     given.options.value_per_conversion_micros = 999'999'999'999'999'999;
+    given.options.version_column = "Updated\tAt";
+    given.options.complete_for =
+        CompleteFor{"a:b", std::chrono::year{2024} / 1 / 1, std::chrono::year{2024} / 12 / 31};
     given.options.currency = "EUR";
     given.options.time_zone = "America/New_York";
     given.normaliser_version = 7;
@@ -48,6 +51,8 @@ TEST_P(IntakeStoreContract, AbsentOptionsStayAbsent) {
     const auto found = store().find(workspace, numbered_id(1)).value().value();
     EXPECT_EQ(found.options.platform, std::nullopt);
     EXPECT_EQ(found.options.value_per_conversion_micros, std::nullopt);
+    EXPECT_EQ(found.options.version_column, std::nullopt);
+    EXPECT_EQ(found.options.complete_for, std::nullopt);
 }
 
 TEST_P(IntakeStoreContract, AcceptanceNumbersGrowInTheOrderOfIntake) {

@@ -25,7 +25,7 @@ protected:
     void apply(int n, Timestamp at) {
         StagedBatch batch;
         batch.batch_id = numbered_id(n);
-        ASSERT_TRUE(facts_.apply(batch, at, {}));
+        ASSERT_TRUE(facts_.apply_one(batch, [at] { return at; }, {}));
     }
 
     FakeFactStore facts_{};

@@ -63,7 +63,7 @@ TEST_F(ChangesTest, WithoutAnEndTheyAreUpToTheLastCommit) {
     StagedBatch batch;
     for (int n = 1; n <= 5; ++n) {
         batch.batch_id = numbered_id(n);
-        ASSERT_TRUE(facts_.apply(batch, noon, {}));
+        ASSERT_TRUE(facts_.apply_one(batch, [] { return noon; }, {}));
     }
     EXPECT_EQ(ask({"monday", {}, {}, {}, 10})->until, 5);
 }

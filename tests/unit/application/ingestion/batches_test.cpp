@@ -36,7 +36,7 @@ protected:
         StagedBatch batch;
         batch.batch_id = numbered_id(n);
         batch.outcomes = {9, 9, 0, 0, 0, 0, 0, 0};
-        ASSERT_TRUE(facts_.apply(batch, noon, {}));
+        ASSERT_TRUE(facts_.apply_one(batch, at(noon), {}));
     }
     BatchView get(int n) { return get_batch(viewer, numbered_id(n), ports_).value(); }
 
@@ -68,7 +68,7 @@ TEST_F(Batches, AnUndoneBatchIsUndoingUntilTheFactStoreHasDoneIt) {
     apply(1);
     EXPECT_EQ(get(1).status, BatchStatus::undoing);
     EXPECT_EQ(get(1).outcomes.added, 9);
-    ASSERT_TRUE(facts_.undo(workspace, numbered_id(1), noon, {}));
+    ASSERT_TRUE(facts_.undo(workspace, numbered_id(1), at(noon), {}));
     EXPECT_EQ(get(1).status, BatchStatus::undone);
     EXPECT_EQ(get(1).applied->undo->commit_sequence, 2);
     EXPECT_EQ(get(1).outcomes.added, 9) << "what it once brought stays known";
@@ -96,7 +96,7 @@ TEST_F(Batches, WhoAsksAgainIsToldWhetherItIsDone) {
     const auto ask = [&] { return undo_batch(editor, numbered_id(1), {}, noon, ports_, {}).error(); };
     EXPECT_EQ(ask().code, ErrorCode::conflict);
     EXPECT_NE(ask().message.find("being taken back"), std::string::npos);
-    ASSERT_TRUE(facts_.undo(workspace, numbered_id(1), noon, {}));
+    ASSERT_TRUE(facts_.undo(workspace, numbered_id(1), at(noon), {}));
     EXPECT_EQ(ask().code, ErrorCode::conflict);
     EXPECT_EQ(ask().message.find("being taken back"), std::string::npos);
 }

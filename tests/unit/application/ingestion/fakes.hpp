@@ -3,40 +3,17 @@
 #pragma once
 
 #include <algorithm>
-#include <atomic>
-#include <functional>
 #include <map>
 #include <mutex>
 #include <set>
 #include <stdexcept>
 
 #include "application/ingestion/accept_batch.hpp"
-#include "application/ingestion/fact_store.hpp"
 #include "application/ingestion/load_batch.hpp"
 #include "application/ingestion/spool.hpp"
+#include "unit/application/ingestion/fake_fact_store.hpp"
 
 namespace insightflow::testing {
-
-inline constexpr Timestamp noon{std::chrono::seconds{1'700'000'000}};
-inline constexpr WorkspaceId workspace{1};
-
-// Called with the name of a step before ("accept") and after ("accepted") it is done; throws or not.
-using FaultHook = std::function<void(const std::string& step)>;
-
-struct Crash : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
-
-// Throws at the n-th passing of the step, and at the passings right after it, `times` in all.
-// Copies count together.
-inline FaultHook crash_at(std::string step, int nth = 1, int times = 1) {
-    return [step = std::move(step), count = std::make_shared<std::atomic<int>>(0), nth,
-            times](const std::string& passed) {
-        if (passed != step) return;
-        const int passing = ++*count;
-        if (passing >= nth && passing < nth + times) throw Crash("crash at " + step);
-    };
-}
 
 class FakeIntakeStore final : public IntakeStore {
 public:
@@ -285,86 +262,6 @@ private:
 
     std::mutex mutex_{};
     std::map<BatchId, std::string> bodies_{};
-};
-
-class FakeFactStore final : public FactStore {
-public:
-    FaultHook hook = [](const std::string&) {};
-    // Asked before each apply; an error is the answer, and nothing is applied.
-    std::function<std::optional<Error>(const StagedBatch&)> refuse = [](const StagedBatch&) {
-        return std::nullopt;
-    };
-
-    Result<AppliedBatch> apply(const StagedBatch& batch, Timestamp now, std::stop_token) override {
-        hook("apply");
-        if (auto error = refuse(batch)) return *error;
-        const std::lock_guard lock(mutex_);
-        const auto known = applied_.find(batch.batch_id);
-        if (known != applied_.end()) return known->second;
-        AppliedBatch applied;
-        applied.batch_id = batch.batch_id;
-        applied.acceptance = batch.acceptance;
-        applied.commit_sequence = ++sequence_;
-        applied.applied_at = now;
-        applied.outcomes = batch.outcomes;
-        applied.outcomes.added = applied.outcomes.accepted - applied.outcomes.folded;
-        applied.warnings = batch.warnings;
-        applied_[batch.batch_id] = applied;
-        order_.push_back(batch.batch_id);
-        hook("applied");
-        return applied;
-    }
-
-    Result<AppliedBatch> undo(WorkspaceId, const BatchId& id, Timestamp now, std::stop_token) override {
-        hook("undo");
-        const std::lock_guard lock(mutex_);
-        const auto known = applied_.find(id);
-        if (known == applied_.end()) return Error{ErrorCode::not_found, "not applied"};
-        if (known->second.undo) return Error{ErrorCode::conflict, "undone already"};
-        known->second.undo = BatchUndo{++sequence_, now, known->second.outcomes.added, 0};
-        return known->second;
-    }
-
-    Result<std::vector<AppliedBatch>> applied(WorkspaceId, std::span<const BatchId> ids) override {
-        const std::lock_guard lock(mutex_);
-        std::vector<AppliedBatch> found;
-        for (const BatchId& id : ids)
-            if (const auto known = applied_.find(id); known != applied_.end()) found.push_back(known->second);
-        return found;
-    }
-
-    Result<std::int64_t> commit_at(WorkspaceId, Timestamp time) override {
-        const std::lock_guard lock(mutex_);
-        std::int64_t highest = 0;
-        for (const auto& [id, batch] : applied_)
-            if (batch.applied_at <= time) highest = std::max(highest, batch.commit_sequence);
-        return highest;
-    }
-
-    Result<std::int64_t> highest_acceptance() override {
-        const std::lock_guard lock(mutex_);
-        std::int64_t highest = 0;
-        for (const auto& [id, batch] : applied_) highest = std::max(highest, batch.acceptance);
-        return highest;
-    }
-
-    Result<std::int64_t> last_commit_sequence() override { return sequence_; }
-
-    std::vector<BatchId> order() {
-        const std::lock_guard lock(mutex_);
-        return order_;
-    }
-    void lose(const BatchId& id) {
-        const std::lock_guard lock(mutex_);
-        applied_.erase(id);
-        std::erase(order_, id);
-    }
-
-private:
-    std::mutex mutex_{};
-    std::map<BatchId, AppliedBatch> applied_{};
-    std::vector<BatchId> order_{};
-    std::int64_t sequence_ = 0;
 };
 
 inline const std::string good_body =

@@ -10,15 +10,39 @@ namespace {
 TEST(IngestOptions, DefaultsWhereNothingIsGiven) { EXPECT_EQ(resolve_options({}).value(), BatchOptions{}); }
 
 TEST(IngestOptions, AreNormalised) {
-    const auto options = resolve_options(
-        {"shop.eu_1-a", "Google Ads", CollisionPolicy::sum, 2'500'000, "eur", "America/New_York"});
+    const auto options = resolve_options({"shop.eu_1-a",
+                                          "Google Ads",
+                                          CollisionPolicy::sum,
+                                          2'500'000,
+                                          "Updated At",
+                                          {},
+                                          "eur",
+                                          "America/New_York"});
     ASSERT_TRUE(options);
-    EXPECT_EQ(*options, (BatchOptions{"shop.eu_1-a", "google_ads", CollisionPolicy::sum, 2'500'000, "EUR",
+    EXPECT_EQ(*options, (BatchOptions{"shop.eu_1-a",
+                                      "google_ads",
+                                      CollisionPolicy::sum,
+                                      2'500'000,
+                                      "Updated At",
+                                      {},
+                                      "EUR",
                                       "America/New_York"}));
+    const Day day = std::chrono::year{2024} / 1 / 15;
+    EXPECT_EQ(resolve_options({.complete_for = "a:2024-01-15..2024-01-15"}).value().complete_for,
+              (CompleteFor{"a", day, day}));
+}
+
+TEST(IngestOptions, ABatchIsNotCompleteByVersions) {
+    const auto refused = resolve_options({.version_column = "v", .complete_for = "a:2024-01-15..2024-01-15"});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().faults.at(0).pointer, "#/query/complete_for");
+    EXPECT_FALSE(resolve_options({.version_column = " "}));
+    EXPECT_FALSE(resolve_options({.version_column = std::string(257, 'v')}));
+    EXPECT_FALSE(resolve_options({.complete_for = "January"}));
 }
 
 TEST(IngestOptions, AllFaultsAreToldAtOnce) {
-    const auto refused = resolve_options({"my shop", " - ", {}, -1, "US", "Mars/Olympus"});
+    const auto refused = resolve_options({"my shop", " - ", {}, -1, {}, {}, "US", "Mars/Olympus"});
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, ErrorCode::invalid_argument);
     std::vector<std::string> pointers;
@@ -70,7 +94,14 @@ TEST(RequestText, DiffersWithEverythingThatMakesARequest) {
     with([](RequestedOptions& o) { o.value_per_conversion_micros = 0; });
     with([](RequestedOptions& o) { o.currency = "EUR"; });
     with([](RequestedOptions& o) { o.time_zone = "Europe/Berlin"; });
-    EXPECT_EQ(texts.size(), 9u);
+    with([](RequestedOptions& o) { o.version_column = "v"; });
+    with([](RequestedOptions& o) { o.complete_for = "v"; });
+    with([](RequestedOptions& o) { o.version_column = "v\ncomplete_for 1:v"; });
+    with([](RequestedOptions& o) {
+        o.version_column = "v";
+        o.complete_for = "v";
+    });
+    EXPECT_EQ(texts.size(), 13u);
 }
 
 }  // namespace

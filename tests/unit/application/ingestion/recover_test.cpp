@@ -25,7 +25,7 @@ protected:
         batch.batch_id = numbered_id(n);
         batch.acceptance = n;
         batch.outcomes = {2, 2, 0, 0, 0, 0, 0, 0};
-        ASSERT_TRUE(facts_.apply(batch, noon, {}));
+        ASSERT_TRUE(facts_.apply_one(batch, at(noon), {}));
     }
     Recovery run(BatchQueue& queue, Timestamp now = noon) {
         return recover({intakes_, facts_, spool_, queue,
@@ -56,7 +56,7 @@ TEST_F(RecoverTest, AnUndoThatTheFactStoreHasNotIsDoneAgain) {
     for (int n = 1; n <= 3; ++n) put(n, IntakeState::undone);
     apply(1);
     apply(2);
-    ASSERT_TRUE(facts_.undo(workspace, numbered_id(2), noon, {}));
+    ASSERT_TRUE(facts_.undo(workspace, numbered_id(2), at(noon), {}));
     Recovery expected;
     expected.undone = 1;
     EXPECT_EQ(run(queue_), expected);

@@ -267,5 +267,40 @@ TEST(Fold, RandomBatchesFoldAsAMapWould) {
     }
 }
 
+BatchOptions with_versions(CollisionPolicy policy) {
+    BatchOptions options = with(policy);
+    options.version_column = "updated_at";
+    return options;
+}
+
+constexpr const char* three_versions =
+    "date|clicks|updated_at\n2024-01-15|1|7\n2024-01-15|3|9\n2024-01-15|2|8\n";
+
+TEST(Fold, OlderVersionsFoldIntoTheNewest) {
+    for (const CollisionPolicy policy : {CollisionPolicy::reject, CollisionPolicy::last}) {
+        const auto batch = normalise(three_versions, with_versions(policy));
+        EXPECT_EQ(counts_of(batch), "1 rows, 3 accepted, 2 folded, 0 rejected");
+        EXPECT_EQ(batch.facts.of(Measure::clicks).value, std::vector<std::int64_t>{3});
+        EXPECT_EQ(batch.facts.version, std::vector<std::int64_t>{9});
+    }
+}
+
+TEST(Fold, ASumHasTheHighestVersion) {
+    const auto batch = normalise(three_versions, with_versions(CollisionPolicy::sum));
+    EXPECT_EQ(counts_of(batch), "1 rows, 3 accepted, 2 folded, 0 rejected");
+    EXPECT_EQ(batch.facts.of(Measure::clicks).value, std::vector<std::int64_t>{6});
+    EXPECT_EQ(batch.facts.version, std::vector<std::int64_t>{9});
+}
+
+TEST(Fold, OfOneVersionThePolicyDecides) {
+    const std::string table =
+        "date|clicks|updated_at\n2024-01-15|1|8\n2024-01-15|3|9\n2024-01-15|2|9\n2024-01-16|5|-1\n";
+    const auto rejected = normalise(table, with_versions(CollisionPolicy::reject));
+    EXPECT_EQ(counts_of(rejected), "1 rows, 1 accepted, 0 folded, 3 rejected");
+    const auto last = normalise(table, with_versions(CollisionPolicy::last));
+    EXPECT_EQ(last.facts.of(Measure::clicks).value, (std::vector<std::int64_t>{2, 5}));
+    EXPECT_EQ(last.facts.version, (std::vector<std::int64_t>{9, -1}));
+}
+
 }  // namespace
 }  // namespace insightflow
