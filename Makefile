@@ -34,9 +34,10 @@ test: setup-test  ## set up, build everything, run all tests and judge what they
 unit: setup-test all-release  ## run the tests that need no server: unit, contract, model
 	$(TEST) --test-dir build/release -L 'unit|contract|model'
 
-bench: setup-test all-release  ## measure 1 M CSV rows end to end, beside DuckDB's read_csv, and what the past costs
+bench: setup-test all-release  ## measure 1 M CSV rows end to end, beside DuckDB's read_csv, what the past costs, and small batches
 	/usr/bin/python3 tests/bench/ingest_bench.py --build-dir build/release
 	/usr/bin/python3 tests/bench/history_bench.py --build-dir build/release
+	/usr/bin/python3 tests/bench/small_batches_bench.py --build-dir build/release
 
 check: setup-test  ## check the style: layers, lengths, format
 	tools/tidy.py

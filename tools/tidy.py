@@ -61,7 +61,7 @@ LAYERS = [
     Layer("src/adapters/duckdb", ADAPTER, RESULT + r"|duckdb\.h$", posix=True),
     Layer("src/adapters/sql", ADAPTER, RESULT + r"|soci/|sqlite3\.h$", posix=True),
     Layer("src/adapters/readers", ADAPTER, RESULT + r"|boost/json", posix=True),
-    Layer("src/adapters/files", ADAPTER, RESULT + r"|sodium\.h$", posix=True),
+    Layer("src/adapters/files", ADAPTER, RESULT + r"|sodium\.h$|zstd\.h$", posix=True),
     Layer("src/adapters/metrics", ADAPTER, RESULT + r"|prometheus/", posix=True),
     Layer("src/adapters/crypto", ADAPTER, RESULT + r"|sodium\.h$"),
     Layer("src/adapters/jwt", ADAPTER, RESULT + r"|jwt\.h$"),

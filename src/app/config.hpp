@@ -1,6 +1,7 @@
 // Values of the settings of `insightflow serve`. What each is called, means and may be: settings.cpp.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -31,11 +32,13 @@ struct ServeConfig {
     std::optional<std::string> api_key{};
     std::optional<std::string> secret_key{};  // else the data folder's own
     SimulatorSettings simulator{};
-    std::string tls_cert{}, tls_key{};  // PEM files; both or neither
-    bool insecure_listen = false;       // the clear, beyond the loopback
-    http::ServerConfig http{};          // all but address, port and TLS
+    std::optional<std::chrono::days> keep_bodies{};  // for ever
+    std::string tls_cert{}, tls_key{};               // PEM files; both or neither
+    bool insecure_listen = false;                    // the clear, beyond the loopback
+    http::ServerConfig http{};                       // all but address, port and TLS
     std::optional<ListenAddress> metrics_listen{};
     std::optional<std::string> metrics_token{};
+    std::uint64_t disk_reserve_bytes = 64ULL << 20;
 };
 
 // "127.0.0.1:8080", "[::1]:8080", "0.0.0.0:80".

@@ -7,9 +7,6 @@
 #include <sys/timex.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <iostream>
-
 #include "adapters/duckdb/engine.hpp"
 #include "adapters/files/data_folder.hpp"
 #include "adapters/files/owner.hpp"
@@ -21,7 +18,6 @@
 #include "app/process.hpp"
 #include "app/report.hpp"
 #include "cli/commands.hpp"
-#include "domain/text/printable.hpp"
 #include "http/core/server.hpp"
 
 namespace insightflow::app {
@@ -33,21 +29,6 @@ constexpr std::uintmax_t room_bytes_low = 2ULL << 30;
 constexpr std::uintmax_t room_bytes_min = 200ULL << 20;
 // Connections that the server takes, and what else it has open.
 constexpr rlim_t descriptors_min = 4096 + 256;
-
-std::string_view name_of(Verdict verdict) {
-    switch (verdict) {
-        case Verdict::ok: return "ok";
-        case Verdict::warn: return "warn";
-        case Verdict::fail: return "fail";
-    }
-    return "fail";
-}
-
-Finding failed(std::string check, const Error& error, std::string remedy) {
-    std::string detail = error.message;
-    for (const Fault& fault : error.faults) detail += " " + fault.pointer + ": " + fault.detail + ".";
-    return {std::move(check), Verdict::fail, std::move(detail), std::move(remedy)};
-}
 
 Finding configuration_finding(const Configuration& configuration) {
     if (configuration.warnings.empty()) return {"configuration", Verdict::ok, "is valid"};
@@ -183,7 +164,7 @@ Finding fact_store_finding(const fs::path& folder) {
     if (!held) return failed("fact store", held.error(), "Try again.");
     if (const auto engine = duckdb::open(file, {}); !engine)
         return failed("fact store", engine.error(),
-                      "Restore it from a backup; the bodies in spool/ hold all rows.");
+                      "Build it anew with `insightflow rebuild`, or restore a backup.");
     return {"fact store", Verdict::ok, "opens"};
 }
 
@@ -231,27 +212,6 @@ Finding limits_finding() {
             "Raise it to " + std::to_string(descriptors_min) + " (ulimit -n; LimitNOFILE in the unit)."};
 }
 
-int print_findings(const std::vector<Finding>& findings, bool as_json) {
-    cli::Table table{{"check", "verdict", "detail", "remedy"}, {}};
-    for (const Finding& finding : findings)
-        table.rows.push_back({JsonValue::string(finding.check),
-                              JsonValue::string(std::string(name_of(finding.verdict))),
-                              JsonValue::string(finding.detail),
-                              finding.remedy.empty() ? JsonValue{} : JsonValue::string(finding.remedy)});
-    if (as_json) {
-        cli::print(std::cout, table, cli::Format::json);
-    } else {
-        for (const Finding& finding : findings) {
-            std::cout << name_of(finding.verdict) << (finding.verdict == Verdict::ok ? "    " : "  ")
-                      << finding.check << ": " << printable(finding.detail) << '\n';
-            if (!finding.remedy.empty()) std::cout << "        " << printable(finding.remedy) << '\n';
-        }
-    }
-    return std::ranges::any_of(findings, [](const Finding& f) { return f.verdict == Verdict::fail; })
-               ? exit_failure
-               : 0;
-}
-
 }  // namespace
 
 std::vector<Finding> examine(const ConfigSources& sources) {
@@ -284,7 +244,8 @@ void add_doctor(CLI::App& app, int& exit_code) {
     auto as_json = std::make_shared<bool>(false);
     command->add_flag("--json", *as_json, "Print the findings as JSON");
     const auto sources = add_setting_flags(*command);
-    command->callback([=, &exit_code] { exit_code = print_findings(examine(*sources), *as_json); });
+    command->callback(
+        [=, &exit_code] { exit_code = print_findings(examine(*sources), *as_json) ? 0 : exit_failure; });
 }
 
 }  // namespace insightflow::app

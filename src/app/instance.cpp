@@ -7,12 +7,15 @@
 #include "adapters/crypto/sodium.hpp"
 #include "adapters/duckdb/engine.hpp"
 #include "adapters/files/data_folder.hpp"
+#include "adapters/files/reject_files.hpp"
 #include "adapters/files/spool.hpp"
 #include "adapters/metrics/timed_analytics_store.hpp"
 #include "adapters/readers/readers.hpp"
 #include "adapters/sql/store.hpp"
 #include "adapters/text/nfc.hpp"
 #include "app/accounts.hpp"
+#include "app/archivist.hpp"
+#include "app/fact_store_keeper.hpp"
 #include "app/logging.hpp"
 #include "app/metrics_endpoint.hpp"
 #include "app/process.hpp"
@@ -38,19 +41,27 @@ struct Installation {
     std::unique_ptr<metrics::TimedAnalyticsStore> analytics{};
     std::unique_ptr<metrics::TimedEntityStore> entities{};
     std::unique_ptr<Spool> spool{};
+    std::unique_ptr<RejectFiles> reject_files{};
     std::unique_ptr<JobRunner> runner{};
     std::unique_ptr<BatchAcceptor> acceptor{};
     std::unique_ptr<BatchPorts> batches{};
+    std::unique_ptr<FactStoreKeeper> keeper{};
     KeyedHash cursor_hash{};
 };
 
-void log_failure(std::string_view detail) {
-    log_event(LogLevel::error, "fact store failure", {{"detail", std::string(detail)}});
+// Tells of a store's failures, in a log line and in a count that an alert watches.
+std::function<void(std::string_view)> failure_log(metrics::Metrics& counted, metrics::StoreKind store,
+                                                  std::string line) {
+    return [&counted, store, line = std::move(line)](std::string_view detail) {
+        counted.store_failed(store);
+        log_event(LogLevel::error, line, {{"detail", std::string(detail)}});
+    };
 }
 
 std::unique_ptr<JobRunner> make_runner(Installation& installation) {
-    LoadPorts ports{installation.store->intakes(), *installation.spool, &readers::make_reader, &text::nfc,
-                    &now};
+    LoadPorts ports{
+        installation.store->intakes(),  *installation.spool, &readers::make_reader, &text::nfc, &now,
+        installation.reject_files.get()};
     JobEvents events;
     metrics::Metrics& counted = *installation.counted;
     events.applied = [&counted](const Intake& intake, const AppliedBatch& applied) {
@@ -78,6 +89,11 @@ std::unique_ptr<JobRunner> make_runner(Installation& installation) {
                    {"rows_restored", undo.restored},
                    {"commit_sequence", undo.commit_sequence}});
     };
+    events.undo_failed = [&counted](const Intake& intake, const std::string& reason) {
+        counted.batch_ended(BatchStatus::undo_failed, {});
+        log_event(LogLevel::error, "batch could not be undone",
+                  {{"batch_id", intake.batch_id}, {"source", intake.options.source}, {"reason", reason}});
+    };
     events.log = [](const std::string& line) { log_event(LogLevel::warning, line); };
     return std::make_unique<JobRunner>(ports, installation.engine->facts(), JobLimits{}, std::move(events));
 }
@@ -94,10 +110,18 @@ void add_gauges(Installation& installation) {
     counted.add_gauge("insightflow_ingest_queue_batches", "Batches that are taken in and not at their end.",
                       [&runner = *installation.runner] { return static_cast<double>(runner.backlog()); });
     counted.add_gauge("insightflow_fact_store_dead",
-                      "1 where the fact store has stopped after a failure and wants a restart.",
+                      "1 from a failure that ends the fact store until it is open again.",
                       [&engine = *installation.engine] { return engine.is_dead() ? 1.0 : 0.0; });
+    counted.add_counter("insightflow_fact_store_reopened_total",
+                        "How often the fact store was opened again after a failure.",
+                        [&keeper = *installation.keeper] { return static_cast<double>(keeper.reopened()); });
     counted.add_gauge("insightflow_data_folder_free_bytes", "Room on the disk of the data folder.",
                       [folder = installation.folder.path()] { return free_bytes(folder); });
+}
+
+RecoverPorts recover_ports(const Installation& installation) {
+    return {installation.store->intakes(), installation.engine->facts(), *installation.spool,
+            *installation.runner, [](const std::string& line) { log_event(LogLevel::warning, line); }};
 }
 
 Result<Installation> open_installation(const ServeConfig& config) {
@@ -106,23 +130,34 @@ Result<Installation> open_installation(const ServeConfig& config) {
     const std::filesystem::path path = folder->path();
     const auto secret = open_secret_key(config);
     if (!secret) return secret.error();
-    auto store = sql::open(path / store_name, secret->keyed_hash(audit_purpose));
+    auto counted = std::make_unique<metrics::Metrics>(version);
+    auto store =
+        sql::open(path / store_name, secret->keyed_hash(audit_purpose), sql::readers_default,
+                  failure_log(*counted, metrics::StoreKind::ledger, "failure of the ledger of batches"));
     if (!store) return store.error();
     auto accounts = Accounts::open(**store, *secret, config.api_key, now());
     if (!accounts) return accounts.error();
     duckdb::EngineConfig engine_config;
-    engine_config.on_failure = &log_failure;
+    engine_config.on_failure = failure_log(*counted, metrics::StoreKind::facts, "failure of the fact store");
+    // A batch that was taken in may use most of the room that those to come must leave.
+    engine_config.reserve_bytes = config.disk_reserve_bytes / 4;
     auto engine = duckdb::open(path / "facts.duckdb", engine_config);
     if (!engine) return engine.error();
-    auto spool = files::open_spool(path / "spool");
+    auto spool = files::open_spool(
+        path / "spool", {config.disk_reserve_bytes,
+                         {path},
+                         failure_log(*counted, metrics::StoreKind::spool, "failure of the spool")});
     if (!spool) return spool.error();
+    auto reject_files = files::open_reject_files(path / "rejects");
+    if (!reject_files) return reject_files.error();
 
     Installation out{.folder = std::move(*folder),
-                     .counted = std::make_unique<metrics::Metrics>(version),
+                     .counted = std::move(counted),
                      .store = std::move(*store),
                      .accounts = std::move(*accounts),
                      .engine = std::move(*engine),
                      .spool = std::move(*spool),
+                     .reject_files = std::move(*reject_files),
                      .cursor_hash = secret->keyed_hash("page cursors")};
     out.analytics = std::make_unique<metrics::TimedAnalyticsStore>(out.engine->analytics(), *out.counted);
     out.entities = std::make_unique<metrics::TimedEntityStore>(out.engine->entities(), *out.counted);
@@ -134,17 +169,15 @@ Result<Installation> open_installation(const ServeConfig& config) {
     out.acceptor = std::make_unique<BatchAcceptor>(AcceptPorts{out.store->intakes(), *out.spool, *out.runner,
                                                                &crypto::blake2b_hex, &crypto::random_bytes,
                                                                default_currency});
-    out.batches = std::make_unique<BatchPorts>(
-        BatchPorts{out.store->intakes(), out.engine->facts(), *out.runner, *out.runner});
+    out.batches = std::make_unique<BatchPorts>(BatchPorts{out.store->intakes(), out.engine->facts(),
+                                                          *out.runner, *out.runner, out.reject_files.get()});
+    out.keeper = std::make_unique<FactStoreKeeper>(*out.engine, recover_ports(out));
     add_gauges(out);
     return out;
 }
 
 Result<void> resume(Installation& installation) {
-    const auto log = [](const std::string& line) { log_event(LogLevel::warning, line); };
-    const auto recovery = recover({installation.store->intakes(), installation.engine->facts(),
-                                   *installation.spool, *installation.runner, log},
-                                  now());
+    const auto recovery = recover(recover_ports(installation), now());
     if (!recovery) return recovery.error();
     if (*recovery != Recovery{})
         log_event(LogLevel::info, "recovered",
@@ -155,6 +188,7 @@ Result<void> resume(Installation& installation) {
                    {"failed", static_cast<std::int64_t>(recovery->failed)},
                    {"bodies_removed", static_cast<std::int64_t>(recovery->bodies_removed)}});
     installation.runner->start();
+    installation.keeper->start();
     return {};
 }
 
@@ -204,11 +238,7 @@ http::ServerHooks make_hooks(const ServeConfig& config, const Installation& inst
     hooks.count_active = [&counted = *installation.counted](std::string_view method, int change) {
         counted.count_active_request(method, change);
     };
-    // A server that only a restart can help is not alive to whoever could restart it.
-    if (alive)
-        hooks.alive = [&engine = *installation.engine, alive = std::move(alive)] {
-            if (!engine.is_dead()) alive();
-        };
+    hooks.alive = std::move(alive);
     return hooks;
 }
 
@@ -220,7 +250,7 @@ http::NotReady make_not_ready(const Installation& installation) {
         if (!authenticator.is_current(now()))
             reasons.emplace_back("the accounts cannot be read: the log says why");
         if (engine.is_dead())
-            reasons.emplace_back("the fact store has stopped after a failure: restart the server");
+            reasons.emplace_back("the fact store is opened again after a failure: the log says which");
         return reasons;
     };
 }
@@ -298,6 +328,7 @@ struct Instance::Parts {
     Installation installation;
     http::Server server;
     Simulator simulator;
+    Archivist archivist;
     std::string url{};
     std::optional<MetricsListener> metrics_listener{};
 
@@ -306,7 +337,11 @@ struct Instance::Parts {
           server(server_config(config), make_main_router(config, installation),
                  make_hooks(config, installation, std::move(alive))),
           simulator(config.simulator, {*installation.acceptor, installation.store->intakes(),
-                                       *installation.runner, *installation.analytics, &now}) {}
+                                       *installation.runner, *installation.analytics, &now}),
+          archivist({installation.store->intakes(), *installation.spool,
+                     [](const std::string& line) { log_event(LogLevel::warning, line); },
+                     installation.reject_files.get()},
+                    config.keep_bodies) {}
 };
 
 Instance::Instance(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -326,6 +361,7 @@ Result<std::unique_ptr<Instance>> Instance::open(const ServeConfig& config, std:
         if (const auto started = parts->metrics_listener->start(); !started) return started.error();
     }
     if (const auto started = parts->simulator.start(); !started) return started.error();
+    parts->archivist.start();
     parts->installation.accounts->watch(&now,
                                         [](const std::string& line) { log_event(LogLevel::warning, line); });
     return std::unique_ptr<Instance>(new Instance(std::move(parts)));
@@ -341,6 +377,8 @@ Result<std::optional<std::string>> Instance::offer_setup() {
 void Instance::serve() {
     parts_->server.run();
     parts_->simulator.stop();
+    parts_->archivist.stop();
+    parts_->installation.keeper->stop();
     parts_->installation.runner->stop();
 }
 

@@ -7,13 +7,16 @@
 #include <iostream>
 
 #include "app/accounts.hpp"
+#include "app/backup_command.hpp"
 #include "app/config_command.hpp"
 #include "app/doctor.hpp"
 #include "app/local_server.hpp"
 #include "app/manual.hpp"
 #include "app/process.hpp"
+#include "app/rebuild_command.hpp"
 #include "app/routes.hpp"
 #include "app/serve_command.hpp"
+#include "app/verify_command.hpp"
 #include "app/version.hpp"
 #include "cli/accounts.hpp"
 #include "cli/cli.hpp"
@@ -75,6 +78,10 @@ int main(int argc, char** argv) {
     insightflow::app::add_doctor(app, exit_code);
     insightflow::cli::add_client_commands(app, exit_code, &insightflow::app::local_server);
     insightflow::cli::add_account_commands(app, accounts_command(), exit_code);
+    insightflow::app::add_backup(app, accounts_command(), exit_code);
+    insightflow::app::add_restore(app, exit_code);
+    insightflow::app::add_rebuild(app, accounts_command(), exit_code);
+    insightflow::app::add_verify(app, accounts_command(), exit_code);
     add_openapi(app);
     add_routes(app);
     add_version(app);

@@ -7,6 +7,7 @@ namespace insightflow::app {
 
 int exit_code_of(const Error& error) {
     if (error.code == ErrorCode::invalid_argument) return exit_config;
+    if (error.code == ErrorCode::damaged) return cli::exit_data;
     return error.code == ErrorCode::conflict || error.code == ErrorCode::unavailable ? exit_unavailable
                                                                                      : exit_failure;
 }

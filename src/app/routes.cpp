@@ -4,6 +4,7 @@
 #include "app/version.hpp"
 #include "http/api/analytics_roi.hpp"
 #include "http/api/analytics_trends.hpp"
+#include "http/api/batch_events.hpp"
 #include "http/api/batches.hpp"
 #include "http/api/campaign_insights.hpp"
 #include "http/api/examples.hpp"
@@ -19,6 +20,7 @@ http::Router make_router(const Services& services) {
     http::Router router;
     http::add_ingest(router, services.acceptor, services.clock);
     http::add_batches(router, services.batches);
+    http::add_batch_events(router, services.batches);
     http::add_analytics_roi(router, services.analytics, services.as_of);
     http::add_analytics_trends(router, services.analytics, services.today, services.as_of);
     http::add_campaign_insights(router, services.analytics, services.as_of);

@@ -75,6 +75,14 @@ std::string read_number(std::string_view text, std::size_t least, std::size_t mo
     return {};
 }
 
+std::string read_keep_bodies(std::string_view text, ServeConfig& into) {
+    constexpr std::size_t most = 36'500;
+    std::size_t days = 0;
+    if (std::string fault = read_number(text, 1, most, days); !fault.empty()) return fault;
+    into.keep_bodies = std::chrono::days{days};
+    return {};
+}
+
 std::string read_connections_per_client(std::string_view text, ServeConfig& into) {
     http::Limits& limits = into.http.limits;
     return read_number(text, 1, limits.connections_max, limits.connections_per_client_max);
@@ -90,6 +98,16 @@ std::string read_rate_limit(std::string_view text, ServeConfig& into) {
     };
     into.http.rate_per_key.requests = in_window(into.http.rate_per_key);
     into.http.rate_per_client.requests = in_window(into.http.rate_per_client) / 10;
+    return {};
+}
+
+// Megabytes of 2^20; the stores beside the spool need some of it for what is taken in already.
+std::string read_disk_reserve(std::string_view text, ServeConfig& into) {
+    constexpr std::size_t least = 1;
+    constexpr std::size_t most = 1 << 20;
+    std::size_t megabytes = 0;
+    if (std::string fault = read_number(text, least, most, megabytes); !fault.empty()) return fault;
+    into.disk_reserve_bytes = std::uint64_t{megabytes} << 20;
     return {};
 }
 
@@ -179,6 +197,9 @@ constexpr std::array table{
     Setting{"cors_origins", "", "ORIGINS",
             "Origins whose pages may ask from a browser, a comma between them; without it, none",
             read_cors_origins},
+    Setting{"disk_reserve_mib", "64", "NUMBER",
+            "Room that stays free on the disk, in MiB: a batch that would leave less is answered 507",
+            read_disk_reserve},
     Setting{"log_level", "info", "LEVEL", "Least level that is logged: debug, info, warning or error",
             set<&ServeConfig::log_level>},
     Setting{"api_key", "", "",
@@ -188,6 +209,10 @@ constexpr std::array table{
     Setting{"secret_key", "", "",
             "Seals what the installation keeps secret; without it the data folder's own secret.key does",
             read_secret_key, secret},
+    Setting{"keep_bodies", "", "DAYS",
+            "Keep the body of a batch so many days after the batch ended; without it, for ever. Of batches "
+            "without a body the facts cannot be built anew",
+            read_keep_bodies},
     Setting{"demo", "false", "",
             "Load 180 days of simulated campaigns up to yesterday, source \"demo\", and on later starts the "
             "days that have passed",

@@ -11,6 +11,7 @@ struct BatchesOptions {
     ConnectionOptions connection;
     std::string batch_id;
     std::string source;
+    std::string status;
     int limit = 20;
     bool rejects = false;
     Format format = Format::table;
@@ -80,6 +81,7 @@ int run(const BatchesOptions& options) {
         if (options.rejects) return report({exit_usage, "--rejects wants a batch id"});
         Parameters query{{"limit", std::to_string(options.limit)}};
         if (!options.source.empty()) query.emplace_back("source", options.source);
+        if (!options.status.empty()) query.emplace_back("status", options.status);
         const auto reply = client.get(base, query);
         if (!reply) return report(reply.error());
         const JsonValue* data = reply->body.find("data");
@@ -111,6 +113,12 @@ void add_batches(CLI::App& app, int& exit_code, const LocalServer& local_server)
     add_batch_id(*command, options->batch_id, "A batch's id; none lists the newest batches");
     command->add_flag("--rejects", options->rejects, "Show the batch's rejected rows, one line per fault");
     command->add_option("--source", options->source, "Only batches of this source");
+    command
+        ->add_option(
+            "--status", options->status,
+            "Only batches of this status: queued, loading, applied, rejected, failed, undoing, undone "
+            "or undo_failed")
+        ->option_text("STATUS");
     command->add_option("--limit", options->limit, "Most batches to list")
         ->check(CLI::Range(1, 200))
         ->capture_default_str();

@@ -147,6 +147,14 @@ Attempt<Reply> Client::remove(const std::string& path) {
     return connection_->perform({});
 }
 
+Attempt<Reply> Client::post(const std::string& path) {
+    connection_->prepare(path, {});
+    curl_easy_setopt(connection_->handle, CURLOPT_POST, 1L);
+    curl_easy_setopt(connection_->handle, CURLOPT_POSTFIELDSIZE, 0L);
+    // curl would call the missing body a form.
+    return connection_->perform({"Content-Type:"});
+}
+
 Attempt<Reply> Client::upload(const std::string& path, const Parameters& query, const Upload& upload) {
     std::FILE* file = std::fopen(upload.file.c_str(), "rb");
     if (!file) return Failure{exit_io, "cannot read " + upload.file.string()};

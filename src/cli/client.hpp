@@ -77,6 +77,8 @@ public:
     // Replies of status 2xx; any other reply and a server that does not answer are failures in words.
     Attempt<Reply> get(const std::string& path, const Parameters& query = {});
     Attempt<Reply> remove(const std::string& path);
+    // Without a body.
+    Attempt<Reply> post(const std::string& path);
     Attempt<Reply> upload(const std::string& path, const Parameters& query, const Upload& upload);
 
 private:

@@ -54,9 +54,7 @@ std::uint64_t number_in(const JsonValue& object, std::string_view name) {
     return text.empty() ? 0 : std::strtoull(text.c_str(), nullptr, 10);
 }
 
-bool has_ended(const std::string& status) {
-    return status == "applied" || status == "rejected" || status == "failed";
-}
+bool has_ended(const std::string& status) { return status != "queued" && status != "loading"; }
 
 // Asks again, and says so, as long as the rule of retries lets it.
 template <class Request>

@@ -1,7 +1,10 @@
 // `insightflow undo`: takes a batch back.
+#include <chrono>
 #include <iostream>
+#include <thread>
 
 #include "cli/commands.hpp"
+#include "domain/text/printable.hpp"
 
 namespace insightflow::cli {
 namespace {
@@ -24,18 +27,33 @@ JsonValue moved(const JsonValue& batch) {
     return row;
 }
 
+// What is before it may take longer than the request could wait.
+constexpr std::chrono::milliseconds look_again{500};
+
+Attempt<Reply> undone(Client& client, const std::string& path) {
+    auto reply = client.remove(path);
+    while (reply && reply->body.text_of("status") == "undoing") {
+        std::this_thread::sleep_for(look_again);
+        reply = client.get(path);
+    }
+    if (reply && reply->body.text_of("status") != "undone")
+        return Failure{exit_failure,
+                       "the batch is not taken back: " + printable(reply->body.text_of("error"))};
+    return reply;
+}
+
 int run(const UndoOptions& options) {
     const auto address = server_address(options.connection);
     if (!address) return report(address.error());
     Client client(*address);
-    const auto undone = client.remove("/api/v1/data/batches/" + options.batch_id);
-    if (!undone) return report(undone.error());
+    const auto reply = undone(client, "/api/v1/data/batches/" + options.batch_id);
+    if (!reply) return report(reply.error());
     if (options.format == Format::json) {
-        std::cout << print_json(undone->body) << '\n';
+        std::cout << print_json(reply->body) << '\n';
         return exit_ok;
     }
     print(std::cout,
-          select({moved(undone->body)},
+          select({moved(reply->body)},
                  {"batch_id", "status", "source", "rows_ended", "rows_restored", "commit_sequence"}),
           options.format);
     return exit_ok;

@@ -27,8 +27,17 @@ FIXED_MEMBERS = {
 }
 
 
+# Null where a crash came between, so not looked at but at an end.
+DURATIONS = {
+    name: Number(value)
+    for name, value in {"waiting_us": 812, "reading_us": 2054, "staged_us": 61, "applying_us": 9377}.items()
+}
+
+
 def fixed(value, name=None):
     if isinstance(value, dict):
+        if "durations" in value and value["status"] not in ("queued", "loading"):
+            value = value | {"durations": DURATIONS}
         return {key: fixed(item, key) for key, item in value.items()}
     if isinstance(value, list):
         return [fixed(item) for item in value]

@@ -1,4 +1,5 @@
-"""kill -9 at random moments while a client sends batches, takes some of them back, and retries both.
+"""kill -9 at random moments while a client sends batches, takes some of them back, and retries both, and
+another one asks.
 
 Nothing acknowledged may be lost, doubled or partial, and nothing that was taken back may count: the client
 knows what it sent, and the sums of the facts must be those. INSIGHTFLOW_CRASH_KILLS,
@@ -12,11 +13,14 @@ import threading
 import time
 from decimal import Decimal
 
+import pytest
+
+from harness.broken_disk import failing
 from harness.patience import PATIENCE
 from harness.server import Server
 
-KILLS = int(os.environ.get("INSIGHTFLOW_CRASH_KILLS", "5"))
-BATCHES = int(os.environ.get("INSIGHTFLOW_CRASH_BATCHES", "50"))
+KILLS = int(os.environ.get("INSIGHTFLOW_CRASH_KILLS", "50"))
+BATCHES = int(os.environ.get("INSIGHTFLOW_CRASH_BATCHES", "150"))
 ROWS = 40
 UNDONE_SHARE = 0.3
 RETRY_SECONDS_MAX = 120 * PATIENCE
@@ -82,6 +86,32 @@ class Sender(threading.Thread):
             self.retries += 1
             time.sleep(0.01)
         raise AssertionError(f"not acknowledged in {RETRY_SECONDS_MAX} s")
+
+
+class Asker(threading.Thread):
+    """Asks all the time. The five shared keys are always of one batch: a sum that is not says that it counted
+    in part.
+    """
+
+    def __init__(self, server):
+        super().__init__(daemon=True)
+        self.server, self.over = server, threading.Event()
+        self.answers = 0
+        self.fault = None
+
+    def run(self):
+        client = self.server.client(timeout=30)
+        while not self.over.is_set():
+            try:
+                reply = client.get("/api/v1/analytics/roi", {"from": "2025-02-01"})
+            except (OSError, http.client.HTTPException):
+                time.sleep(0.01)
+                continue
+            clicks = reply.json["total_clicks"] if reply.status == 200 else None
+            if reply.status not in (200, 503) or (clicks and int(clicks) % 5):
+                self.fault = reply
+                return
+            self.answers += 1
 
 
 def kill_at_random(server, sender, generator):
@@ -151,16 +181,39 @@ def test_killed_at_random_moments_nothing_is_lost_doubled_or_partial(tell):
     generator = random.Random(seed)
     batches = [csv_of(number, generator) for number in range(BATCHES)]
     with Server("crash") as server:
-        sender = Sender(server, batches, seed)
+        sender, asker = Sender(server, batches, seed), Asker(server)
         sender.start()
+        asker.start()
         kills = kill_at_random(server, sender, generator)
         sender.join(RETRY_SECONDS_MAX)
         assert sender.fault is None and not sender.is_alive(), f"seed {seed}: {sender.fault}"
+        asker.over.set()
+        asker.join()
+        assert asker.fault is None and asker.answers, f"seed {seed}: {asker.fault}"
         faults = check(server, sender, batches)
         assert server.stop() == 0
         server.start()
         faults += check(server, sender, batches)
         counts = f"{BATCHES} batches, {len(sender.undone)} of them taken back, {sender.retries} retries"
+        counts += f", {asker.answers} questions answered"
         summary = f"seed {seed}: {kills} kills, {counts}"
         tell(f"crash: {summary}")
         assert not faults, "\n".join([summary, *faults])
+
+
+def test_killed_between_commit_and_answer_a_retry_gets_the_batch_that_is_there(server):
+    """The server dies at the very call that sends the 202."""
+    client = server.client()
+    body = csv_of(0, random.Random(0))[0]
+    client.ingest_and_wait(body, key="before")
+    with failing(server, "sendmsg,sendto", "signal=KILL"):
+        with pytest.raises((OSError, http.client.HTTPException)):
+            client.ingest(body.replace("shared", "other"), key="k")
+        server.process.wait(30)
+    server.start()
+    (promised,) = [batch["batch_id"] for batch in all_batches(client)][:-1]
+    reply = client.ingest(body.replace("shared", "other"), key="k")
+    assert (reply.status, reply.json["batch_id"]) == (202, promised)
+    assert reply.headers["Idempotency-Replayed"] == "true"
+    assert client.wait(promised)["rows_accepted"] == str(ROWS + 5)
+    assert len(all_batches(client)) == 2

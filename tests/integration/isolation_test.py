@@ -69,6 +69,10 @@ class World:
         csv = "date,platform,campaign,cost\n2024-01-02,Meta,taken back,1\n"
         return self.client(workspace, "editor").ingest_and_wait(csv)["batch_id"]
 
+    def rejected_batch(self, workspace):
+        client = self.client(workspace, "editor")
+        return client.ingest_and_wait("date,platform,campaign,cost\nnever,Meta,a,1\n")["batch_id"]
+
     def key_id(self, workspace):
         body = {"label": CANARY[workspace]}
         made = send_json(self.client(workspace, "owner"), "POST", "/api/v1/keys", body)
@@ -110,6 +114,12 @@ CALLS = {
     "GET /api/v1/data/batches/{id}": lambda world, of: call(f"/api/v1/data/batches/{world.batches[of]}"),
     "GET /api/v1/data/changes": lambda world, of: call("/api/v1/data/changes", {"since": "2020-01-01"}),
     "DELETE /api/v1/data/batches/{id}": lambda world, of: call(f"/api/v1/data/batches/{world.new_batch(of)}"),
+    "GET /api/v1/data/batches/{id}/events": lambda world, of: call(
+        f"/api/v1/data/batches/{world.batches[of]}/events"
+    ),
+    "POST /api/v1/data/batches/{id}/retry": lambda world, of: call(
+        f"/api/v1/data/batches/{world.rejected_batch(of)}/retry", status=202
+    ),
     "GET /api/v1/data/batches/{id}/rejects": lambda world, of: call(
         f"/api/v1/data/batches/{world.batches[of]}/rejects"
     ),

@@ -5,6 +5,8 @@
 
 #include "adapters/duckdb/chunk_appender.hpp"
 
+#include "adapters/duckdb/totals.hpp"
+
 namespace insightflow::duckdb {
 namespace {
 
@@ -25,7 +27,7 @@ constexpr std::string_view find_highest_acceptance = "SELECT coalesce(max(accept
 // minutes.
 constexpr std::string_view find_batches = R"sql(
 SELECT batch_id, acceptance, seq, applied_at, received, accepted, rejected, added, restated, unchanged,
-       folded, stale, first_day, last_day, undone_seq, undone_at, ended, restored, retired
+       folded, stale, first_day, last_day, undone_seq, undone_at, ended, restored, retired, days
 FROM applied_batch
 WHERE workspace = $1 AND batch_id BETWEEN $2 AND $3
   AND batch_id IN (SELECT unnest(CAST($4 AS VARCHAR[]))) ORDER BY seq)sql";
@@ -55,6 +57,7 @@ AppliedBatch read_batch(const Rows& rows) {
     if (!rows.is_null(14))
         batch.undo = BatchUndo{rows.int64(14), rows.timestamp(15), rows.int64(16), rows.int64(17)};
     batch.retired = rows.int64(18);
+    batch.days = rows.int64(19);
     return batch;
 }
 
@@ -76,6 +79,7 @@ void read_remarks(Connection& connection, std::vector<AppliedBatch>& batches) {
     }
     for (Rows rows = connection.run(find_unknown_columns, {first, last}); rows.next();)
         if (AppliedBatch* batch = batch_of(rows.int64(0))) batch->unknown_columns.emplace_back(rows.text(1));
+    read_totals(connection, batches);
 }
 
 // Appends to applied_batch and what belongs to it.
@@ -119,8 +123,8 @@ public:
 private:
     using enum ColumnType;
     static constexpr std::array batch_columns{
-        int32, text, int32, int64, int64, timestamp, int64, int64, int64, int64,     int64, int64, int64,
-        int64, date, date,  int32, text,  date,      date,  int64, int64, timestamp, int64, int64};
+        int32, text, int32, int64, int64, timestamp, int64, int64, int64, int64, int64,     int64, int64,
+        int64, date, date,  int64, int32, text,      date,  date,  int64, int64, timestamp, int64, int64};
     static constexpr std::array warning_columns{int64, int64, text, text, text, int64, int64};
     static constexpr std::array unknown_columns{int64, int64, text};
 
@@ -139,6 +143,7 @@ private:
             put(number);
         put(applied.first_day);
         put(applied.last_day);
+        put(applied.days);
         put(static_cast<std::int32_t>(batch.carried));
         const auto& scope = batch.staged.complete_for;
         batches_.set_text_or_null(column_++, row_, scope ? scope->account : std::nullopt);

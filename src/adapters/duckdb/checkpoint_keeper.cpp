@@ -15,9 +15,19 @@ std::uint64_t size_of(const std::filesystem::path& file) {
 }  // namespace
 
 CheckpointKeeper::CheckpointKeeper(Connection& writer, ReaderPool& readers, Guard& guard,
-                                   const std::optional<std::filesystem::path>& file)
-    : writer_(writer), readers_(readers), guard_(guard) {
+                                   const std::optional<std::filesystem::path>& file,
+                                   std::uint64_t reserve_bytes)
+    : writer_(writer), readers_(readers), guard_(guard), reserve_bytes_(reserve_bytes) {
     if (file) file_ = std::filesystem::absolute(*file);
+}
+
+Result<void> CheckpointKeeper::check_room(std::int64_t rows) const {
+    if (file_.empty()) return {};
+    std::error_code unknown;
+    const std::filesystem::space_info disk = std::filesystem::space(file_.parent_path(), unknown);
+    const std::uint64_t needed = reserve_bytes_ + static_cast<std::uint64_t>(rows) * row_log_bytes;
+    if (unknown || disk.available >= needed) return {};
+    return error_of(EngineFailure(FailureKind::storage_full, ""));
 }
 
 void CheckpointKeeper::after_commit() {
@@ -29,6 +39,11 @@ void CheckpointKeeper::after_commit() {
         writer_.script("CHECKPOINT");
         return {};
     });
+}
+
+void CheckpointKeeper::put_log_into_file() {
+    const std::uint64_t bytes = log_bytes();
+    if (bytes > 0 && has_room(bytes)) writer_.script("CHECKPOINT");
 }
 
 std::uint64_t CheckpointKeeper::log_bytes() const {

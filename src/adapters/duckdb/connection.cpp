@@ -114,7 +114,11 @@ Rows Statement::execute(std::span<const Param> params, const std::stop_token& st
 
 }  // namespace
 
-Database::Database(const std::string& path, std::span<const Setting> settings) {
+Database::Database(std::string path, std::span<const Setting> settings) : path_(std::move(path)) {
+    open(settings);
+}
+
+void Database::open(std::span<const Setting> settings) {
     Scoped<duckdb_config, duckdb_destroy_config> config;
     if (duckdb_create_config(&config.handle) != DuckDBSuccess)
         throw_failure("no configuration could be made");
@@ -124,7 +128,7 @@ Database::Database(const std::string& path, std::span<const Setting> settings) {
         }
     }
     char* reason = nullptr;
-    if (duckdb_open_ext(path.empty() ? nullptr : path.c_str(), &database_, config.handle, &reason) ==
+    if (duckdb_open_ext(path_.empty() ? nullptr : path_.c_str(), &database_, config.handle, &reason) ==
         DuckDBSuccess) {
         return;
     }
@@ -133,15 +137,21 @@ Database::Database(const std::string& path, std::span<const Setting> settings) {
     throw_failure(text.c_str());
 }
 
-Database::~Database() { duckdb_close(&database_); }
+Database::~Database() { close(); }
 
-Connection::Connection(const Database& database) {
-    if (duckdb_connect(database.native(), &connection_) != DuckDBSuccess) {
+void Database::close() { duckdb_close(&database_); }
+
+Connection::Connection(const Database& database) : database_(database) { open(); }
+
+Connection::~Connection() { close(); }
+
+void Connection::close() { duckdb_disconnect(&connection_); }
+
+void Connection::open() {
+    if (duckdb_connect(database_.native(), &connection_) != DuckDBSuccess) {
         throw_failure("no connection to the engine could be made");
     }
 }
-
-Connection::~Connection() { duckdb_disconnect(&connection_); }
 
 Rows Connection::run(std::string_view sql, std::initializer_list<Param> params, const std::stop_token& stop) {
     return run(sql, std::span(params.begin(), params.size()), stop);
@@ -176,8 +186,15 @@ Transaction::~Transaction() {
     }
 }
 
+// What a commit that failed has left, in memory and in the log, only an opening anew tells; but for a full
+// disk, which the engine takes back itself.
 void Transaction::commit() {
-    connection_.script("COMMIT");
+    try {
+        connection_.script("COMMIT");
+    } catch (const EngineFailure& failure) {
+        const bool is_lost = failure.kind() == FailureKind::disk || failure.kind() == FailureKind::other;
+        throw EngineFailure(is_lost ? FailureKind::dead : failure.kind(), failure.what());
+    }
     open_ = false;
 }
 

@@ -38,13 +38,18 @@ struct Setting {
 class Database {
 public:
     // An empty path is a database in memory.
-    Database(const std::string& path, std::span<const Setting> settings);
+    Database(std::string path, std::span<const Setting> settings);
     ~Database();
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
     duckdb_database native() const { return database_; }
 
+    // Ends the instance; every connection to it is closed before. Then open() makes another one.
+    void close();
+    void open(std::span<const Setting> settings);
+
 private:
+    std::string path_;
     duckdb_database database_ = nullptr;
 };
 
@@ -54,6 +59,13 @@ public:
     ~Connection();
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
+
+    // Between the two the database may be opened anew.
+    void close();
+    void open();
+
+    // Any thread calls it: a statement that is under way ends soon, as interrupted.
+    void interrupt() { duckdb_interrupt(connection_); }
 
     // Plans and runs a statement, the params bound as $1, $2, ...; a stop interrupts the engine. Plans are
     // not kept: the engine works what it knows of the data while it plans (the least and greatest value of a
@@ -69,6 +81,7 @@ public:
     duckdb_connection native() const { return connection_; }
 
 private:
+    const Database& database_;
     duckdb_connection connection_ = nullptr;
 };
 

@@ -15,6 +15,7 @@
 #include "application/analytics/analytics_store.hpp"
 #include "application/analytics/change_store.hpp"
 #include "application/analytics/entity_store.hpp"
+#include "application/ingestion/fact_inspector.hpp"
 #include "application/ingestion/fact_store.hpp"
 #include "domain/base/result.hpp"
 
@@ -29,6 +30,9 @@ struct EngineConfig {
     std::size_t readers_max = 4;  // statements that read at the same time; more wait for their turn
     // Told of every failure of the engine in its own words, from any thread: for the log, never for a reply.
     std::function<void(std::string_view)> on_failure{};
+    // A batch is not begun where less than this would stay free on the file's disk: a full disk in the midst
+    // of a commit or a checkpoint is the end of an instance.
+    std::uint64_t reserve_bytes = 4ULL << 20;
 };
 
 class Engine {
@@ -39,11 +43,18 @@ public:
     virtual AnalyticsStore& analytics() = 0;
     virtual EntityStore& entities() = 0;
     virtual ChangeStore& changes() = 0;
+    virtual FactInspector& inspector() = 0;
     // All versions of all rows of a workspace, in memory at once: to verify a store with, not to serve from.
     virtual Result<std::vector<RowVersion>> row_versions(WorkspaceId workspace) = 0;
     // True after a failure that the engine does not survive: from then on every call answers unavailable,
     // until the file is opened anew. Any thread calls it.
     virtual bool is_dead() const = 0;
+    // False where stopped first.
+    virtual bool wait_until_dead(const std::stop_token& stop) = 0;
+    // Opens a dead one's file anew: what is under way in it is interrupted and waited for, its log is read
+    // again, and where there is room put into the file. The stores above stay where they are and go on. One
+    // thread calls it. Errors: those of open(); then it is as dead as before and may be tried again.
+    virtual Result<void> reopen() = 0;
 };
 
 // Opens the file, making it and its tables where there is none; without a path a store in memory that ends

@@ -59,6 +59,11 @@ void DuckFactStore::committed(const Commit& commit) {
 Result<std::vector<AppliedBatch>> DuckFactStore::apply(std::span<const StagedBatch* const> batches,
                                                        const Clock& clock, std::stop_token stop) {
     using Applied = std::vector<AppliedBatch>;
+    std::size_t rows = 0;
+    for (const StagedBatch* batch : batches) rows += batch->facts.rows();
+    if (const auto room = checkpoints_.check_room(static_cast<std::int64_t>(rows)); !room)
+        return room.error();
+    const auto pass = gate_.enter();
     auto applied = guard_.run<Applied>([&]() -> Result<Applied> {
         auto recorded = recorded_among(writer_, batches);
         Applied answers(batches.size());
@@ -108,6 +113,8 @@ Result<void> DuckFactStore::apply_new(std::span<const StagedBatch* const> batche
 
 Result<AppliedBatch> DuckFactStore::undo(WorkspaceId workspace, const BatchId& id, const Clock& clock,
                                          std::stop_token stop) {
+    if (const auto room = checkpoints_.check_room(0); !room) return room.error();
+    const auto pass = gate_.enter();
     auto undone = guard_.run<AppliedBatch>([&]() -> Result<AppliedBatch> {
         auto recorded = find_applied(writer_, workspace, {&id, 1});
         if (recorded.empty()) return Error{ErrorCode::not_found, "No batch " + id + " is applied."};

@@ -7,6 +7,7 @@
 
 #include "adapters/duckdb/applied_batches.hpp"
 #include "adapters/duckdb/checkpoint_keeper.hpp"
+#include "adapters/duckdb/commit_gate.hpp"
 #include "adapters/duckdb/connection.hpp"
 #include "adapters/duckdb/guard.hpp"
 #include "adapters/duckdb/reader_pool.hpp"
@@ -16,8 +17,9 @@ namespace insightflow::duckdb {
 
 class DuckFactStore final : public FactStore {
 public:
-    DuckFactStore(Connection& writer, ReaderPool& readers, Guard& guard, CheckpointKeeper& checkpoints)
-        : writer_(writer), readers_(readers), guard_(guard), checkpoints_(checkpoints) {}
+    DuckFactStore(Connection& writer, ReaderPool& readers, Guard& guard, CheckpointKeeper& checkpoints,
+                  CommitGate& gate)
+        : writer_(writer), readers_(readers), guard_(guard), checkpoints_(checkpoints), gate_(gate) {}
 
     // Once, before any other call: reads what the file holds as its last commit.
     void recall_last_commit();
@@ -45,6 +47,7 @@ private:
     ReaderPool& readers_;
     Guard& guard_;
     CheckpointKeeper& checkpoints_;
+    CommitGate& gate_;
     Timestamp last_commit_at_{};  // of the apply thread
     std::shared_mutex committing_{};
     std::atomic<std::int64_t> last_sequence_{0};

@@ -29,6 +29,14 @@ FailureKind kind_of(duckdb_error_type type, std::string_view message) {
     }
     if (type == DUCKDB_ERROR_INTERRUPT || message.starts_with("INTERRUPT")) return FailureKind::interrupted;
     if (type == DUCKDB_ERROR_OUT_OF_MEMORY || tells_of_memory(message)) return FailureKind::out_of_memory;
+    // Words of the system's calls; what is damaged on a disk that works has other ones.
+    if (holds(message, "Could not read from file") || holds(message, "Could not write file") ||
+        holds(message, "Could not fsync") || holds(message, "Input/output error") ||
+        holds(message, "Read-only file system"))
+        return FailureKind::disk;
+    if (holds(message, "Corrupt database file") || holds(message, "Corrupt WAL file") ||
+        holds(message, "Could not read enough bytes"))
+        return FailureKind::damaged;
     return FailureKind::other;
 }
 
@@ -46,11 +54,18 @@ Error error_of(const EngineFailure& failure) {
         case FailureKind::interrupted:
             return {ErrorCode::deadline_exceeded, "the work was stopped before it was done"};
         case FailureKind::storage_full: return {ErrorCode::storage_full, "the fact store's disk is full"};
+        case FailureKind::disk:
+            return {ErrorCode::unavailable,
+                    "The fact store's disk reported an error: try again in a moment."};
+        case FailureKind::damaged:
+            return {ErrorCode::damaged,
+                    "The file of the fact store is damaged where this reads it: `insightflow verify` on the "
+                    "server says more."};
         case FailureKind::out_of_memory:
             return {ErrorCode::out_of_memory, "this needs more memory than the fact store may have"};
         case FailureKind::dead:
             return {ErrorCode::unavailable,
-                    "the fact store has stopped after a failure; it must be reopened"};
+                    "The fact store is opened again after a failure: try again in a moment."};
         case FailureKind::other: break;
     }
     return {ErrorCode::internal, "the fact store failed"};

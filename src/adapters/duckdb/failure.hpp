@@ -15,6 +15,8 @@ namespace insightflow::duckdb {
 enum class FailureKind : std::uint8_t {
     interrupted,    // stopped by its stop token
     storage_full,   // no room on the disk
+    disk,           // the disk reports an error
+    damaged,        // what is stored is not what was written
     out_of_memory,  // the statement wanted more than the engine may have, in memory and for spilling
     dead,           // the instance refuses all further work until it is reopened
     other,

@@ -9,25 +9,26 @@ ReaderPool::Loan::Loan(ReaderPool& pool, std::unique_ptr<Connection> connection)
     try {
         connection_->script("BEGIN TRANSACTION READ ONLY");
     } catch (...) {
-        pool_.take_back(nullptr);
+        pool_.take_back(std::move(connection_), false);
         throw;
     }
 }
 
 ReaderPool::Loan::~Loan() {
+    bool good = true;
     try {
         connection_->script("ROLLBACK");
     } catch (const EngineFailure&) {
-        connection_.reset();
+        good = false;
     }
-    pool_.take_back(std::move(connection_));
+    pool_.take_back(std::move(connection_), good);
 }
 
 ReaderPool::Loan ReaderPool::lend(const std::stop_token& stop) { return {*this, take(stop)}; }
 
 std::unique_ptr<Connection> ReaderPool::take(const std::stop_token& stop) {
     std::unique_lock lock(mutex_);
-    if (!freed_.wait(lock, stop, [this] { return !paused_ && lent_ < readers_max_; })) {
+    if (!freed_.wait(lock, stop, [this] { return !paused_ && lent_.size() < readers_max_; })) {
         throw EngineFailure(FailureKind::interrupted, "stopped while waiting for a connection");
     }
     std::unique_ptr<Connection> connection;
@@ -37,14 +38,14 @@ std::unique_ptr<Connection> ReaderPool::take(const std::stop_token& stop) {
     } else {
         connection = std::make_unique<Connection>(database_);
     }
-    ++lent_;
+    lent_.insert(connection.get());
     return connection;
 }
 
 std::optional<ReaderPool::Pause> ReaderPool::pause(std::chrono::milliseconds patience) {
     std::unique_lock lock(mutex_);
     paused_ = true;
-    if (freed_.wait_for(lock, patience, [this] { return lent_ == 0; })) return Pause(*this);
+    if (freed_.wait_for(lock, patience, [this] { return lent_.empty(); })) return Pause(*this);
     paused_ = false;
     freed_.notify_all();
     return std::nullopt;
@@ -58,11 +59,22 @@ void ReaderPool::resume() {
     freed_.notify_all();
 }
 
-void ReaderPool::take_back(std::unique_ptr<Connection> connection) {
+void ReaderPool::interrupt_lent() {
+    const std::lock_guard lock(mutex_);
+    for (Connection* connection : lent_) connection->interrupt();
+}
+
+void ReaderPool::close_all() {
+    const std::lock_guard lock(mutex_);
+    idle_.clear();
+}
+
+void ReaderPool::take_back(std::unique_ptr<Connection> connection, bool good) {
     {
         const std::lock_guard lock(mutex_);
-        if (connection) idle_.push_back(std::move(connection));
-        --lent_;
+        lent_.erase(connection.get());
+        if (good) idle_.push_back(std::move(connection));
+        connection.reset();
     }
     freed_.notify_all();  // those who wait for one, and who waits for all
 }

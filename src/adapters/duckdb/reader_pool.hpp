@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <stop_token>
 #include <utility>
 #include <vector>
@@ -57,10 +58,15 @@ public:
     // thread at a time.
     std::optional<Pause> pause(std::chrono::milliseconds patience);
 
+    // What is read at the moment ends soon, as interrupted.
+    void interrupt_lent();
+
+    // Closes all connections; none is lent. The next ones are of the database as it is then.
+    void close_all();
+
 private:
     std::unique_ptr<Connection> take(const std::stop_token& stop);
-    // Null: one that cannot be used again.
-    void take_back(std::unique_ptr<Connection> connection);
+    void take_back(std::unique_ptr<Connection> connection, bool good);
     void resume();
 
     const Database& database_;
@@ -68,7 +74,7 @@ private:
     std::mutex mutex_;
     std::condition_variable_any freed_;
     std::vector<std::unique_ptr<Connection>> idle_;
-    std::size_t lent_ = 0;
+    std::set<Connection*> lent_;
     bool paused_ = false;
 };
 

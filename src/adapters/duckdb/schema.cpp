@@ -65,10 +65,20 @@ CREATE TABLE applied_batch (
     acceptance BIGINT NOT NULL, seq BIGINT NOT NULL, applied_at TIMESTAMP NOT NULL,
     received BIGINT NOT NULL, accepted BIGINT NOT NULL, rejected BIGINT NOT NULL, added BIGINT NOT NULL,
     restated BIGINT NOT NULL, unchanged BIGINT NOT NULL, folded BIGINT NOT NULL, stale BIGINT NOT NULL,
-    first_day DATE, last_day DATE, measures INTEGER NOT NULL,  -- those that it carried, one bit each
+    first_day DATE, last_day DATE,  -- of its rows
+    days BIGINT NOT NULL,           -- how many it touched
+    measures INTEGER NOT NULL,      -- those that it carried, one bit each
     -- it holds all that there is of the account in these days; null where it is not complete for any
     complete_account VARCHAR, complete_from DATE, complete_to DATE, retired BIGINT NOT NULL,
     undone_seq BIGINT, undone_at TIMESTAMP, ended BIGINT, restored BIGINT);
+CREATE TABLE applied_total (
+    seq BIGINT NOT NULL, currency VARCHAR NOT NULL,
+    rows_before BIGINT NOT NULL, rows_after BIGINT NOT NULL,
+    impressions_before HUGEINT, impressions_after HUGEINT, clicks_before HUGEINT, clicks_after HUGEINT,
+    cost_before DECIMAL(38,6), cost_after DECIMAL(38,6),
+    revenue_before DECIMAL(38,6), revenue_after DECIMAL(38,6),
+    conversions_before DECIMAL(38,6), conversions_after DECIMAL(38,6),
+    new_customers_before DECIMAL(38,6), new_customers_after DECIMAL(38,6));
 CREATE TABLE applied_warning (
     seq BIGINT NOT NULL, place BIGINT NOT NULL, code VARCHAR NOT NULL, field VARCHAR NOT NULL,
     message VARCHAR NOT NULL, row_count BIGINT NOT NULL, first_line BIGINT NOT NULL);

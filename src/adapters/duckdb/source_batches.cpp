@@ -9,6 +9,7 @@
 #include "adapters/duckdb/settlement.hpp"
 #include "adapters/duckdb/source_dictionary.hpp"
 #include "adapters/duckdb/staging.hpp"
+#include "adapters/duckdb/totals.hpp"
 
 namespace insightflow::duckdb {
 namespace {
@@ -42,6 +43,7 @@ void write_rows(Connection& connection, std::span<ApplyingBatch> batches, std::i
     store_currencies(connection, batches);
     settlement.rounds = stage_facts(connection, batches, stop);
     const auto settled = settle(connection, settlement, stop);
+    record_totals(connection, batches, source_id, stop);
     drop_staging(connection);
     for (std::size_t i = 0; i < batches.size(); ++i) {
         const auto [restated, unchanged, stale, retired] = settled[i];

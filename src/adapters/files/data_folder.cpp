@@ -41,7 +41,16 @@ std::error_code create(const fs::path& path) {
     return fault == std::errc::file_exists && fs::is_directory(path, unknown) ? std::error_code{} : fault;
 }
 
-// What another user would write there, the folder's own could no longer read or replace.
+std::string holder_of(const FileDescriptor& lock) {
+    std::array<char, 32> text{};
+    const ssize_t size = ::pread(lock.get(), text.data(), text.size(), 0);
+    std::string pid(text.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
+    pid.erase(std::min(pid.find_first_not_of("0123456789"), pid.size()));
+    return pid.empty() ? "Another process" : "Another process (pid " + pid + ")";
+}
+
+}  // namespace
+
 Result<void> check_owner(const fs::path& path) {
     // The folder may be a link: what counts is where it leads.
     std::error_code fault;
@@ -52,16 +61,6 @@ Result<void> check_owner(const fs::path& path) {
                             ", and this is " + name_of_user(::geteuid()) + ": do it as that user (`sudo -u " +
                             name + " insightflow ...`).");
 }
-
-std::string holder_of(const FileDescriptor& lock) {
-    std::array<char, 32> text{};
-    const ssize_t size = ::pread(lock.get(), text.data(), text.size(), 0);
-    std::string pid(text.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
-    pid.erase(std::min(pid.find_first_not_of("0123456789"), pid.size()));
-    return pid.empty() ? "Another process" : "Another process (pid " + pid + ")";
-}
-
-}  // namespace
 
 Result<DataFolder> DataFolder::open(const fs::path& given) {
     // "data/" and "data" are one folder; without the slash its parent is the folder above.

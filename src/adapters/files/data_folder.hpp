@@ -10,6 +10,10 @@ namespace insightflow::files {
 
 inline constexpr const char* lock_name = "insightflow.lock";
 
+// What another user would write in a folder, its own could no longer read or replace. Errors:
+// invalid_argument where it belongs to another user than the process's, be that root.
+Result<void> check_owner(const std::filesystem::path& folder);
+
 // Holds the lock until it is destroyed (or the process ends, however it ends).
 class DataFolder {
 public:

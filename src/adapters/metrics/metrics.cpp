@@ -46,6 +46,15 @@ std::string_view name_of(QueryOutcome outcome) {
     return "failed";
 }
 
+std::string_view name_of(StoreKind store) {
+    switch (store) {
+        case StoreKind::spool: return "spool";
+        case StoreKind::ledger: return "ledger";
+        case StoreKind::facts: return "facts";
+    }
+    return "facts";
+}
+
 double seconds(std::chrono::microseconds time) { return std::chrono::duration<double>(time).count(); }
 
 prometheus::MetricFamily single(std::string name, std::string help, MetricType type, double value) {
@@ -74,9 +83,10 @@ void append_process(std::vector<prometheus::MetricFamily>& out) {
 
 struct Metrics::State {
     using RequestLabels = std::tuple<std::string, std::string, int>;
-    struct ScrapedGauge {
+    struct Scraped {
         std::string name;
         std::string help;
+        MetricType type;
         std::function<double()> read;
     };
 
@@ -104,10 +114,15 @@ struct Metrics::State {
             .Name("insightflow_engine_queries_duration_seconds")
             .Help("Duration of queries to the analytics engine, by outcome.")
             .Register(registry);
+    prometheus::Family<prometheus::Counter>& store_failures =
+        prometheus::BuildCounter()
+            .Name("insightflow_store_failures_total")
+            .Help("Failures of the disk under a store, or of the store itself; the log has the words.")
+            .Register(registry);
 
     std::mutex mutex;
     std::map<RequestLabels, prometheus::Histogram*> request_sets;
-    std::vector<ScrapedGauge> gauges;
+    std::vector<Scraped> scraped;
 
     prometheus::Histogram& request_set(std::string_view method, std::string_view route, int status) {
         RequestLabels labels{route == "-" ? unknown_method : method_label(method), route == "-" ? "" : route,
@@ -148,13 +163,16 @@ Metrics::Metrics(std::string_view version) : state_(std::make_unique<State>()) {
         .Add({{"version", std::string(version)}})
         .Set(1);
     // A rate needs a first value, and an alert a series that is there before the first fault.
-    for (const BatchStatus status : {BatchStatus::applied, BatchStatus::rejected, BatchStatus::failed})
+    for (const BatchStatus status :
+         {BatchStatus::applied, BatchStatus::rejected, BatchStatus::failed, BatchStatus::undo_failed})
         state_->batches.Add({{"status", std::string(insightflow::name_of(status))}});
     state_->count_rows({});
     state_->active.Add({{"http_request_method", "GET"}});
     for (const auto outcome :
          {QueryOutcome::ok, QueryOutcome::refused, QueryOutcome::stopped, QueryOutcome::failed})
         state_->queries.Add({{"outcome", std::string(name_of(outcome))}}, query_buckets);
+    for (const StoreKind store : {StoreKind::spool, StoreKind::ledger, StoreKind::facts})
+        state_->store_failures.Add({{"store", std::string(name_of(store))}});
 }
 
 Metrics::~Metrics() = default;
@@ -177,17 +195,26 @@ void Metrics::engine_query_ended(QueryOutcome outcome, std::chrono::microseconds
     state_->queries.Add({{"outcome", std::string(name_of(outcome))}}, query_buckets).Observe(seconds(taken));
 }
 
+void Metrics::store_failed(StoreKind store) {
+    state_->store_failures.Add({{"store", std::string(name_of(store))}}).Increment();
+}
+
 void Metrics::add_gauge(std::string name, std::string help, std::function<double()> read) {
     const std::lock_guard lock(state_->mutex);
-    state_->gauges.push_back({std::move(name), std::move(help), std::move(read)});
+    state_->scraped.push_back({std::move(name), std::move(help), MetricType::Gauge, std::move(read)});
+}
+
+void Metrics::add_counter(std::string name, std::string help, std::function<double()> read) {
+    const std::lock_guard lock(state_->mutex);
+    state_->scraped.push_back({std::move(name), std::move(help), MetricType::Counter, std::move(read)});
 }
 
 std::string Metrics::text() const {
     auto families = state_->registry.Collect();
     {
         const std::lock_guard lock(state_->mutex);
-        for (const auto& gauge : state_->gauges)
-            families.push_back(single(gauge.name, gauge.help, MetricType::Gauge, gauge.read()));
+        for (const auto& metric : state_->scraped)
+            families.push_back(single(metric.name, metric.help, metric.type, metric.read()));
     }
     append_process(families);
     std::erase_if(families, [](const auto& family) { return family.metric.empty(); });

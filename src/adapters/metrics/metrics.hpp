@@ -23,6 +23,8 @@ inline constexpr std::size_t request_label_sets_max = 1000;
 
 enum class QueryOutcome : std::uint8_t { ok, refused, stopped, failed };
 
+enum class StoreKind : std::uint8_t { spool, ledger, facts };
+
 class Metrics {
 public:
     explicit Metrics(std::string_view version);
@@ -36,8 +38,11 @@ public:
     // The status is one of an end: applied, rejected or failed.
     void batch_ended(BatchStatus status, const RowOutcomes& outcomes);
     void engine_query_ended(QueryOutcome outcome, std::chrono::microseconds taken);
-    // Read at each scrape. The name has its unit last.
+    // A store met a failure of the disk, or of its own.
+    void store_failed(StoreKind store);
+    // Read at each scrape. The name has its unit last, a counter's "_total".
     void add_gauge(std::string name, std::string help, std::function<double()> read);
+    void add_counter(std::string name, std::string help, std::function<double()> read);
 
     // The text of a scrape.
     std::string text() const;

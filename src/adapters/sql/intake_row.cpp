@@ -29,13 +29,14 @@ const std::string intake_columns =
     "finished_at_us, attempts, "
     "rows_received, rows_accepted, rows_rejected, rows_added, rows_restated, rows_unchanged, rows_folded, "
     "rows_stale, "
-    "error, identical_to";
+    "error, identical_to, attempt, undo_attempts, waiting_us, reading_us, staged_us, applying_us";
 
 void IntakeRow::define(soci::statement& statement) {
     into(statement, batch_id_, acceptance_, workspace_, state_, format_, source_, platform_, collisions_,
          value_per_conversion_, version_column_, complete_for_, currency_, time_zone_, normaliser_version_,
          body_bytes_, body_hash_, sent_by_, received_at_, finished_at_, attempts_, received_, accepted_,
-         rejected_, added_, restated_, unchanged_, folded_, stale_, error_, identical_to_);
+         rejected_, added_, restated_, unchanged_, folded_, stale_, error_, identical_to_, attempt_,
+         undo_attempts_, waiting_, reading_, staged_, applying_);
 }
 
 Intake IntakeRow::value() const {
@@ -60,6 +61,13 @@ Intake IntakeRow::value() const {
     intake.received_at = timestamp(received_at_);
     if (finished_at_.present()) intake.finished_at = timestamp(finished_at_.value);
     intake.attempts = static_cast<int>(attempts_);
+    intake.attempt = attempt_;
+    intake.undo_attempts = static_cast<int>(undo_attempts_);
+    if (waiting_.present()) {
+        using std::chrono::microseconds;
+        intake.times = StageTimes{microseconds{waiting_.value}, microseconds{reading_.value},
+                                  microseconds{staged_.value}, microseconds{applying_.value}};
+    }
     intake.outcomes = {received_, accepted_, rejected_, added_, restated_, unchanged_, folded_, stale_};
     intake.error = error_;
     if (identical_to_.present()) intake.identical_to = identical_to_.value;

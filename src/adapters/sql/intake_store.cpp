@@ -1,5 +1,9 @@
 #include "adapters/sql/intake_store.hpp"
 
+#include <algorithm>
+#include <array>
+#include <cassert>
+
 #include "adapters/sql/intake_row.hpp"
 #include "adapters/sql/reject_rows.hpp"
 #include "application/ingestion/names.hpp"
@@ -13,10 +17,12 @@ Integer limited(std::size_t limit) { return static_cast<Integer>(std::min<std::s
 
 Error no_such_batch() { return not_found("There is no such batch."); }
 
-// After an update that leaves undone batches as they are.
-Result<void> changed_or_undone(soci::session& session, const BatchId& id) {
-    if (session.got_data() || select_intake(session, "WHERE batch_id = :id", id)) return {};
-    return no_such_batch();
+// The names of one to three states, some perhaps twice.
+std::array<std::string, 3> three_names(const std::vector<IntakeState>& states) {
+    assert(states.size() <= 3);
+    std::array<std::string, 3> names;
+    for (std::size_t i = 0; i < names.size(); ++i) names[i] = name_of(states[std::min(i, states.size() - 1)]);
+    return names;
 }
 
 // The intake that the key belongs to, where the key has not expired; unprocessable where it was another
@@ -127,18 +133,25 @@ Result<std::optional<Intake>> SqlIntakeStore::find(WorkspaceId workspace, const 
     });
 }
 
-Result<std::vector<Intake>> SqlIntakeStore::list(WorkspaceId workspace,
-                                                 const std::optional<std::string>& source,
+Result<std::vector<Intake>> SqlIntakeStore::list(WorkspaceId workspace, const IntakeFilter& filter,
                                                  std::optional<std::int64_t> before, std::size_t limit) {
     return connections_.read([&](soci::session& session) -> Result<std::vector<Intake>> {
         const Integer tenant = workspace.value;
         const Integer below = before.value_or(INT64_MAX);
         const Integer rows = limited(limit);
+        const std::string where = "WHERE workspace_id = :workspace ";
+        const std::string source = filter.source ? "AND source = :source " : "";
         const std::string order = "AND acceptance < :before ORDER BY acceptance DESC LIMIT :rows";
-        if (!source)
-            return select_intakes(session, "WHERE workspace_id = :workspace " + order, tenant, below, rows);
-        return select_intakes(session, "WHERE workspace_id = :workspace AND source = :source " + order,
-                              tenant, *source, below, rows);
+        if (filter.states.empty()) {
+            if (!filter.source) return select_intakes(session, where + order, tenant, below, rows);
+            return select_intakes(session, where + source + order, tenant, *filter.source, below, rows);
+        }
+        const auto [one, two, three] = three_names(filter.states);
+        const std::string of_states = "AND state IN (:one, :two, :three) ";
+        if (!filter.source)
+            return select_intakes(session, where + of_states + order, tenant, one, two, three, below, rows);
+        return select_intakes(session, where + source + of_states + order, tenant, *filter.source, one, two,
+                              three, below, rows);
     });
 }
 
@@ -160,87 +173,21 @@ Result<std::vector<Intake>> SqlIntakeStore::in_state(IntakeState state, std::int
     });
 }
 
-Result<int> SqlIntakeStore::begin_attempt(const BatchId& id) {
-    return connections_.write([&](soci::session& session) -> Result<int> {
-        Integer attempts = 0;
-        session << "UPDATE intake SET state = 'loading', attempts = attempts + 1 "
-                   "WHERE batch_id = :id AND state IN ('queued', 'loading') RETURNING attempts",
-            soci::use(id), soci::into(attempts);
-        if (session.got_data()) return static_cast<int>(attempts);
-        if (!select_intake(session, "WHERE batch_id = :id", id)) return no_such_batch();
-        return Error{ErrorCode::conflict, "This batch is at its end."};
-    });
-}
-
-Result<Intake> SqlIntakeStore::begin_undo(WorkspaceId workspace, const BatchId& id, Timestamp now,
-                                          const AuditEvent& event) {
-    return connections_.write([&](soci::session& session) -> Result<Intake> {
-        const Integer tenant = workspace.value;
-        auto intake =
-            select_intake(session, "WHERE batch_id = :id AND workspace_id = :workspace", id, tenant);
-        if (!intake) return no_such_batch();
-        if (intake->state == IntakeState::undone)
-            return Error{ErrorCode::conflict, "This batch is undone already."};
-        if (intake->state == IntakeState::rejected || intake->state == IntakeState::failed)
-            return Error{ErrorCode::conflict, "Nothing of this batch counts: there is nothing to undo."};
-        const Integer finished_at = microseconds(now);
-        session << "UPDATE intake SET state = 'undone', finished_at_us = :now WHERE batch_id = :id",
-            soci::use(finished_at), soci::use(id);
-        connections_.record(session, event);
-        intake->state = IntakeState::undone;
-        intake->finished_at = now;
-        return std::move(*intake);
-    });
-}
-
-Result<void> SqlIntakeStore::requeue(const BatchId& id) {
-    return connections_.write([&](soci::session& session) -> Result<void> {
-        std::string changed;
-        session
-            << "UPDATE intake SET state = 'queued', attempts = 0, finished_at_us = NULL, error = '', "
-               "rows_received = 0, rows_accepted = 0, rows_rejected = 0, rows_added = 0, rows_restated = 0, "
-               "rows_unchanged = 0, rows_folded = 0, rows_stale = 0 "
-               "WHERE batch_id = :id AND state <> 'undone' RETURNING batch_id",
-            soci::use(id), soci::into(changed);
-        return changed_or_undone(session, id);
-    });
-}
-
-Result<void> SqlIntakeStore::save_rejects(const BatchId& id, const std::vector<Reject>& rejects) {
-    return connections_.write([&](soci::session& session) -> Result<void> {
-        if (!select_intake(session, "WHERE batch_id = :id", id)) return no_such_batch();
-        replace_rejects(session, id, rejects);
-        return {};
-    });
-}
-
-Result<void> SqlIntakeStore::finish(const BatchId& id, IntakeState state, const RowOutcomes& outcomes,
-                                    const std::string& error, Timestamp now) {
-    return connections_.write([&](soci::session& session) -> Result<void> {
-        const std::string state_name(name_of(state));
-        const Integer finished_at = microseconds(now);
-        const std::array<Integer, 8> rows{outcomes.received, outcomes.accepted, outcomes.rejected,
-                                          outcomes.added,    outcomes.restated, outcomes.unchanged,
-                                          outcomes.folded,   outcomes.stale};
-        std::string changed;
-        session << "UPDATE intake SET state = :state, finished_at_us = :now, error = :error, rows_received = "
-                   ":received, "
-                   "rows_accepted = :accepted, rows_rejected = :rejected, rows_added = :added, "
-                   "rows_restated = :restated, rows_unchanged = :unchanged, rows_folded = :folded, "
-                   "rows_stale = :stale "
-                   "WHERE batch_id = :id AND state <> 'undone' RETURNING batch_id",
-            soci::use(state_name), soci::use(finished_at), soci::use(error), soci::use(rows[0]),
-            soci::use(rows[1]), soci::use(rows[2]), soci::use(rows[3]), soci::use(rows[4]),
-            soci::use(rows[5]), soci::use(rows[6]), soci::use(rows[7]), soci::use(id), soci::into(changed);
-        return changed_or_undone(session, id);
-    });
-}
-
 Result<std::int64_t> SqlIntakeStore::highest_acceptance() {
     return connections_.read([](soci::session& session) -> Result<std::int64_t> {
         Integer highest = 0;
         session << "SELECT coalesce(max(acceptance), 0) FROM intake", soci::into(highest);
         return std::int64_t{highest};
+    });
+}
+
+Result<std::vector<Intake>> SqlIntakeStore::find_all(std::span<const BatchId> ids) {
+    return connections_.read([&](soci::session& session) -> Result<std::vector<Intake>> {
+        std::vector<Intake> found;
+        for (const BatchId& id : ids)
+            if (auto intake = select_intake(session, "WHERE batch_id = :id", id))
+                found.push_back(std::move(*intake));
+        return found;
     });
 }
 

@@ -161,6 +161,17 @@ const Migration versions_and_completeness{
     R"(ALTER TABLE intake ADD COLUMN complete_for TEXT)",
 };
 
+// Attempts with numbers that never come again, undos that may fail, and how long each stage took.
+const Migration life_of_batches{
+    R"(ALTER TABLE intake ADD COLUMN attempt BIGINT NOT NULL DEFAULT 0)",
+    R"(ALTER TABLE intake ADD COLUMN undo_attempts BIGINT NOT NULL DEFAULT 0)",
+    R"(ALTER TABLE intake ADD COLUMN waiting_us BIGINT)",
+    R"(ALTER TABLE intake ADD COLUMN reading_us BIGINT)",
+    R"(ALTER TABLE intake ADD COLUMN staged_us BIGINT)",
+    R"(ALTER TABLE intake ADD COLUMN applying_us BIGINT)",
+    R"(CREATE INDEX intake_by_state ON intake (workspace_id, state, acceptance))",
+};
+
 Integer count_of_tables(soci::session& session, const std::string& condition) {
     Integer count = 0;
     session << "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND " + condition, soci::into(count);
@@ -177,7 +188,7 @@ Integer current_version(soci::session& session) {
 
 const std::vector<Migration>& migrations() {
     static const std::vector<Migration> list{intake_and_keys, accounts_and_audit, undone_batches,
-                                             versions_and_completeness};
+                                             versions_and_completeness, life_of_batches};
     return list;
 }
 

@@ -43,11 +43,19 @@ Error expected_failure(const soci::sqlite3_soci_error& fault) {
     if (fault.result() == sqlite_busy)
         return {ErrorCode::unavailable,
                 "The server's database is in use by another program: try again in a moment."};
+    if (fault.result() == sqlite_io_error)
+        return {ErrorCode::unavailable, "The server's disk reported an error: try again in a moment."};
     throw fault;
 }
 
-Connections::Connections(const std::filesystem::path& file, KeyedHash audit_hash, std::size_t readers)
-    : audit_hash_(std::move(audit_hash)), readers_(readers) {
+bool is_of_the_disk(const soci::sqlite3_soci_error& fault) {
+    return fault.result() == sqlite_full || fault.result() == sqlite_io_error ||
+           fault.result() == sqlite_corrupt || fault.result() == sqlite_not_a_database;
+}
+
+Connections::Connections(const std::filesystem::path& file, KeyedHash audit_hash, std::size_t readers,
+                         OnFailure on_failure)
+    : audit_hash_(std::move(audit_hash)), on_failure_(std::move(on_failure)), readers_(readers) {
     connect(writer_, file, Access::write);
     for (std::size_t i = 0; i < readers; ++i) connect(readers_.at(i), file, Access::read);
 }

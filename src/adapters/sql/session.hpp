@@ -5,8 +5,10 @@
 #include <soci/sqlite3/soci-sqlite3.h>
 
 #include <filesystem>
+#include <functional>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <type_traits>
 
 #include "application/accounts/audit.hpp"
@@ -18,6 +20,7 @@ using Integer = long long;
 
 inline constexpr int busy_timeout_ms = 5000;
 inline constexpr int sqlite_busy = 5;
+inline constexpr int sqlite_io_error = 10;
 inline constexpr int sqlite_corrupt = 11;
 inline constexpr int sqlite_full = 13;
 inline constexpr int sqlite_cannot_open = 14;
@@ -47,21 +50,18 @@ private:
 // The expected failure that a database fault is; throws it on where it is none.
 Error expected_failure(const soci::sqlite3_soci_error& fault);
 
-// Runs work() and turns a full disk and a held lock into errors.
-template <class Work>
-auto guarded(Work&& work) -> std::invoke_result_t<Work> {
-    try {
-        return work();
-    } catch (const soci::sqlite3_soci_error& fault) {
-        return expected_failure(fault);
-    }
-}
+// Whether the fault is one of the disk, or of what is on it.
+bool is_of_the_disk(const soci::sqlite3_soci_error& fault);
+
+// Told of what the disk refused, in the database's words, from any thread: for the log, never for a reply.
+using OnFailure = std::function<void(std::string_view)>;
 
 // The writing connection and its lock, and the reading connections.
 class Connections {
 public:
     // audit_hash: what the audit log's events are chained by.
-    Connections(const std::filesystem::path& file, KeyedHash audit_hash, std::size_t readers);
+    Connections(const std::filesystem::path& file, KeyedHash audit_hash, std::size_t readers,
+                OnFailure on_failure = {});
 
     // work(session) in one transaction, committed where it returns a success.
     template <class Work>
@@ -89,7 +89,19 @@ public:
     soci::session& writer() { return writer_; }
 
 private:
+    // Runs work() and turns a full disk, a disk that fails and a held lock into errors.
+    template <class Work>
+    auto guarded(Work&& work) -> std::invoke_result_t<Work> {
+        try {
+            return work();
+        } catch (const soci::sqlite3_soci_error& fault) {
+            if (on_failure_ && is_of_the_disk(fault)) on_failure_(fault.what());
+            return expected_failure(fault);
+        }
+    }
+
     KeyedHash audit_hash_;
+    OnFailure on_failure_;
     soci::session writer_{};
     std::mutex writing_{};
     soci::connection_pool readers_;

@@ -15,8 +15,9 @@ namespace {
 
 class SqlStore final : public Store {
 public:
-    SqlStore(const std::filesystem::path& file, KeyedHash audit_hash, std::size_t readers)
-        : connections_(file, std::move(audit_hash), readers) {}
+    SqlStore(const std::filesystem::path& file, KeyedHash audit_hash, std::size_t readers,
+             OnFailure on_failure)
+        : connections_(file, std::move(audit_hash), readers, std::move(on_failure)) {}
     IntakeStore& intakes() override { return intakes_; }
     KeyStore& keys() override { return keys_; }
     UserStore& users() override { return users_; }
@@ -40,11 +41,27 @@ private:
 // shows its damage when the damaged page is read.
 constexpr Integer checked_bytes_max = 256LL * 1024 * 1024;
 
+Error damaged(const std::string& what) {
+    return {ErrorCode::damaged, "It is damaged (" + what +
+                                    "). It was left as it is: `insightflow verify` says what is damaged, "
+                                    "`insightflow restore` makes a data folder of a backup."};
+}
+
 Result<void> check_pages(soci::session& session) {
     std::string verdict;
     session << "PRAGMA quick_check(1)", soci::into(verdict);
     if (verdict == "ok") return {};
-    return invalid_argument("It is damaged (" + verdict + "): restore it from a backup.");
+    return damaged(verdict);
+}
+
+Result<void> check_references(soci::session& session) {
+    std::string verdict;
+    session << "PRAGMA integrity_check(1)", soci::into(verdict);
+    if (verdict != "ok") return damaged(verdict);
+    std::string table;
+    session << "SELECT \"table\" FROM pragma_foreign_key_check LIMIT 1", soci::into(table);
+    if (!session.got_data()) return {};
+    return damaged("a row of " + table + " refers to one that is not there");
 }
 
 Result<void> check_and_migrate(soci::session& session) {
@@ -60,8 +77,8 @@ Result<void> check_and_migrate(soci::session& session) {
 // What a person is told of a file that does not open; a fault that is not the file's is thrown on.
 Error refusal(const soci::sqlite3_soci_error& fault) {
     switch (fault.result()) {
-        case sqlite_corrupt: return invalid_argument("It is damaged: restore it from a backup.");
-        case sqlite_not_a_database: return invalid_argument("It is not a database, or it is damaged.");
+        case sqlite_corrupt: return damaged("the engine says so");
+        case sqlite_not_a_database: return damaged("or it is not a database");
         case sqlite_cannot_open: return invalid_argument("It cannot be opened.");
         default: return expected_failure(fault);
     }
@@ -75,7 +92,7 @@ Error with_file(const std::filesystem::path& file, Error error) {
 }  // namespace
 
 Result<std::unique_ptr<Store>> open(const std::filesystem::path& file, KeyedHash audit_hash,
-                                    std::size_t readers) {
+                                    std::size_t readers, OnFailure on_failure) {
     if (file.string().find('"') != std::string::npos)
         return with_file(file, invalid_argument("Its path must not hold a quotation mark."));
     try {
@@ -87,17 +104,21 @@ Result<std::unique_ptr<Store>> open(const std::filesystem::path& file, KeyedHash
             if (const auto ready = check_and_migrate(session); !ready) return with_file(file, ready.error());
             seal_first_head(session, audit_hash);
         }
-        return std::unique_ptr<Store>(std::make_unique<SqlStore>(file, std::move(audit_hash), readers));
+        return std::unique_ptr<Store>(
+            std::make_unique<SqlStore>(file, std::move(audit_hash), readers, std::move(on_failure)));
     } catch (const soci::sqlite3_soci_error& fault) {
         return with_file(file, refusal(fault));
     }
 }
 
-Result<void> check(const std::filesystem::path& file) {
+namespace {
+
+template <class Check>
+Result<void> checked(const std::filesystem::path& file, Check check) {
     try {
         soci::session session;
         connect(session, file, Access::read);
-        auto sound = check_pages(session);
+        auto sound = check(session);
         if (sound) sound = check_schema(session, migrations());
         if (sound) return {};
         return with_file(file, sound.error());
@@ -105,5 +126,11 @@ Result<void> check(const std::filesystem::path& file) {
         return with_file(file, refusal(fault));
     }
 }
+
+}  // namespace
+
+Result<void> check(const std::filesystem::path& file) { return checked(file, check_pages); }
+
+Result<void> check_thoroughly(const std::filesystem::path& file) { return checked(file, check_references); }
 
 }  // namespace insightflow::sql

@@ -36,7 +36,7 @@ Result<std::unique_ptr<ArrivingBatch>> BatchAcceptor::begin(const AuthorisedScop
     if (ports_.queue.backlog() >= limits_.backlog_max)
         return Error{
             ErrorCode::unavailable, "Too many batches are waiting to be loaded: try again later.", {}};
-    auto writer = ports_.spool.open();
+    auto writer = ports_.spool.open(request.announced_bytes);
     if (!writer) return writer.error();
 
     Intake intake;
@@ -103,7 +103,7 @@ Result<Accepted> ArrivingBatch::finish(Timestamp now) {
     auto accepted = record(now);
     if (accepted && !accepted->repeated) {
         ports_.queue.enqueue(accepted->intake);
-    } else {
+    } else if (accepted || accepted.error().code != ErrorCode::unavailable) {
         // Nobody needs this body: the answer is another batch or an error. Where it cannot be removed, a
         // later start does it.
         (void)ports_.spool.remove(intake_.batch_id);
@@ -113,8 +113,8 @@ Result<Accepted> ArrivingBatch::finish(Timestamp now) {
     return accepted;
 }
 
-// An exception leaves it unknown whether the intake is durable, so the body then stays: the next start finds
-// out.
+// An exception, and a store that is unavailable (its disk may have failed in the midst of the commit), leave
+// it unknown whether the intake is durable, so the body then stays: the next start finds out.
 Result<Accepted> ArrivingBatch::record(Timestamp now) {
     std::optional<IdempotentRequest> request;
     if (idempotency_key_)

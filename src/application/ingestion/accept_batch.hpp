@@ -28,6 +28,7 @@ struct IngestRequest {
     std::optional<std::string> idempotency_key{};
     RequestedOptions options{};
     Origin origin{};
+    std::uint64_t announced_bytes = 0;  // of the body as it is sent; 0 where that is not said
 };
 
 struct AcceptLimits {

@@ -8,7 +8,9 @@ namespace {
 
 BatchStatus status_of(const Intake& intake, const std::optional<AppliedBatch>& applied) {
     if (applied && applied->undo) return BatchStatus::undone;
-    if (applied) return intake.state == IntakeState::undone ? BatchStatus::undoing : BatchStatus::applied;
+    if (applied && intake.state == IntakeState::undone) return BatchStatus::undoing;
+    if (applied && intake.state == IntakeState::undo_failed) return BatchStatus::undo_failed;
+    if (applied) return BatchStatus::applied;
     switch (intake.state) {
         case IntakeState::queued: return BatchStatus::queued;
         case IntakeState::loading: return BatchStatus::loading;
@@ -16,9 +18,26 @@ BatchStatus status_of(const Intake& intake, const std::optional<AppliedBatch>& a
         case IntakeState::done: return BatchStatus::loading;
         case IntakeState::rejected: return BatchStatus::rejected;
         case IntakeState::failed: return BatchStatus::failed;
-        case IntakeState::undone: break;
+        case IntakeState::undone:
+        case IntakeState::undo_failed: break;
     }
     return BatchStatus::undone;
+}
+
+// The states in which the ledger may have a batch of that status.
+std::vector<IntakeState> states_of(BatchStatus status) {
+    switch (status) {
+        case BatchStatus::queued: return {IntakeState::queued};
+        case BatchStatus::loading: return {IntakeState::loading, IntakeState::done};
+        // The fact store may have it, and the ledger not know yet.
+        case BatchStatus::applied: return {IntakeState::done, IntakeState::loading, IntakeState::queued};
+        case BatchStatus::rejected: return {IntakeState::rejected};
+        case BatchStatus::failed: return {IntakeState::failed};
+        case BatchStatus::undoing: return {IntakeState::undone};
+        case BatchStatus::undone: return {IntakeState::undone, IntakeState::undo_failed};
+        case BatchStatus::undo_failed: break;
+    }
+    return {IntakeState::undo_failed};
 }
 
 BatchView view_of(Intake intake, std::optional<AppliedBatch> applied, const ProgressSource& progress) {
@@ -27,7 +46,9 @@ BatchView view_of(Intake intake, std::optional<AppliedBatch> applied, const Prog
     if (view.status == BatchStatus::loading) view.progress = progress.progress(intake.batch_id);
     if (applied)
         view.outcomes = applied->outcomes;
-    else if (view.status == BatchStatus::rejected || view.status == BatchStatus::failed)
+    else if (view.status == BatchStatus::rejected || view.status == BatchStatus::failed ||
+             view.status == BatchStatus::undone)
+        // One that is undone may be in a part of the facts' log that a fault has lost.
         view.outcomes = intake.outcomes;
     view.applied = std::move(applied);
     view.intake = std::move(intake);
@@ -52,6 +73,20 @@ Result<std::vector<BatchView>> views_of(WorkspaceId workspace, std::vector<Intak
     return views;
 }
 
+// Those of a batch that has no more than the ledger keeps.
+class KeptRejects final : public RejectReader {
+public:
+    explicit KeptRejects(std::vector<Reject> rejects) : rejects_(std::move(rejects)) {}
+    Result<std::optional<Reject>> next() override {
+        if (next_ == rejects_.size()) return std::nullopt;
+        return std::move(rejects_[next_++]);
+    }
+
+private:
+    std::vector<Reject> rejects_;
+    std::size_t next_ = 0;
+};
+
 }  // namespace
 
 Result<BatchView> get_batch(const AuthorisedScope& scope, const BatchId& id, BatchPorts ports) {
@@ -66,18 +101,37 @@ Result<BatchView> get_batch(const AuthorisedScope& scope, const BatchId& id, Bat
 Result<BatchPage> list_batches(const AuthorisedScope& scope, const BatchListRequest& request,
                                BatchPorts ports) {
     const std::size_t limit = std::min(request.limit, batches_page_max);
-    // One more than asked for tells whether there is a page after this one.
-    auto intakes = ports.intakes.list(scope.workspace, request.source, request.before, limit + 1);
-    if (!intakes) return intakes.error();
+    IntakeFilter filter{request.source, {}};
+    if (request.status) filter.states = states_of(*request.status);
     BatchPage page;
-    if (intakes->size() > limit) {
-        intakes->resize(limit);
-        if (limit > 0) page.next = intakes->back().acceptance;
+    page.next = request.before;
+    for (std::size_t looked_at = 0; page.batches.size() < limit && looked_at < batches_looked_at_max;) {
+        const std::size_t wanted = limit - page.batches.size();
+        // One more than wanted tells whether there is a page after this one.
+        auto intakes = ports.intakes.list(scope.workspace, filter, page.next, wanted + 1);
+        if (!intakes) return intakes.error();
+        const bool is_last = intakes->size() <= wanted;
+        if (!is_last) intakes->resize(wanted);
+        page.next = is_last ? std::nullopt : std::optional(intakes->back().acceptance);
+        looked_at += intakes->size();
+        auto views = views_of(scope.workspace, std::move(*intakes), ports);
+        if (!views) return views.error();
+        for (BatchView& view : *views)
+            if (!request.status || view.status == *request.status) page.batches.push_back(std::move(view));
+        if (is_last) break;
     }
-    auto views = views_of(scope.workspace, std::move(*intakes), ports);
-    if (!views) return views.error();
-    page.batches = std::move(*views);
+    if (limit == 0) page.next.reset();
     return page;
+}
+
+Result<BatchView> retry_batch(const AuthorisedScope& scope, const BatchId& id, const Origin& origin,
+                              Timestamp now, BatchPorts ports) {
+    auto intake = ports.intakes.retry(scope.workspace, id,
+                                      audit_event(scope, origin, now, "batch.retry", "batch:" + id, ""));
+    if (!intake) return intake.error();
+    auto view = get_batch(scope, id, ports);
+    ports.queue.enqueue(std::move(*intake));
+    return view;
 }
 
 Result<RejectPage> list_rejects(const AuthorisedScope& scope, const BatchId& id,
@@ -92,6 +146,17 @@ Result<RejectPage> list_rejects(const AuthorisedScope& scope, const BatchId& id,
         if (limit > 0) page.next = page.rejects.back().row;
     }
     return page;
+}
+
+Result<std::unique_ptr<RejectReader>> read_rejects(const AuthorisedScope& scope, const BatchId& id,
+                                                   BatchPorts ports) {
+    auto kept = ports.intakes.rejects(scope.workspace, id, 0, rejects_kept_max);
+    if (!kept) return kept.error();
+    if (ports.reject_files != nullptr) {
+        auto file = ports.reject_files->read(id);
+        if (!file || *file) return file;
+    }
+    return std::make_unique<KeptRejects>(std::move(*kept));
 }
 
 }  // namespace insightflow

@@ -2,6 +2,7 @@
 // idempotency keys.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -26,6 +27,33 @@ enum class IntakeState : std::uint8_t {
     rejected,  // no row was accepted, or the batch as a whole was refused
     failed,    // could not be processed; error says why
     undone,  // somebody took it back: it is not loaded any more, and the fact store undoes it where it has it
+    undo_failed,  // somebody took it back, and the fact store could not: it still counts; error says why
+};
+
+// How long a batch was in each stage of its last attempt. waiting: from its receipt to the attempt's begin.
+// reading: reading and checking. staged: checked, in the line of the apply thread.
+struct StageTimes {
+    std::chrono::microseconds waiting{};
+    std::chrono::microseconds reading{};
+    std::chrono::microseconds staged{};
+    std::chrono::microseconds applying{};
+    friend bool operator==(const StageTimes&, const StageTimes&) = default;
+};
+
+// A try to load a batch. number names it: it goes up with each of a batch and is never given again, so that
+// what a try writes late cannot take the place of what came after it. count: the tries that count.
+struct Attempt {
+    std::int64_t number = 0;
+    int count = 0;
+    friend bool operator==(const Attempt&, const Attempt&) = default;
+};
+
+// How a batch came to its end. outcomes and error are for rejected and failed ones.
+struct BatchEnd {
+    IntakeState state = IntakeState::done;
+    RowOutcomes outcomes{};
+    std::string error{};
+    std::optional<StageTimes> times{};
 };
 
 struct SpooledBody {
@@ -45,9 +73,12 @@ struct Intake {
     std::string sent_by{};  // label of the key that sent it
     Timestamp received_at{};
     std::optional<Timestamp> finished_at{};
-    int attempts = 0;
+    int attempts = 0;          // tries that count
+    std::int64_t attempt = 0;  // number of the last one; 0 before the first
+    int undo_attempts = 0;
+    std::optional<StageTimes> times{};  // of a batch at its end, where they are known
     RowOutcomes outcomes{};  // for rejected and failed batches; applied ones have theirs in the fact store
-    std::string error{};     // for rejected and failed batches: why; empty otherwise
+    std::string error{};     // why it is rejected or failed, or its undo is; empty otherwise
     std::optional<BatchId> identical_to{};  // an earlier batch of the workspace with the same bytes
 };
 
@@ -63,6 +94,12 @@ struct Accepted {
     bool repeated = false;
 };
 
+// Which intakes of a workspace: of one source where given, in one of the states where any is given.
+struct IntakeFilter {
+    std::optional<std::string> source{};
+    std::vector<IntakeState> states{};
+};
+
 class IntakeStore {
 public:
     virtual ~IntakeStore() = default;
@@ -76,9 +113,8 @@ public:
 
     virtual Result<std::optional<Intake>> find(WorkspaceId workspace, const BatchId& id) = 0;
 
-    // Newest first, at most limit, older than the acceptance number `before` where given; of one source where
-    // given.
-    virtual Result<std::vector<Intake>> list(WorkspaceId workspace, const std::optional<std::string>& source,
+    // Newest first, at most limit, older than the acceptance number `before` where given.
+    virtual Result<std::vector<Intake>> list(WorkspaceId workspace, const IntakeFilter& filter,
                                              std::optional<std::int64_t> before, std::size_t limit) = 0;
 
     // Intakes of all workspaces that are queued or loading, by acceptance number: what a start has to go on
@@ -89,29 +125,53 @@ public:
     virtual Result<std::vector<Intake>> in_state(IntakeState state, std::int64_t after,
                                                  std::size_t limit) = 0;
 
-    // queued -> loading; counts an attempt and gives the number of attempts so far. conflict where the batch
-    // is at its end.
-    virtual Result<int> begin_attempt(const BatchId& id) = 0;
+    // queued -> loading; counts an attempt and names it. conflict where the batch is at its end.
+    virtual Result<Attempt> begin_attempt(const BatchId& id) = 0;
 
-    // -> undone, for ever, with the event; gives the intake. not_found where the workspace has no such batch;
-    // conflict where it is rejected or failed, so that nothing of it counts, or undone already.
-    virtual Result<Intake> begin_undo(WorkspaceId workspace, const BatchId& id, Timestamp now,
-                                      const AuditEvent& event) = 0;
+    // Whether the batch is being loaded by the attempt of that number: no later one has begun, and nobody
+    // took the batch back.
+    virtual Result<bool> is_current(const BatchId& id, std::int64_t attempt) = 0;
+
+    // What an attempt says of its batch counts only while it is the batch's last one and the batch is not at
+    // its end: the next three answer conflict, and change nothing, where that is not so. Who has begun no
+    // attempt gives Intake::attempt as it was read.
 
     // Back to queued with its attempts forgotten: a graceful stop interrupted it, or the fact store does not
     // have a batch that was done. A crash is no reason to call it, for a batch that brings the server down
-    // must run out of attempts. One that is undone stays so.
-    virtual Result<void> requeue(const BatchId& id) = 0;
+    // must run out of attempts.
+    virtual Result<void> requeue(const BatchId& id, std::int64_t attempt) = 0;
 
     // Replaces the batch's kept rejects.
-    virtual Result<void> save_rejects(const BatchId& id, const std::vector<Reject>& rejects) = 0;
+    virtual Result<void> save_rejects(const BatchId& id, std::int64_t attempt,
+                                      const std::vector<Reject>& rejects) = 0;
 
-    // A state at the end, with outcomes and error for rejected and failed ones. One that is undone stays so.
-    virtual Result<void> finish(const BatchId& id, IntakeState state, const RowOutcomes& outcomes,
-                                const std::string& error, Timestamp now) = 0;
+    // The state is one of an end: done, rejected or failed.
+    virtual Result<void> finish(const BatchId& id, std::int64_t attempt, const BatchEnd& end,
+                                Timestamp now) = 0;
+
+    // rejected or failed -> queued, as if it had not been tried, with the event; gives the intake. It keeps
+    // its acceptance number. not_found where the workspace has no such batch; conflict where it is in another
+    // state.
+    virtual Result<Intake> retry(WorkspaceId workspace, const BatchId& id, const AuditEvent& event) = 0;
+
+    // -> undone, with the event; gives the intake. An undo that failed is begun anew. not_found where the
+    // workspace has no such batch; conflict where it is rejected or failed, so that nothing of it counts, or
+    // undone already.
+    virtual Result<Intake> begin_undo(WorkspaceId workspace, const BatchId& id, Timestamp now,
+                                      const AuditEvent& event) = 0;
+
+    // Counts a try to undo the batch in the fact store, and gives their number. conflict where it is not
+    // undone.
+    virtual Result<int> begin_undo_attempt(const BatchId& id) = 0;
+
+    // undone -> undo_failed. conflict where it is not undone.
+    virtual Result<void> fail_undo(const BatchId& id, const std::string& error) = 0;
 
     // The highest acceptance number given so far, to any workspace; 0 before the first.
     virtual Result<std::int64_t> highest_acceptance() = 0;
+
+    // The intakes of the ids, of all workspaces, in the given order; those that are not known are left out.
+    virtual Result<std::vector<Intake>> find_all(std::span<const BatchId> ids) = 0;
 
     // Those of the ids that no intake of any workspace has, in the given order.
     virtual Result<std::vector<BatchId>> without_intake(std::span<const BatchId> ids) = 0;

@@ -1,5 +1,7 @@
 #include "application/ingestion/load_batch.hpp"
 
+#include "application/ingestion/reject_collector.hpp"
+
 namespace insightflow {
 namespace {
 
@@ -37,15 +39,6 @@ private:
     LoadProgress progress_{};
 };
 
-// Nothing of a file that cannot be read to its end counts, not even the rows before the fault.
-Result<std::optional<StagedBatch>> reject_file(const Intake& intake, LoadPorts& ports, std::int64_t received,
-                                               const std::string& reason) {
-    if (const auto saved = ports.intakes.save_rejects(intake.batch_id, {}); !saved) return saved.error();
-    const auto finished = finish_rejected(ports.intakes, intake.batch_id, received, reason, ports.clock());
-    if (!finished) return finished.error();
-    return std::nullopt;
-}
-
 // Why a checked batch is at its end; nullopt where it goes on.
 std::optional<std::string> reason_to_reject(const CheckedBatch& checked) {
     if (checked.refusal) return checked.refusal->message;
@@ -71,35 +64,55 @@ StagedBatch stage(const Intake& intake, CheckedBatch checked) {
 
 }  // namespace
 
-Result<std::optional<StagedBatch>> load_batch(const Intake& intake, LoadPorts& ports,
-                                              const ReportProgress& report, std::stop_token stop) {
-    BatchNormaliser normaliser(intake.options, ports.nfc);
+Result<LoadedBatch> load_batch(const Intake& intake, std::int64_t attempt, LoadPorts& ports,
+                               const ReportProgress& report, std::stop_token stop) {
+    RejectCollector rejects(ports.reject_files);
+    BatchNormaliser normaliser(intake.options, ports.nfc, {},
+                               [&rejects](const Reject& reject) { rejects.take(reject); });
     NormalisingSink sink(normaliser, intake.body.bytes, report);
+    const auto body = ports.spool.fetch(intake.batch_id, intake.body);
+    if (!body) return body.error();
     const auto reader = ports.make_reader(intake.format);
-    const auto read = reader->read(ports.spool.path_of(intake.batch_id), sink, stop);
-    if (!read && read.error().code == ErrorCode::invalid_argument)
-        return reject_file(intake, ports, normaliser.received(), read.error().message);
+    const auto read = reader->read((*body)->path(), sink, stop);
+    if (!read && read.error().code == ErrorCode::invalid_argument) {
+        // Nothing of a file that cannot be read to its end counts, not even the rows before the fault.
+        const auto saved = ports.intakes.save_rejects(intake.batch_id, attempt, {});
+        if (!saved) return saved.error();
+        if (const auto dropped = rejects.drop(intake.batch_id); !dropped) return dropped.error();
+        return rejected_as_a_whole(normaliser.received(), read.error().message);
+    }
     if (!read) return read.error();
 
     sink.checking();
     CheckedBatch checked = std::move(normaliser).finish();
-    if (const auto saved = ports.intakes.save_rejects(intake.batch_id, checked.rejects); !saved)
-        return saved.error();
-    if (const auto reason = reason_to_reject(checked)) {
-        const auto finished = finish_rejected(ports.intakes, intake.batch_id, checked.outcomes.received,
-                                              *reason, ports.clock());
-        if (!finished) return finished.error();
-        return std::nullopt;
-    }
+    const auto saved = ports.intakes.save_rejects(intake.batch_id, attempt, checked.rejects);
+    if (!saved) return saved.error();
+    const auto kept = checked.refusal ? rejects.drop(intake.batch_id) : rejects.keep(intake.batch_id);
+    if (!kept) return kept.error();
+    if (const auto reason = reason_to_reject(checked))
+        return rejected_as_a_whole(checked.outcomes.received, *reason);
     return stage(intake, std::move(checked));
 }
 
-Result<void> finish_rejected(IntakeStore& intakes, const BatchId& id, std::int64_t received,
-                             const std::string& reason, Timestamp now) {
+Result<StagedBatch> stage_again(const Intake& intake, LoadPorts& ports, std::stop_token stop) {
+    BatchNormaliser normaliser(intake.options, ports.nfc);
+    const ReportProgress nobody = [](const LoadProgress&) {};
+    NormalisingSink sink(normaliser, intake.body.bytes, nobody);
+    const auto body = ports.spool.fetch(intake.batch_id, intake.body);
+    if (!body) return body.error();
+    const auto reader = ports.make_reader(intake.format);
+    const auto read = reader->read((*body)->path(), sink, stop);
+    if (!read) return read.error();
+    CheckedBatch checked = std::move(normaliser).finish();
+    if (const auto reason = reason_to_reject(checked)) return Error{ErrorCode::unprocessable, *reason, {}};
+    return stage(intake, std::move(checked));
+}
+
+BatchEnd rejected_as_a_whole(std::int64_t received, std::string reason) {
     RowOutcomes outcomes;
     outcomes.received = received;
     outcomes.rejected = received;
-    return intakes.finish(id, IntakeState::rejected, outcomes, reason, now);
+    return {IntakeState::rejected, outcomes, std::move(reason), {}};
 }
 
 }  // namespace insightflow

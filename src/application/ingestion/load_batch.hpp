@@ -6,10 +6,13 @@
 #include <memory>
 #include <optional>
 #include <stop_token>
+#include <string>
+#include <variant>
 
 #include "application/ingestion/batch_queue.hpp"
 #include "application/ingestion/batch_reader.hpp"
 #include "application/ingestion/intake_store.hpp"
+#include "application/ingestion/reject_files.hpp"
 #include "application/ingestion/spool.hpp"
 #include "application/ingestion/staged_batch.hpp"
 #include "domain/ingestion/normalise_batch.hpp"
@@ -26,16 +29,24 @@ struct LoadPorts {
     MakeReader make_reader;
     NormaliseText nfc;
     std::function<Timestamp()> clock;
+    RejectFiles* reject_files = nullptr;  // null: none are written
 };
 
-// The batch to be applied; nullopt where it is at its end, rejected: its file cannot be read as a whole, it
-// is refused as a whole, or no row was accepted. The kept rejects are stored before either answer. Errors:
-// deadline_exceeded where stopped; those of the reader that are not the file's fault; those of the store.
-Result<std::optional<StagedBatch>> load_batch(const Intake& intake, LoadPorts& ports,
-                                              const ReportProgress& report, std::stop_token stop);
+// The batch to be applied; or its end, rejected: its file cannot be read as a whole, it is refused as a
+// whole, or no row was accepted.
+using LoadedBatch = std::variant<StagedBatch, BatchEnd>;
+
+// attempt: its number. The kept rejects are stored before the answer. Errors: deadline_exceeded where
+// stopped; those of the reader that are not the file's fault; those of the store, conflict among them where
+// the attempt is not the batch's last one any more.
+Result<LoadedBatch> load_batch(const Intake& intake, std::int64_t attempt, LoadPorts& ports,
+                               const ReportProgress& report, std::stop_token stop);
+
+// The same from a kept body, which must be there, and nothing is stored: to build facts anew. Errors:
+// invalid_argument and unprocessable where the batch would be rejected by now; those of the reader.
+Result<StagedBatch> stage_again(const Intake& intake, LoadPorts& ports, std::stop_token stop);
 
 // The end of a batch that does not count: all received rows are rejected.
-Result<void> finish_rejected(IntakeStore& intakes, const BatchId& id, std::int64_t received,
-                             const std::string& reason, Timestamp now);
+BatchEnd rejected_as_a_whole(std::int64_t received, std::string reason);
 
 }  // namespace insightflow

@@ -9,8 +9,8 @@
 
 namespace insightflow {
 
-inline constexpr std::array<std::string_view, 6> intake_state_names{"queued",   "loading", "done",
-                                                                    "rejected", "failed",  "undone"};
+inline constexpr std::array<std::string_view, 7> intake_state_names{
+    "queued", "loading", "done", "rejected", "failed", "undone", "undo_failed"};
 inline constexpr std::array<std::string_view, 3> body_format_names{"csv", "json", "ndjson"};
 inline constexpr std::array<std::string_view, 3> collision_policy_names{"reject", "last", "sum"};
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -21,7 +22,8 @@ constexpr std::chrono::days orphan_kept{7};
 // One pass over the stores; its steps stand in the order in which recover() takes them.
 class Pass {
 public:
-    Pass(RecoverPorts& ports, Timestamp now) : ports_(ports), now_(now) {}
+    Pass(RecoverPorts& ports, Timestamp now, bool is_running)
+        : ports_(ports), now_(now), is_running_(is_running) {}
 
     // An older ledger would give numbers again that the facts have seen, and every new row would be stale.
     Result<void> refuse_older_ledger() {
@@ -30,11 +32,11 @@ public:
         const auto applied = ports_.facts.highest_acceptance();
         if (!applied) return applied.error();
         if (*applied <= *taken_in) return {};
-        return Error{ErrorCode::conflict,
-                     "The ledger of batches knows " + std::to_string(*taken_in) +
+        return Error{ErrorCode::damaged,
+                     "The ledger of batches (insightflow.sqlite) knows " + std::to_string(*taken_in) +
                          " intakes, but the facts hold batch number " + std::to_string(*applied) +
                          ": the ledger was lost or is an older copy. Nothing was changed. Put the newer "
-                         "ledger back, or start with an empty data folder and load the batches again."};
+                         "ledger back, or make a data folder of a backup with `insightflow restore`."};
     }
 
     Result<void> list_bodies() {
@@ -61,8 +63,12 @@ public:
             if (applied.contains(intake.batch_id)) return {};
             ports_.log("batch " + intake.batch_id +
                        " was applied and is lost in the fact store: loading it again");
-            if (const auto requeued = ports_.intakes.requeue(intake.batch_id); !requeued) return requeued;
+            if (const auto requeued = ports_.intakes.requeue(intake.batch_id, intake.attempt); !requeued)
+                return requeued;
             ++recovery.replayed;
+            lost_.insert(intake.batch_id);
+            // Where the server is at work, nobody else comes by to queue it.
+            if (is_running_) ports_.queue.enqueue(one_by_one(intake));
             return {};
         });
     }
@@ -98,6 +104,12 @@ public:
 
 private:
     using Applied = std::map<BatchId, AppliedBatch>;
+
+    // The queue loads a batch alone where an attempt was under way before.
+    static Intake one_by_one(Intake intake) {
+        intake.attempts = std::max(intake.attempts, 1);
+        return intake;
+    }
 
     // Calls step for every intake in the state, with what the fact store has of its page.
     template <class Step>
@@ -146,36 +158,48 @@ private:
     Result<void> settle(const Intake& intake, const Applied& applied) {
         if (const auto found = applied.find(intake.batch_id); found != applied.end()) {
             ++recovery.finished;
-            return ports_.intakes.finish(intake.batch_id, IntakeState::done, found->second.outcomes, "",
-                                         now_);
+            return ports_.intakes.finish(intake.batch_id, intake.attempt,
+                                         {IntakeState::done, found->second.outcomes}, now_);
         }
         if (!std::binary_search(bodies_.begin(), bodies_.end(), intake.batch_id)) {
             ports_.log("batch " + intake.batch_id + " has no body in the spool any more");
             ++recovery.failed;
             return ports_.intakes.finish(
-                intake.batch_id, IntakeState::failed, {},
-                "The stored body of this batch is missing on the server: send it again.", now_);
+                intake.batch_id, intake.attempt,
+                {IntakeState::failed,
+                 {},
+                 "The stored body of this batch is missing on the server: send it again."},
+                now_);
         }
-        ports_.queue.enqueue(intake);
+        ports_.queue.enqueue(lost_.contains(intake.batch_id) ? one_by_one(intake) : intake);
         ++recovery.queued;
         return {};
     }
 
     RecoverPorts& ports_;
     Timestamp now_;
+    bool is_running_;
     std::vector<BatchId> bodies_{};
+    std::set<BatchId> lost_{};  // and put back
 };
 
 }  // namespace
 
 Result<Recovery> recover(RecoverPorts ports, Timestamp now) {
-    Pass pass(ports, now);
+    Pass pass(ports, now, false);
     if (const auto refused = pass.refuse_older_ledger(); !refused) return refused.error();
     if (const auto listed = pass.list_bodies(); !listed) return listed.error();
     if (const auto removed = pass.remove_orphans(); !removed) return removed.error();
     if (const auto replayed = pass.replay_lost(); !replayed) return replayed.error();
     if (const auto undone = pass.undo_again(); !undone) return undone.error();
     if (const auto went_on = pass.go_on(); !went_on) return went_on.error();
+    return pass.recovery;
+}
+
+Result<Recovery> recover_running(RecoverPorts ports, Timestamp now) {
+    Pass pass(ports, now, true);
+    if (const auto replayed = pass.replay_lost(); !replayed) return replayed.error();
+    if (const auto undone = pass.undo_again(); !undone) return undone.error();
     return pass.recovery;
 }
 

@@ -1,5 +1,6 @@
 // Use case at a start: brings the intake store, the fact store and the spool to one truth after whatever
-// ended the last run.
+// ended the last run. What the fact store has lost is loaded again one by one, in the order in which it was
+// taken in, so that every batch has the outcomes that it had.
 #pragma once
 
 #include <cstddef>
@@ -32,8 +33,13 @@ struct Recovery {
 };
 
 // Called before the server takes requests and before the runner starts. May be interrupted and called again.
-// Errors: conflict, and nothing is touched, where the intake store is older than the facts; those of the
+// Errors: damaged, and nothing is touched, where the intake store is older than the facts; those of the
 // ports.
 Result<Recovery> recover(RecoverPorts ports, Timestamp now);
+
+// Called while the server works, after the fact store was opened again: only what it has lost is done once
+// more, batches as well as undos; the rest is under way. May be interrupted and called again. Errors: those
+// of the ports.
+Result<Recovery> recover_running(RecoverPorts ports, Timestamp now);
 
 }  // namespace insightflow

@@ -14,7 +14,7 @@ SourceFeed::SourceFeed(RowSource& source, FeedDays of, FeedPorts ports, Authoris
 Result<SourceFeed> SourceFeed::open(RowSource& source, FeedDays of, FeedPorts ports, AuthorisedScope scope) {
     SourceFeed feed(source, of, ports, std::move(scope));
     const auto newest =
-        ports.intakes.list(feed.scope_.workspace, feed.traits_.batch.options.source, std::nullopt, 1);
+        ports.intakes.list(feed.scope_.workspace, {feed.traits_.batch.options.source, {}}, std::nullopt, 1);
     if (!newest) return newest.error();
     if (!newest->empty()) feed.since_ = newest->front().received_at;
     return feed;

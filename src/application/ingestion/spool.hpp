@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <span>
@@ -18,19 +19,42 @@ namespace insightflow {
 class SpoolWriter {
 public:
     virtual ~SpoolWriter() = default;
-    // Errors: storage_full; internal where the disk fails.
+    // Errors: storage_full; unavailable where the disk fails, and then nothing of the body is kept.
     virtual Result<void> write(std::span<const std::byte> bytes) = 0;
-    // Makes the body durable under the batch's id (file and folder fsynced).
+    // Makes the body durable under the batch's id (file and folder fsynced). A failed fsync is not tried
+    // again: the whole body is to be sent anew. Errors: those of write().
     virtual Result<SpooledBody> keep(const BatchId& id) = 0;
 };
+
+// A body as a file to be read, as long as this lives.
+class BodyFile {
+public:
+    virtual ~BodyFile() = default;
+    virtual const std::filesystem::path& path() const = 0;
+};
+
+// Smaller bodies are not archived: they would take the same block on the disk.
+inline constexpr std::uint64_t archived_bytes_min = 4097;
 
 class Spool {
 public:
     virtual ~Spool() = default;
-    // storage_full where less room than the reserve is free: checked before a body is read.
-    virtual Result<std::unique_ptr<SpoolWriter>> open() = 0;
+    // storage_full where a body of so many bytes would leave less room than the reserve: checked before it
+    // is read. 0: its length is not known.
+    virtual Result<std::unique_ptr<SpoolWriter>> open(std::uint64_t announced_bytes = 0) = 0;
+    // Where the body is until it is archived.
     virtual std::filesystem::path path_of(const BatchId& id) const = 0;
+    // The body to be read, from wherever it is. Errors: not_found; unprocessable where the archive does not
+    // hold what came; storage_full.
+    virtual Result<std::unique_ptr<BodyFile>> fetch(const BatchId& id, const SpooledBody& body) = 0;
+    // Compresses the body, durably, and lets the plain one go once the archive was read back. Errors:
+    // not_found; unprocessable where it is not what came, and it stays; storage_full; internal.
+    virtual Result<void> archive(const BatchId& id, const SpooledBody& body) = 0;
+    // The ids of bodies that could be archived, in order.
+    virtual Result<std::vector<BatchId>> not_archived() = 0;
     virtual Result<void> remove(const BatchId& id) = 0;
+    // Reads the kept body, as it came, to its end. Errors: not_found; unprocessable where it cannot be read.
+    virtual Result<SpooledBody> measure(const BatchId& id) = 0;
     // The ids of all kept bodies, in order.
     virtual Result<std::vector<BatchId>> kept() = 0;
 };

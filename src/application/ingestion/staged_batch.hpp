@@ -1,6 +1,7 @@
 // A batch on its way into the fact store, and what the fact store says of it afterwards.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,6 +12,8 @@
 #include "domain/ingestion/batch_report.hpp"
 #include "domain/ingestion/fact_columns.hpp"
 #include "domain/ingestion/shape.hpp"
+#include "domain/metrics/measure.hpp"
+#include "domain/money/exact.hpp"
 #include "domain/time/day.hpp"
 
 namespace insightflow {
@@ -40,6 +43,22 @@ struct BatchUndo {
     friend bool operator==(const BatchUndo&, const BatchUndo&) = default;
 };
 
+// What rows come to. A sum is empty where none of them has the measure.
+struct RowSums {
+    std::int64_t rows = 0;
+    std::array<std::optional<ExactNumber>, measure_count> sums{};
+    friend bool operator==(const RowSums&, const RowSums&) = default;
+};
+
+// What the rows of a batch's source in one currency came to right before the batch and right after it, over
+// the days that it touched.
+struct MovedTotals {
+    std::string currency{};
+    RowSums before{};
+    RowSums after{};
+    friend bool operator==(const MovedTotals&, const MovedTotals&) = default;
+};
+
 // A row of applied_batch: the sole truth of what counts. commit_sequence is the order of commits, one for
 // each batch and each undo, starting at 1.
 struct AppliedBatch {
@@ -50,7 +69,9 @@ struct AppliedBatch {
     RowOutcomes outcomes{};
     std::optional<Day> first_day{};  // days of the batch's rows
     std::optional<Day> last_day{};
-    std::int64_t retired = 0;  // rows that it ended, for it was complete and did not hold them
+    std::int64_t retired = 0;           // rows that it ended, for it was complete and did not hold them
+    std::int64_t days = 0;              // how many it touched
+    std::vector<MovedTotals> totals{};  // by currency
     std::vector<Warning> warnings{};
     std::vector<std::string> unknown_columns{};
     std::optional<BatchUndo> undo{};

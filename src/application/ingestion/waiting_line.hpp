@@ -61,6 +61,18 @@ public:
         return std::nullopt;
     }
 
+    // The item that pop() would give, where there is one and the condition holds of it. Does not wait.
+    template <class Condition>
+    std::optional<Item> pop_if(Condition condition) {
+        const std::lock_guard lock(mutex_);
+        const auto ready = first_ready();
+        if (ready == waiting_.end() || !condition(std::as_const(ready->second.item))) return std::nullopt;
+        std::optional<Item> item(std::move(ready->second.item));
+        waiting_.erase(ready);
+        changed_.notify_all();
+        return item;
+    }
+
     // Takes that item out; nullopt where it is not in the line.
     std::optional<Item> remove(std::int64_t number) {
         const std::lock_guard lock(mutex_);

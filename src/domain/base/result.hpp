@@ -27,6 +27,7 @@ enum class ErrorCode {
     storage_full,            // no room left to keep the body
     out_of_memory,           // the work wants more memory than it may have
     deadline_exceeded,       // the work was stopped at its deadline
+    damaged,                 // what is stored is not what was written
     internal,                // a fault of ours; details are in the log only
 };
 

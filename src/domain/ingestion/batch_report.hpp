@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,9 @@ struct Reject {
     std::uint64_t line = 0;
     std::vector<RowFault> faults{};
 };
+
+// Takes every rejected row of a batch, as it is found.
+using TakeReject = std::function<void(const Reject&)>;
 
 // Something accepted that the sender should look at, summed up over rows. first_line is 0 where it concerns
 // the batch as a whole.

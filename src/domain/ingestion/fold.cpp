@@ -77,10 +77,11 @@ std::int64_t limit_of(Measure measure) { return is_count(measure) ? INT64_MAX : 
 
 class Folder {
 public:
-    Folder(BatchRows& rows, CollisionPolicy policy)
+    Folder(BatchRows& rows, CollisionPolicy policy, const TakeReject& take_reject)
         : rows_(rows),
           facts_(rows.facts),
           policy_(policy),
+          take_reject_(take_reject),
           chains_(chain_equal_keys(facts_)),
           reasons_(facts_.rows(), nullptr) {
         outcome_.state.assign(facts_.rows(), RowState::kept);
@@ -180,15 +181,15 @@ private:
 
     void list_rejects() {
         if (outcome_.rejected == 0) return;
-        for (std::uint32_t row = 0; row < facts_.rows() && outcome_.rejects.size() < rejects_kept_max;
-             ++row) {
+        for (std::uint32_t row = 0; row < facts_.rows(); ++row) {
+            const bool is_kept = outcome_.rejects.size() < rejects_kept_max;
+            if (!is_kept && !take_reject_) return;
             if (outcome_.state[row] != RowState::rejected) continue;
             RowFault fault = row_fault("", *reasons_[row]);
             fault.message += other_lines(row);
-            Reject& reject = outcome_.rejects.emplace_back();
-            reject.row = rows_.row[row];
-            reject.line = rows_.file_line[row];
-            reject.faults.push_back(std::move(fault));
+            Reject reject{rows_.row[row], rows_.file_line[row], {std::move(fault)}};
+            if (take_reject_) take_reject_(reject);
+            if (is_kept) outcome_.rejects.push_back(std::move(reject));
         }
     }
 
@@ -214,6 +215,7 @@ private:
     BatchRows& rows_;
     FactColumns& facts_;
     CollisionPolicy policy_;
+    const TakeReject& take_reject_;
     Chains chains_;
     std::vector<const Finding*> reasons_;
     std::vector<std::uint32_t> sizes_{};  // rows of a rejected key, at its first row
@@ -222,6 +224,8 @@ private:
 
 }  // namespace
 
-FoldOutcome fold(BatchRows& rows, CollisionPolicy policy) { return Folder(rows, policy).run(); }
+FoldOutcome fold(BatchRows& rows, CollisionPolicy policy, const TakeReject& take_reject) {
+    return Folder(rows, policy, take_reject).run();
+}
 
 }  // namespace insightflow

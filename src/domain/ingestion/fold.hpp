@@ -40,7 +40,7 @@ struct FoldOutcome {
     std::vector<Reject> rejects{};
 };
 
-// Under sum the measures of the rows that remain are changed in place.
-FoldOutcome fold(BatchRows& rows, CollisionPolicy policy);
+// Under sum the measures of the rows that remain are changed in place. Every reject is told, by row.
+FoldOutcome fold(BatchRows& rows, CollisionPolicy policy, const TakeReject& take_reject = {});
 
 }  // namespace insightflow

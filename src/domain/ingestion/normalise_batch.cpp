@@ -39,10 +39,11 @@ std::optional<Error> refused_options(const BatchOptions& options) {
 }  // namespace
 
 struct BatchNormaliser::State {
-    State(BatchOptions given, NormaliseText normalise_text, const BatchLimits& batch_limits)
+    State(BatchOptions given, NormaliseText normalise_text, const BatchLimits& batch_limits, TakeReject taker)
         : options(std::move(given)),
           limits(batch_limits),
           nfc(std::move(normalise_text)),
+          take_reject(std::move(taker)),
           refusal(refused_options(options)),
           columns(options.version_column.value_or("")),
           clock(refusal ? "UTC" : options.time_zone),
@@ -71,6 +72,7 @@ struct BatchNormaliser::State {
     BatchOptions options;
     BatchLimits limits;
     NormaliseText nfc;
+    TakeReject take_reject;
     std::optional<Error> refusal;  // from then on rows are only counted
     ColumnMap columns;
     LocalClock clock;
@@ -210,8 +212,11 @@ void BatchNormaliser::State::keep(const RowView& row, const RowTime& time, const
 
 void BatchNormaliser::State::reject(std::uint64_t line, const std::vector<RowFault>& faults) {
     ++rejected;
-    if (rejects.size() < rejects_kept_max)
-        rejects.push_back({static_cast<std::uint64_t>(received), line, faults});
+    const bool is_kept = rejects.size() < rejects_kept_max;
+    if (!is_kept && !take_reject) return;
+    Reject reject{static_cast<std::uint64_t>(received), line, faults};
+    if (take_reject) take_reject(reject);
+    if (is_kept) rejects.push_back(std::move(reject));
 }
 
 CheckedBatch BatchNormaliser::State::refused() {
@@ -225,7 +230,7 @@ CheckedBatch BatchNormaliser::State::refused() {
 CheckedBatch BatchNormaliser::State::settled() {
     CheckedBatch batch;
     batch.shape = shape.value_or(Shape{});
-    FoldOutcome folded = fold(rows, options.collisions);
+    FoldOutcome folded = fold(rows, options.collisions, take_reject);
     batch.outcomes.received = received;
     batch.outcomes.rejected = rejected + folded.rejected;
     batch.outcomes.accepted = received - batch.outcomes.rejected;
@@ -242,8 +247,9 @@ CheckedBatch BatchNormaliser::State::settled() {
     return batch;
 }
 
-BatchNormaliser::BatchNormaliser(BatchOptions options, NormaliseText nfc, const BatchLimits& limits)
-    : state_(std::make_unique<State>(std::move(options), std::move(nfc), limits)) {}
+BatchNormaliser::BatchNormaliser(BatchOptions options, NormaliseText nfc, const BatchLimits& limits,
+                                 TakeReject take_reject)
+    : state_(std::make_unique<State>(std::move(options), std::move(nfc), limits, std::move(take_reject))) {}
 BatchNormaliser::~BatchNormaliser() = default;
 BatchNormaliser::BatchNormaliser(BatchNormaliser&&) noexcept = default;
 BatchNormaliser& BatchNormaliser::operator=(BatchNormaliser&&) noexcept = default;

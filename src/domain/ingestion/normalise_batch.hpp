@@ -16,6 +16,7 @@
 #include <string_view>
 
 #include "domain/ingestion/batch_options.hpp"
+#include "domain/ingestion/batch_report.hpp"
 #include "domain/ingestion/checked_batch.hpp"
 #include "domain/ingestion/text_chunk.hpp"
 
@@ -44,7 +45,9 @@ struct BatchLimits {
 // One batch. Feed it rows and broken rows in file order, then finish it once.
 class BatchNormaliser {
 public:
-    BatchNormaliser(BatchOptions options, NormaliseText nfc, const BatchLimits& limits = {});
+    // take_reject: is told every rejected row, those of colliding keys at the end and after the others.
+    BatchNormaliser(BatchOptions options, NormaliseText nfc, const BatchLimits& limits = {},
+                    TakeReject take_reject = {});
     ~BatchNormaliser();
     BatchNormaliser(BatchNormaliser&&) noexcept;
     BatchNormaliser& operator=(BatchNormaliser&&) noexcept;

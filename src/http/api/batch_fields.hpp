@@ -13,7 +13,7 @@
 namespace insightflow {
 
 constexpr auto enum_names(BatchStatus) {
-    std::array<std::pair<BatchStatus, std::string_view>, 7> names{};
+    std::array<std::pair<BatchStatus, std::string_view>, 8> names{};
     for (std::size_t i = 0; i < names.size(); ++i)
         names[i] = {static_cast<BatchStatus>(i), name_of(static_cast<BatchStatus>(i))};
     return names;
@@ -91,6 +91,46 @@ struct UndoFields {
     }
 };
 
+struct DurationFields {
+    static constexpr std::string_view schema_name = "BatchDurations";
+    std::int64_t waiting_us = 0, reading_us = 0, staged_us = 0, applying_us = 0;
+    static constexpr auto fields() {
+        using D = DurationFields;
+        return std::tuple{
+            required("waiting_us", &D::waiting_us, "From its receipt to the begin of its last attempt."),
+            required("reading_us", &D::reading_us, "Reading and checking."),
+            required("staged_us", &D::staged_us, "Checked, and waiting for its turn to be applied."),
+            required("applying_us", &D::applying_us, "Until it counted.")};
+    }
+};
+
+struct MovedFields {
+    static constexpr std::string_view schema_name = "BeforeAndAfter";
+    std::optional<ExactNumber> before{}, after{};
+    static constexpr auto fields() {
+        using M = MovedFields;
+        return std::tuple{nullable("before", &M::before, "Right before the batch; null where no row has it."),
+                          nullable("after", &M::after, "Right after it; null where no row has it.")};
+    }
+};
+
+struct TotalsFields {
+    static constexpr std::string_view schema_name = "BatchTotals";
+    std::string currency{};
+    MovedFields rows{}, impressions{}, clicks{}, cost{}, revenue{}, conversions{}, new_customers{};
+    static constexpr auto fields() {
+        using T = TotalsFields;
+        return std::tuple{required("currency", &T::currency, "Of these rows."),
+                          required("rows", &T::rows, "Rows."),
+                          required("impressions", &T::impressions, "Impressions."),
+                          required("clicks", &T::clicks, "Clicks."),
+                          required("cost", &T::cost, "Cost."),
+                          required("revenue", &T::revenue, "Revenue."),
+                          required("conversions", &T::conversions, "Conversions."),
+                          required("new_customers", &T::new_customers, "New customers.")};
+    }
+};
+
 struct BatchFields {
     static constexpr std::string_view schema_name = "Batch";
     std::string batch_id{};
@@ -104,6 +144,8 @@ struct BatchFields {
     Timestamp received_at{};
     std::optional<Timestamp> applied_at{}, finished_at{};
     std::optional<Day> first_day{}, last_day{};
+    std::optional<std::int64_t> days{};
+    std::vector<TotalsFields> totals{};
     std::string format{}, body_hash{}, sent_by{};
     std::int64_t body_bytes = 0;
     int attempts = 0, normaliser_version = 0;
@@ -113,6 +155,7 @@ struct BatchFields {
     std::vector<WarningFields> warnings{};
     std::optional<ProgressFields> progress{};
     std::optional<UndoFields> undo{};
+    std::optional<DurationFields> durations{};
 
     static constexpr auto fields() {
         using B = BatchFields;
@@ -120,7 +163,8 @@ struct BatchFields {
             required("batch_id", &B::batch_id, "The batch."),
             required("status", &B::status,
                      "queued, loading; at the end applied, rejected (no row was accepted) or failed. Taken "
-                     "back: undoing, then undone."),
+                     "back: undoing, then undone, or undo_failed: then it still counts, and can be taken "
+                     "back again."),
             required("source", &B::source, "Source of its rows."),
             required("rows_received", &B::rows_received,
                      "Rows in the body: accepted + rejected. All counts are 0 until the end."),
@@ -137,7 +181,7 @@ struct BatchFields {
             required("rows_retired", &B::rows_retired,
                      "Stored rows that it ended, because it is complete (complete_for) and does not hold "
                      "them; not among those received."),
-            nullable("error", &B::error, "Why it was rejected or failed."),
+            nullable("error", &B::error, "Why it was rejected or failed, or could not be taken back."),
             required("acceptance", &B::acceptance,
                      "Order of intake: of two rows of one key and version that of the batch accepted later "
                      "counts."),
@@ -147,6 +191,10 @@ struct BatchFields {
             nullable("finished_at", &B::finished_at, "When it came to its end."),
             nullable("first_day", &B::first_day, "First day of its rows."),
             nullable("last_day", &B::last_day, "Last day of its rows."),
+            nullable("days", &B::days, "How many different days its rows have."),
+            required("totals", &B::totals,
+                     "What its source came to on these days, right before the batch and right after it, for "
+                     "each currency; empty until it is applied."),
             required("format", &B::format, "json, ndjson or csv."),
             required("body_bytes", &B::body_bytes, "Size of the body."),
             required("body_hash", &B::body_hash, "BLAKE2b-256 of the body, in hex."),
@@ -162,6 +210,9 @@ struct BatchFields {
             nullable("progress", &B::progress, "How far loading is; null where it is not being loaded."),
             nullable("undo", &B::undo,
                      "What taking it back moved; null where it was not, or not applied before."),
+            nullable("durations", &B::durations,
+                     "How long it was in each stage, in microseconds; null until the end, and where a crash "
+                     "came between."),
         };
     }
 };

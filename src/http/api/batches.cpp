@@ -1,5 +1,7 @@
 #include "http/api/batches.hpp"
 
+#include <chrono>
+
 #include "application/ingestion/ingest_options.hpp"
 #include "application/ingestion/names.hpp"
 #include "application/ingestion/undo_batch.hpp"
@@ -8,9 +10,13 @@
 #include "domain/text/printable.hpp"
 #include "http/api/account_fields.hpp"
 #include "http/api/batch_fields.hpp"
+#include "http/api/reject_fields.hpp"
 
 namespace insightflow::http {
 namespace {
+
+// How long a request to take a batch back waits for what is before it.
+constexpr std::chrono::seconds undo_deadline{20};
 
 struct BatchQuery {
     std::string id{};
@@ -19,6 +25,7 @@ struct BatchQuery {
 
 struct BatchListQuery {
     std::optional<std::string> source{};
+    std::optional<BatchStatus> status{};
     std::optional<std::int64_t> before{};
     std::int64_t limit = 50;
     static constexpr auto fields() {
@@ -26,6 +33,9 @@ struct BatchListQuery {
         return std::tuple{
             defaulted("source", &Q::source, "Only batches of this source.",
                       {.min = 1, .max = source_bytes_max}),
+            defaulted("status", &Q::status,
+                      "Only batches of this status. A page of them may hold fewer than `limit`, or none, and "
+                      "have a `next`."),
             defaulted("before", &Q::before,
                       "Only batches accepted before this acceptance number: `next` of the page before.",
                       {.min = 1}),
@@ -48,41 +58,21 @@ struct BatchListReply {
 
 struct RejectsQuery {
     std::string id{};
+    RejectsFormat format = RejectsFormat::json;
     std::int64_t after_row = 0;
     std::int64_t limit = 100;
     static constexpr auto fields() {
         using Q = RejectsQuery;
         return std::tuple{
             required("id", &Q::id, "The batch."),
+            defaulted("format", &Q::format,
+                      "json: a page of the first 1,000. csv, ndjson: a file of all of them, up to 256 MiB; "
+                      "those that stand for one key twice come last."),
             defaulted("after_row", &Q::after_row,
                       "Only rows after this row number: `next` of the page before.", {.min = 0}),
             defaulted("limit", &Q::limit, "Most rows on the page.",
                       {.min = 1, .max = static_cast<std::int64_t>(rejects_page_max)}),
         };
-    }
-};
-
-struct RowFaultFields {
-    static constexpr std::string_view schema_name = "RowFault";
-    std::string field{}, code{}, message{};
-    static constexpr auto fields() {
-        using F = RowFaultFields;
-        return std::tuple{
-            required("field", &F::field, "Column as it was sent; empty where the row as a whole is meant."),
-            required("code", &F::code, "Stable name of the kind of fault."),
-            required("message", &F::message, "What is wrong.")};
-    }
-};
-
-struct RejectFields {
-    static constexpr std::string_view schema_name = "RejectedRow";
-    std::int64_t row = 0, line = 0;
-    std::vector<RowFaultFields> errors{};
-    static constexpr auto fields() {
-        using R = RejectFields;
-        return std::tuple{required("row", &R::row, "Number of the row in the batch, from 1."),
-                          required("line", &R::line, "Line of the body on which it begins, from 1."),
-                          required("errors", &R::errors, "Every fault of the row.")};
     }
 };
 
@@ -104,12 +94,7 @@ Error no_such_batch(const std::string& id) {
 
 RejectsReply reply_of(const RejectPage& page) {
     RejectsReply reply;
-    for (const Reject& reject : page.rejects) {
-        RejectFields row{static_cast<std::int64_t>(reject.row), static_cast<std::int64_t>(reject.line), {}};
-        for (const RowFault& fault : reject.faults)
-            row.errors.push_back({fault.field, fault.code, fault.message});
-        reply.data.push_back(std::move(row));
-    }
+    for (const Reject& reject : page.rejects) reply.data.push_back(fields_of(reject));
     if (page.next) reply.next = static_cast<std::int64_t>(*page.next);
     return reply;
 }
@@ -124,7 +109,8 @@ void add_list(Router& router, const BatchPorts* ports) {
         "/api/v1/data/batches", std::move(doc), Place::pool,
         [ports](const Call& call, const BatchListQuery& query) -> Result<BatchListReply> {
             const auto page = list_batches(
-                call.scope, {query.source, query.before, static_cast<std::size_t>(query.limit)}, *ports);
+                call.scope, {query.source, query.status, query.before, static_cast<std::size_t>(query.limit)},
+                *ports);
             if (!page) return page.error();
             BatchListReply reply;
             for (const BatchView& view : page->batches) reply.data.push_back(fields_of(view));
@@ -150,24 +136,87 @@ void add_one(Router& router, const BatchPorts* ports) {
         });
 }
 
+std::string address_of(const BatchId& id) { return "/api/v1/data/batches/" + id; }
+
+// 200 where the batch is undone, 202 where that is still to come.
+Result<Answer<BatchFields>> answer_of(const Result<BatchView>& view) {
+    if (!view) return view.error();
+    Answer<BatchFields> answer;
+    answer.body = fields_of(*view);
+    if (view->status == BatchStatus::undone) return answer;
+    answer.status = 202;
+    answer.headers.emplace_back("Location", address_of(view->intake.batch_id));
+    return answer;
+}
+
 void add_undo(Router& router, const BatchPorts* ports) {
     EndpointDoc doc{.operation_id = "undoBatch",
                     .summary = "Take a batch back",
                     .description =
-                        "Answers when it is done: everything then is as if the batch had not been sent, and "
-                        "the batch stays known. What was shown before can still be asked for. One that "
-                        "is not applied yet never will be.",
+                        "Answers 200 when it is done: everything then is as if the batch had not been sent, "
+                        "and the batch stays known. What was shown before can still be asked for. One that "
+                        "is not applied yet never will be. Where the batches before it take longer than the "
+                        "request may, the answer is 202 with the status undoing: it is on record, and "
+                        "done as soon as it can be.",
                     .tag = "Data",
                     .permission = Permission::data_write,
-                    .errors = {ErrorCode::not_found, ErrorCode::conflict, ErrorCode::storage_full}};
+                    .errors = {ErrorCode::not_found, ErrorCode::conflict, ErrorCode::storage_full},
+                    .reply_headers = {{"Location", "Of a 202: where to follow the batch."}},
+                    .other_statuses = {202}};
     router.del<BatchQuery, BatchFields>(
         "/api/v1/data/batches/{id}", std::move(doc), Place::pool,
-        [ports](const Call& call, const BatchQuery& query) -> Result<BatchFields> {
+        [ports](const Call& call, const BatchQuery& query) -> Result<Answer<BatchFields>> {
             if (!is_ulid(query.id)) return no_such_batch(query.id);
-            const auto view = undo_batch(call.scope, query.id, origin_of(call), call.now, *ports, call.stop);
+            const auto undo = begin_undo(call.scope, query.id, origin_of(call), call.now, *ports);
+            if (!undo) return undo.error();
+            const auto later = std::make_shared<Later<Answer<BatchFields>>>();
+            later->when_ready = [undo = *undo](std::function<void()> wake) {
+                undo->when_told(std::move(wake));
+            };
+            later->answer = [ports, undo = *undo, scope = call.scope, id = query.id] {
+                return answer_of(look_at_undo(scope, id, *undo, *ports));
+            };
+            return Answer<BatchFields>{.later = later};
+        },
+        undo_deadline);
+}
+
+void add_retry(Router& router, const BatchPorts* ports) {
+    EndpointDoc doc{.operation_id = "retryBatch",
+                    .summary = "Try a batch again",
+                    .description =
+                        "One that failed or was rejected is loaded anew, from the body that is kept and with "
+                        "the options it was sent with. It keeps its place: rows that batches accepted after "
+                        "it restated stay as they are.",
+                    .tag = "Data",
+                    .permission = Permission::data_write,
+                    .success_status = 202,
+                    .errors = {ErrorCode::not_found, ErrorCode::conflict},
+                    .reply_headers = {{"Location", "Where to follow the batch."}}};
+    router.post<BatchQuery, BatchFields>(
+        "/api/v1/data/batches/{id}/retry", std::move(doc), Place::pool,
+        [ports](const Call& call, const BatchQuery& query) -> Result<Answer<BatchFields>> {
+            if (!is_ulid(query.id)) return no_such_batch(query.id);
+            const auto view = retry_batch(call.scope, query.id, origin_of(call), call.now, *ports);
             if (!view) return view.error();
-            return fields_of(*view);
+            Answer<BatchFields> answer;
+            answer.headers.emplace_back("Location", address_of(query.id));
+            answer.body = fields_of(*view);
+            return answer;
         });
+}
+
+Result<Answer<RejectsReply>> file_of_rejects(const Call& call, const RejectsQuery& query,
+                                             const BatchPorts& ports) {
+    auto rejects = read_rejects(call.scope, query.id, ports);
+    if (!rejects) return rejects.error();
+    const std::string ending = query.format == RejectsFormat::csv ? ".csv" : ".ndjson";
+    Answer<RejectsReply> answer;
+    answer.headers.emplace_back("Content-Disposition",
+                                "attachment; filename=\"rejects-" + query.id + ending + "\"");
+    answer.stream = stream_of(std::move(*rejects), query.format);
+    answer.stream_type = content_type_of(query.format);
+    return answer;
 }
 
 void add_rejects(Router& router, const BatchPorts* ports) {
@@ -176,17 +225,34 @@ void add_rejects(Router& router, const BatchPorts* ports) {
                     .description = "Each rejected row with its line and every reason.",
                     .tag = "Data",
                     .permission = Permission::data_read,
-                    .errors = {ErrorCode::not_found}};
+                    .errors = {ErrorCode::not_found},
+                    .stream_types = {"text/csv", "application/x-ndjson"}};
     router.get<RejectsQuery, RejectsReply>(
         "/api/v1/data/batches/{id}/rejects", std::move(doc), Place::pool,
-        [ports](const Call& call, const RejectsQuery& query) -> Result<RejectsReply> {
+        [ports](const Call& call, const RejectsQuery& query) -> Result<Answer<RejectsReply>> {
             if (!is_ulid(query.id)) return no_such_batch(query.id);
+            if (query.format != RejectsFormat::json) return file_of_rejects(call, query, *ports);
             const RejectListRequest request{static_cast<std::uint64_t>(query.after_row),
                                             static_cast<std::size_t>(query.limit)};
             const auto page = list_rejects(call.scope, query.id, request, ports->intakes);
             if (!page) return page.error();
-            return reply_of(*page);
+            return Answer<RejectsReply>{.body = reply_of(*page)};
         });
+}
+
+TotalsFields fields_of(const MovedTotals& totals) {
+    const auto moved = [&](Measure measure) {
+        const auto m = static_cast<std::size_t>(measure);
+        return MovedFields{totals.before.sums[m], totals.after.sums[m]};
+    };
+    return {totals.currency,
+            {from_count(totals.before.rows), from_count(totals.after.rows)},
+            moved(Measure::impressions),
+            moved(Measure::clicks),
+            moved(Measure::cost),
+            moved(Measure::revenue),
+            moved(Measure::conversions),
+            moved(Measure::new_customers)};
 }
 
 }  // namespace
@@ -233,6 +299,8 @@ BatchFields fields_of(const BatchView& view) {
         out.rows_retired = view.applied->retired;
         out.first_day = view.applied->first_day;
         out.last_day = view.applied->last_day;
+        out.days = view.applied->days;
+        for (const MovedTotals& totals : view.applied->totals) out.totals.push_back(fields_of(totals));
         out.unknown_columns = view.applied->unknown_columns;
         for (const Warning& warning : view.applied->warnings)
             out.warnings.push_back({warning.code, warning.field, warning.message, warning.rows,
@@ -242,6 +310,9 @@ BatchFields fields_of(const BatchView& view) {
         const BatchUndo& undo = *view.applied->undo;
         out.undo = UndoFields{undo.commit_sequence, undo.undone_at, undo.ended, undo.restored};
     }
+    if (intake.times)
+        out.durations = DurationFields{intake.times->waiting.count(), intake.times->reading.count(),
+                                       intake.times->staged.count(), intake.times->applying.count()};
     if (view.progress)
         out.progress = ProgressFields{
             std::string(name_of(view.progress->stage)), static_cast<std::int64_t>(view.progress->bytes_read),
@@ -253,6 +324,7 @@ void add_batches(Router& router, const BatchPorts* ports) {
     add_list(router, ports);
     add_one(router, ports);
     add_undo(router, ports);
+    add_retry(router, ports);
     add_rejects(router, ports);
 }
 

@@ -139,6 +139,7 @@ Result<IngestRequest> request_of(const RequestHead& head, const IngestQuery& que
     if (const auto key = head.header("Idempotency-Key")) request.idempotency_key = std::string(*key);
     request.options = {query.source,         query.platform,     query.collisions, {},
                        query.version_column, query.complete_for, query.currency,   query.time_zone};
+    request.announced_bytes = head.content_length.value_or(0);
     if (query.value_per_conversion)
         request.options.value_per_conversion_micros =
             static_cast<std::int64_t>(query.value_per_conversion->units);

@@ -87,6 +87,24 @@ Result<Response> run_on_time(Exchange& exchange) {
     });
 }
 
+asio::awaitable<Result<Response>> run_on_pool(Exchange& exchange) {
+    WorkerPool& pool = exchange.context.pool;
+    const auto ticket = pool.admit(exchange.caller);
+    if (!ticket) co_return queue_is_full();
+    auto work = [&exchange] { return run_on_time(exchange); };
+    co_return co_await offload(pool, exchange.caller, std::move(work));
+}
+
+asio::awaitable<Response> answer_on_pool(Exchange& exchange) {
+    const DeadlineTimer deadline(exchange);
+    const ClientWatch watch(exchange);
+    auto result = co_await run_on_pool(exchange);
+    const auto later = result ? result->later : nullptr;
+    if (later) result = co_await answer_later(exchange, later);
+    exchange.client_gone = !result && exchange.connection.client_left();
+    co_return result ? std::move(*result) : refusal(exchange, result.error());
+}
+
 }  // namespace
 
 asio::awaitable<Response> answer_endpoint(Exchange& exchange) {
@@ -96,15 +114,7 @@ asio::awaitable<Response> answer_endpoint(Exchange& exchange) {
         auto result = run_on_time(exchange);
         co_return result ? std::move(*result) : refusal(exchange, result.error());
     }
-    WorkerPool& pool = exchange.context.pool;
-    const auto ticket = pool.admit(exchange.caller);
-    if (!ticket) co_return refusal(exchange, queue_is_full());
-    const DeadlineTimer deadline(exchange);
-    const ClientWatch watch(exchange);
-    auto work = [&exchange] { return run_on_time(exchange); };
-    auto result = co_await offload(pool, exchange.caller, std::move(work));
-    exchange.client_gone = !result && exchange.connection.client_left();
-    co_return result ? std::move(*result) : refusal(exchange, result.error());
+    co_return co_await answer_on_pool(exchange);
 }
 
 }  // namespace insightflow::http

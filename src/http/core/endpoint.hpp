@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -55,12 +56,44 @@ using Header = std::pair<std::string, std::string>;
 // For replies that nobody may keep, because they hold a secret or are true for a moment only.
 inline Header no_store() { return {"Cache-Control", "no-store"}; }
 
+// An answer that waits for work elsewhere, and holds no thread meanwhile.
+template <class Answered>
+struct Later {
+    // Calls its argument once, when there is an answer: from any thread, or at once. An empty argument takes
+    // the last one back, which then is not called any more.
+    std::function<void(std::function<void()>)> when_ready{};
+    // Runs on the pool after that call, and also where the request's time is over: what it says then is how
+    // things are.
+    std::function<Result<Answered>()> answer{};
+};
+
+// A body that is made while it is sent. Not tagged, not compressed. On an error the connection is cut, so
+// that nobody takes what came for the whole.
+class ReplyStream {
+public:
+    // pause: how long the server waits, without a thread, before it asks for the next piece. A stream that
+    // pauses ends where the server drains.
+    struct Piece {
+        std::string bytes{};
+        bool is_last = false;
+        std::chrono::milliseconds pause{0};
+    };
+    virtual ~ReplyStream() = default;
+    // On the pool, one call at a time.
+    virtual Result<Piece> next() = 0;
+};
+
 // A reply with more than a body. status 0 is the route's documented success status.
 template <class Reply>
 struct Answer {
     int status = 0;
     std::vector<Header> headers{};
     Reply body{};
+    // In place of all else, where there is one.
+    std::shared_ptr<Later<Answer>> later{};
+    // In place of the body, where there is one, and of what type it is then.
+    std::shared_ptr<ReplyStream> stream{};
+    std::string stream_type{};
 };
 
 // Where a handler runs. in_place: on the I/O thread, for what is bounded, takes microseconds and never
@@ -98,7 +131,8 @@ struct EndpointDoc {
     std::vector<HeaderDoc> reply_headers{};
     std::vector<int> other_statuses{};  // that come with the same reply
     std::string reply_type = "application/json";
-    bool is_limited = true;  // false: requests are not counted, and never too many
+    std::vector<std::string> stream_types{};  // of replies that are streamed instead
+    bool is_limited = true;                   // false: requests are not counted, and never too many
 };
 
 // Bytes that many replies share, see share_body(). The codings are empty where they are not worth it.
@@ -118,6 +152,8 @@ struct Response {
     std::string body{};
     std::shared_ptr<const SharedBody> shared{};  // sent instead of body where there is one
     std::string_view shared_bytes{};             // the coding of it that was chosen; empty: as it is
+    std::shared_ptr<ReplyStream> stream{};       // sent instead of both where there is one
+    std::shared_ptr<Later<Response>> later{};    // what is to be sent instead of this
     std::string_view bytes() const {
         if (!shared) return body;
         return shared_bytes.empty() ? shared->plain : shared_bytes;

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <exception>
+#include <memory>
+#include <new>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -37,6 +39,10 @@ std::optional<Response> admit(Exchange& exchange);
 // Runs the route of an admitted exchange. Every way ends in a reply, unless the client has gone.
 asio::awaitable<Response> answer_endpoint(Exchange& exchange);
 asio::awaitable<Response> answer_upload(Exchange& exchange);
+// Waits for what a handler answers later, and gives that.
+asio::awaitable<Result<Response>> answer_later(Exchange& exchange, std::shared_ptr<Later<Response>> later);
+// Sends a reply that has a stream, head and all. False where the client did not get all of it.
+asio::awaitable<bool> send_stream(Exchange& exchange, const Response& response);
 
 // The problem reply of an error; an internal one is logged with its detail.
 Response refusal(const Exchange& exchange, const Error& error);
@@ -50,11 +56,15 @@ inline Error queue_is_full() {
 // Tells the log what the client is not told.
 void log_fault(const Exchange& exchange, std::string_view detail);
 
-// Calls `work`; an exception becomes an internal error, its text goes to the log.
+// Calls `work`; an exception becomes an internal error, its text goes to the log. Where the machine gives no
+// memory the request is refused and the others go on.
 template <class T, class Work>
 Result<T> guarded(const Exchange& exchange, const Work& work) {
     try {
         return work();
+    } catch (const std::bad_alloc&) {
+        log_fault(exchange, "no memory was left");
+        return Error{ErrorCode::out_of_memory, {}, {}};
     } catch (const std::exception& fault) {
         log_fault(exchange, fault.what());
     } catch (...) {

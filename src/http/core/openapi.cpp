@@ -147,7 +147,10 @@ std::set<int> error_statuses(const Route& route) {
     return statuses;
 }
 
+// Of several kinds of a status the first, but for 500: there the general one.
 std::string_view title_of(int status) {
+    const ProblemKind& general = problem_kind(ErrorCode::internal);
+    if (status == general.status) return general.title;
     for (const auto& kind : all_problem_kinds())
         if (kind.status == status) return kind.title;
     return "Error";
@@ -162,10 +165,18 @@ JsonValue describe_responses(const Route& route, const DocumentInfo& info) {
             headers.set(header.name, describe_header(header));
         success.set("headers", std::move(headers));
     }
+    JsonValue content = JsonValue::object();
     if (route.reply) {
         JsonValue media = object_with("schema", *route.reply);
         add_example(media, route.doc.operation_id + ".json", info);
-        success.set("content", object_with(route.doc.reply_type, std::move(media)));
+        content.set(route.doc.reply_type, std::move(media));
+    }
+    for (const std::string& type : route.doc.stream_types) {
+        JsonValue text = object_with("type", JsonValue::string("string"));
+        content.set(type, object_with("schema", std::move(text)));
+    }
+    if (!content.members.empty()) {
+        success.set("content", std::move(content));
     }
     JsonValue out = JsonValue::object();
     out.set(std::to_string(route.doc.success_status), success);

@@ -43,6 +43,9 @@ constexpr std::array problem_table{
                 "when there is less to do. Other requests go on."},
     ProblemKind{"deadline-exceeded", 504, "The work took too long",
                 "It was stopped at its deadline. Ask for less, or try again."},
+    ProblemKind{"damaged", 500, "What is stored is damaged",
+                "A part of the data is not what was written, so it is not answered from. On the server, "
+                "`insightflow verify` says what is damaged and what to do."},
     ProblemKind{"internal", 500, "Something went wrong on our side",
                 "Details are in the server's log, under the request id."},
     ProblemKind{"malformed-request", 400, "The request is not valid HTTP",

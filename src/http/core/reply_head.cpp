@@ -91,7 +91,9 @@ std::string reply_head(const Exchange& exchange, const Response& response) {
     out += "\r\n";
     append_field(out, "Date", http_date());
     if (!response.content_type.empty()) append_field(out, "Content-Type", response.content_type);
-    if (response.status != 204 && response.status != 304)
+    if (response.stream && exchange.head.version == 11)
+        append_field(out, "Transfer-Encoding", "chunked");
+    else if (!response.stream && response.status != 204 && response.status != 304)
         append_field(out, "Content-Length", std::to_string(response.bytes().size()));
     append_field(out, "X-Request-Id", exchange.call.request_id);
     append_field(out, "traceparent", traceparent_of(exchange.call.trace));

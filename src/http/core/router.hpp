@@ -152,6 +152,21 @@ Response response_of(const Answer<Reply>& answer, int success_status) {
     Response response;
     response.status = answer.status != 0 ? answer.status : success_status;
     response.headers = answer.headers;
+    if (answer.later) {
+        response.later = std::make_shared<Later<Response>>();
+        response.later->when_ready = answer.later->when_ready;
+        response.later->answer = [ask = answer.later->answer, success_status]() -> Result<Response> {
+            const auto late = ask();
+            if (!late) return late.error();
+            return response_of(*late, success_status);
+        };
+        return response;
+    }
+    if (answer.stream) {
+        response.stream = answer.stream;
+        response.content_type = answer.stream_type;
+        return response;
+    }
     if constexpr (std::is_same_v<Reply, Nothing>) {
         response.content_type.clear();
     } else {

@@ -64,10 +64,15 @@ asio::awaitable<Response> answer(Exchange& exchange) {
 asio::awaitable<bool> send(Exchange& exchange, const Response& response) {
     Connection& connection = exchange.connection;
     if (exchange.context.draining || connection.body_pending()) exchange.keep_alive = false;
-    const std::string head = reply_head(exchange, response);
     const std::uint64_t before = connection.bytes_written();
-    const bool sent = co_await connection.write(
-        head, exchange.head.method == "HEAD" ? std::string_view{} : response.bytes());
+    bool sent = false;
+    if (response.stream) {
+        sent = co_await send_stream(exchange, response);
+    } else {
+        const std::string head = reply_head(exchange, response);
+        sent = co_await connection.write(
+            head, exchange.head.method == "HEAD" ? std::string_view{} : response.bytes());
+    }
     exchange.record.bytes_out = connection.bytes_written() - before;
     co_return sent;
 }

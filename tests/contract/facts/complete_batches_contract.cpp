@@ -45,6 +45,10 @@ TEST_P(CompleteBatchesContract, WhatTheBatchDoesNotHoldIsEnded) {
     const AppliedBatch applied = apply(complete(2, "a", {row("a", "kept", 0, 2)}));
     EXPECT_EQ(applied.retired, 2);
     EXPECT_EQ(applied.outcomes.unchanged, 1);
+    EXPECT_EQ(applied.days, 2) << "of its rows, and of those that it ended";
+    ASSERT_EQ(applied.totals.size(), 1U);
+    EXPECT_EQ(applied.totals[0].before.sums[1], from_count(17));
+    EXPECT_EQ(applied.totals[0].after.sums[1], from_count(13));
     EXPECT_EQ(shown(current()), (Shown{"kept 0 2", "later 2 4", "nameless 0 6", "other 0 5"}));
     EXPECT_EQ(facts().applied({1}, {&applied.batch_id, 1}).value(), std::vector{applied});
 }

@@ -53,14 +53,14 @@ protected:
 TEST_F(DuckdbEngine, AFileThatIsNoDatabaseIsRefusedByName) {
     std::ofstream(file_) << std::string(100'000, 'x');
     const Error error = refusal();
-    EXPECT_EQ(error.code, ErrorCode::internal);
+    EXPECT_EQ(error.code, ErrorCode::damaged);
     EXPECT_THAT(error.message, HasSubstr(file_.string()));
     EXPECT_THAT(error.message, HasSubstr("damaged"));
 }
 
 TEST_F(DuckdbEngine, AFolderThatIsNotThereIsRefused) {
     file_ = folder_.path() / "none" / "facts.duckdb";
-    EXPECT_EQ(refusal().code, ErrorCode::internal);
+    EXPECT_EQ(refusal().code, ErrorCode::damaged);
 }
 
 TEST_F(DuckdbEngine, ANewerSchemaIsRefused) {

@@ -49,6 +49,12 @@ TEST_P(GroupsContract, WhatWasShownBetweenThemIsInHistory) {
         EXPECT_EQ(totals(plan).parts[1].sum, commit);
     }
     EXPECT_EQ(versions().size(), 3U);
+    const std::vector<BatchId> ids{"BATCH1", "BATCH2", "BATCH3"};
+    for (const AppliedBatch& batch : facts().applied({1}, ids).value()) {
+        ASSERT_EQ(batch.totals.size(), 1U);
+        EXPECT_EQ(batch.totals[0].before.rows, batch.commit_sequence == 1 ? 0 : 1);
+        EXPECT_EQ(batch.totals[0].after.sums[1], from_count(batch.commit_sequence));
+    }
 }
 
 TEST_P(GroupsContract, AnyOfThemCanBeUndone) {

@@ -130,7 +130,7 @@ TEST_P(IntakeStoreContract, AnotherWorkspaceSeesNothing) {
     const IdempotentRequest request{"key-1", "one"};
     ASSERT_TRUE(store().accept(numbered_intake(1), request, noon, accepting));
     EXPECT_FALSE(store().find(other, numbered_id(1)).value().has_value());
-    EXPECT_TRUE(store().list(other, std::nullopt, std::nullopt, 10).value().empty());
+    EXPECT_TRUE(store().list(other, {}, std::nullopt, 10).value().empty());
     EXPECT_EQ(store().rejects(other, numbered_id(1), 0, 10).error().code, ErrorCode::not_found);
 }
 
@@ -145,8 +145,8 @@ TEST_P(IntakeStoreContract, IdenticalToIsTheNewestEarlierBatchWithTheBodyThatDid
               numbered_id(1));
     EXPECT_EQ(store().accept(third, std::nullopt, noon, accepting).value().intake.identical_to,
               numbered_id(2));
-    ASSERT_TRUE(store().finish(numbered_id(3), IntakeState::failed, {}, "broken", noon));
-    ASSERT_TRUE(store().finish(numbered_id(2), IntakeState::rejected, {}, "no rows", noon));
+    ASSERT_TRUE(finish(numbered_id(3), IntakeState::failed, {}, "broken", noon));
+    ASSERT_TRUE(finish(numbered_id(2), IntakeState::rejected, {}, "no rows", noon));
     EXPECT_EQ(store().accept(fourth, std::nullopt, noon, accepting).value().intake.identical_to,
               numbered_id(2));
     EXPECT_EQ(store().find(workspace, numbered_id(4)).value()->identical_to, numbered_id(2));
@@ -161,19 +161,19 @@ TEST_P(IntakeStoreContract, TheListIsNewestFirstAndPaged) {
         for (const Intake& intake : intakes) out.push_back(intake.batch_id);
         return out;
     };
-    const auto page = store().list(workspace, std::nullopt, std::nullopt, 2).value();
+    const auto page = store().list(workspace, {}, std::nullopt, 2).value();
     EXPECT_EQ(ids(page), (std::vector<BatchId>{numbered_id(5), numbered_id(4)}));
-    const auto next = store().list(workspace, std::nullopt, page.back().acceptance, 10).value();
+    const auto next = store().list(workspace, {}, page.back().acceptance, 10).value();
     EXPECT_EQ(ids(next), (std::vector<BatchId>{numbered_id(3), numbered_id(2), numbered_id(1)}));
-    const auto odd = store().list(workspace, "odd", next.front().acceptance, 10).value();
+    const auto odd = store().list(workspace, {"odd", {}}, next.front().acceptance, 10).value();
     EXPECT_EQ(ids(odd), (std::vector<BatchId>{numbered_id(1)}));
 }
 
 TEST_P(IntakeStoreContract, AttemptsAreCountedAcrossReopening) {
     ASSERT_TRUE(store().accept(numbered_intake(1), std::nullopt, noon, accepting));
-    EXPECT_EQ(store().begin_attempt(numbered_id(1)).value(), 1);
+    EXPECT_EQ(store().begin_attempt(numbered_id(1)).value(), (Attempt{1, 1}));
     reopen();
-    EXPECT_EQ(store().begin_attempt(numbered_id(1)).value(), 2);
+    EXPECT_EQ(store().begin_attempt(numbered_id(1)).value(), (Attempt{2, 2}));
     const auto loading = store().find(workspace, numbered_id(1)).value();
     EXPECT_EQ(loading->state, IntakeState::loading);
     EXPECT_EQ(loading->attempts, 2);
@@ -181,7 +181,7 @@ TEST_P(IntakeStoreContract, AttemptsAreCountedAcrossReopening) {
 
 TEST_P(IntakeStoreContract, AFinishedBatchBeginsNoAttempt) {
     ASSERT_TRUE(store().accept(numbered_intake(1), std::nullopt, noon, accepting));
-    ASSERT_TRUE(store().finish(numbered_id(1), IntakeState::failed, {}, "broken", noon));
+    ASSERT_TRUE(finish(numbered_id(1), IntakeState::failed, {}, "broken", noon));
     EXPECT_EQ(store().begin_attempt(numbered_id(1)).error().code, ErrorCode::conflict);
 }
 
@@ -189,8 +189,7 @@ TEST_P(IntakeStoreContract, FinishKeepsOutcomesErrorAndTime) {
     const RowOutcomes outcomes{5'000'000'000, 4'999'999'993, 7, 1, 2, 3, 4, 4'999'999'983};
     ASSERT_TRUE(store().accept(numbered_intake(1), std::nullopt, noon, accepting));
     const Timestamp later = noon + std::chrono::microseconds{123'456};
-    ASSERT_TRUE(
-        store().finish(numbered_id(1), IntakeState::rejected, outcomes, "no row was accepted", later));
+    ASSERT_TRUE(finish(numbered_id(1), IntakeState::rejected, outcomes, "no row was accepted", later));
     reopen();
     const auto found = store().find(workspace, numbered_id(1)).value();
     EXPECT_EQ(found->state, IntakeState::rejected);
@@ -203,10 +202,10 @@ TEST_P(IntakeStoreContract, UnfinishedAndDoneTellWhatAStartHasToDo) {
     for (int n = 1; n <= 6; ++n)
         ASSERT_TRUE(store().accept(numbered_intake(n), std::nullopt, noon, accepting));
     ASSERT_TRUE(store().begin_attempt(numbered_id(2)));
-    ASSERT_TRUE(store().finish(numbered_id(3), IntakeState::done, {}, "", noon));
-    ASSERT_TRUE(store().finish(numbered_id(4), IntakeState::rejected, {}, "", noon));
-    ASSERT_TRUE(store().finish(numbered_id(5), IntakeState::failed, {}, "", noon));
-    ASSERT_TRUE(store().finish(numbered_id(6), IntakeState::done, {}, "", noon));
+    ASSERT_TRUE(finish(numbered_id(3), IntakeState::done, {}, "", noon));
+    ASSERT_TRUE(finish(numbered_id(4), IntakeState::rejected, {}, "", noon));
+    ASSERT_TRUE(finish(numbered_id(5), IntakeState::failed, {}, "", noon));
+    ASSERT_TRUE(finish(numbered_id(6), IntakeState::done, {}, "", noon));
     const auto unfinished = store().unfinished().value();
     ASSERT_EQ(unfinished.size(), 2u);
     EXPECT_EQ(unfinished[0].batch_id, numbered_id(1));
@@ -233,8 +232,10 @@ TEST_P(IntakeStoreContract, AnUndoneBatchStaysUndone) {
     ASSERT_TRUE(undone);
     EXPECT_EQ(undone->state, IntakeState::undone);
     EXPECT_EQ(undone->acceptance, 1);
-    EXPECT_TRUE(store().finish(numbered_id(1), IntakeState::done, {2, 2, 0, 2, 0, 0, 0, 0}, "", noon));
-    EXPECT_TRUE(store().requeue(numbered_id(1)));
+    EXPECT_EQ(finish(numbered_id(1), IntakeState::done, {}, "", noon).error().code, ErrorCode::conflict);
+    EXPECT_EQ(store().requeue(numbered_id(1), 1).error().code, ErrorCode::conflict);
+    EXPECT_EQ(store().save_rejects(numbered_id(1), 1, {}).error().code, ErrorCode::conflict);
+    EXPECT_EQ(store().is_current(numbered_id(1), 1).value(), false);
     EXPECT_EQ(store().begin_attempt(numbered_id(1)).error().code, ErrorCode::conflict);
     EXPECT_EQ(store().begin_undo(workspace, numbered_id(1), later, undoing()).error().code,
               ErrorCode::conflict);
@@ -249,8 +250,8 @@ TEST_P(IntakeStoreContract, AnUndoneBatchStaysUndone) {
 TEST_P(IntakeStoreContract, OnlyWhatMayCountAndIsOnesOwnIsUndone) {
     for (int n = 1; n <= 3; ++n)
         ASSERT_TRUE(store().accept(numbered_intake(n), std::nullopt, noon, accepting));
-    ASSERT_TRUE(store().finish(numbered_id(1), IntakeState::rejected, {}, "", noon));
-    ASSERT_TRUE(store().finish(numbered_id(2), IntakeState::failed, {}, "", noon));
+    ASSERT_TRUE(finish(numbered_id(1), IntakeState::rejected, {}, "", noon));
+    ASSERT_TRUE(finish(numbered_id(2), IntakeState::failed, {}, "", noon));
     const auto undo = [&](WorkspaceId of, int n) {
         return store().begin_undo(of, numbered_id(n), noon, undoing());
     };
@@ -264,8 +265,8 @@ TEST_P(IntakeStoreContract, OnlyWhatMayCountAndIsOnesOwnIsUndone) {
 TEST_P(IntakeStoreContract, RequeueForgetsAttemptsAndOutcomes) {
     ASSERT_TRUE(store().accept(numbered_intake(1), std::nullopt, noon, accepting));
     ASSERT_TRUE(store().begin_attempt(numbered_id(1)));
-    ASSERT_TRUE(store().finish(numbered_id(1), IntakeState::done, {2, 2, 0, 2, 0, 0, 0, 0}, "", noon));
-    ASSERT_TRUE(store().requeue(numbered_id(1)));
+    ASSERT_TRUE(finish(numbered_id(1), IntakeState::done, {2, 2, 0, 2, 0, 0, 0, 0}, "", noon));
+    ASSERT_TRUE(store().requeue(numbered_id(1), 1));
     const auto found = store().find(workspace, numbered_id(1)).value();
     EXPECT_EQ(found->state, IntakeState::queued);
     EXPECT_EQ(found->attempts, 0);
@@ -275,13 +276,13 @@ TEST_P(IntakeStoreContract, RequeueForgetsAttemptsAndOutcomes) {
 
 TEST_P(IntakeStoreContract, RejectsAreReplacedAndPagedByRow) {
     ASSERT_TRUE(store().accept(numbered_intake(1), std::nullopt, noon, accepting));
-    ASSERT_TRUE(store().save_rejects(numbered_id(1), {{1, 2, {{"cost", "not_a_number", "old"}}}}));
+    ASSERT_TRUE(store().save_rejects(numbered_id(1), 0, {{1, 2, {{"cost", "not_a_number", "old"}}}}));
     const std::vector<Reject> rejects{
         {2, 3, {{"cost", "not_a_number", "'x' is no number"}, {"day", "no_such_day", "2025-02-30"}}},
         {10, 11, {{"", "wrong_field_count", "3 fields where 4 are expected"}}},
         {11, 40'000'000'000, {}},
     };
-    ASSERT_TRUE(store().save_rejects(numbered_id(1), rejects));
+    ASSERT_TRUE(store().save_rejects(numbered_id(1), 0, rejects));
     reopen();
     const auto page = store().rejects(workspace, numbered_id(1), 0, 2).value();
     ASSERT_EQ(page.size(), 2u);
@@ -312,13 +313,22 @@ TEST_P(IntakeStoreContract, WithoutIntakeNamesTheUnknownIds) {
     EXPECT_EQ(store().without_intake(ids).value(), (std::vector<BatchId>{numbered_id(1), numbered_id(3)}));
 }
 
+TEST_P(IntakeStoreContract, FindAllGivesTheKnownOnesInTheOrderOfTheIds) {
+    for (const int n : {2, 3}) ASSERT_TRUE(store().accept(numbered_intake(n), std::nullopt, noon, accepting));
+    const std::vector<BatchId> ids{numbered_id(3), numbered_id(1), numbered_id(2)};
+    const auto found = store().find_all(ids).value();
+    ASSERT_EQ(found.size(), 2u);
+    EXPECT_EQ(found[0].batch_id, numbered_id(3));
+    EXPECT_EQ(found[1].batch_id, numbered_id(2));
+}
+
 TEST_P(IntakeStoreContract, UnknownBatchesAreNotFound) {
     const BatchId unknown = numbered_id(1);
     EXPECT_EQ(store().find(workspace, unknown).value(), std::nullopt);
     EXPECT_EQ(store().begin_attempt(unknown).error().code, ErrorCode::not_found);
-    EXPECT_EQ(store().requeue(unknown).error().code, ErrorCode::not_found);
-    EXPECT_EQ(store().save_rejects(unknown, {}).error().code, ErrorCode::not_found);
-    EXPECT_EQ(store().finish(unknown, IntakeState::done, {}, "", noon).error().code, ErrorCode::not_found);
+    EXPECT_EQ(store().requeue(unknown, 0).error().code, ErrorCode::not_found);
+    EXPECT_EQ(store().save_rejects(unknown, 0, {}).error().code, ErrorCode::not_found);
+    EXPECT_EQ(finish(unknown, IntakeState::done, {}, "", noon).error().code, ErrorCode::not_found);
     EXPECT_EQ(store().rejects(workspace, unknown, 0, 1).error().code, ErrorCode::not_found);
 }
 

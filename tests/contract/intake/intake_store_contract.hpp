@@ -24,6 +24,12 @@ class IntakeStoreContract : public ::testing::TestWithParam<MakeStore> {
 protected:
     IntakeStore& store() { return opened_->intakes(); }
     void reopen() { opened_->reopen(); }
+    // By the batch's last attempt.
+    Result<void> finish(const BatchId& id, IntakeState state, const RowOutcomes& outcomes,
+                        const std::string& error, Timestamp now) {
+        const auto found = store().find(WorkspaceId{1}, id).value();
+        return store().finish(id, found ? found->attempt : 0, {state, outcomes, error, {}}, now);
+    }
 
 private:
     std::unique_ptr<OpenedStore> opened_ = GetParam()();

@@ -36,7 +36,7 @@ std::string body_of(int n) { return "body " + std::to_string(n) + std::string(20
 [[noreturn]] void accept_until_killed(const std::filesystem::path& data, int first, int acknowledgements) {
     const auto folder = files::DataFolder::open(data);
     const auto store = sql::open(data / "store.sqlite", &crypto::blake2b_hex, 1);
-    const auto spool = files::open_spool(data / "spool", 0);
+    const auto spool = files::open_spool(data / "spool", {.reserve_bytes = 0});
     if (!folder || !store || !spool) _exit(1);
     NoQueue queue;
     BatchAcceptor acceptor({(*store)->intakes(), **spool, queue, crypto::blake2b_hex, crypto::random_bytes,
@@ -91,7 +91,7 @@ TEST(KilledProcess, LosesNoAcknowledgedBatchAndKeepsNoHalfOne) {
     const auto opened = files::DataFolder::open(folder.path());
     ASSERT_TRUE(opened);
     const auto store = sql::open(folder.path() / "store.sqlite", &crypto::blake2b_hex, 1).value();
-    const auto spool = files::open_spool(folder.path() / "spool", 0).value();
+    const auto spool = files::open_spool(folder.path() / "spool", {.reserve_bytes = 0}).value();
     for (const auto& [n, id] : acknowledged) {
         const auto intake = store->intakes().find(default_workspace, id).value();
         ASSERT_TRUE(intake) << n;

@@ -34,7 +34,7 @@ class FolderSpool : public ::testing::Test {
 protected:
     TemporaryFolder folder_{};
     std::filesystem::path path_ = folder_.path() / "spool";
-    std::unique_ptr<Spool> spool_ = files::open_spool(path_, 0).value();
+    std::unique_ptr<Spool> spool_ = files::open_spool(path_, {.reserve_bytes = 0}).value();
 };
 
 TEST_F(FolderSpool, AKeptBodyIsThereByteForByteWithItsHash) {
@@ -69,7 +69,7 @@ TEST_F(FolderSpool, AWriterThatIsDroppedLeavesNothing) {
 TEST_F(FolderSpool, AnOpenSpoolHasNoLeftoversOfACrash) {
     std::ofstream(path_ / "7.part") << "half a body";
     std::ofstream(path_ / id) << "kept";
-    spool_ = files::open_spool(path_, 0).value();
+    spool_ = files::open_spool(path_, {.reserve_bytes = 0}).value();
     EXPECT_FALSE(std::filesystem::exists(path_ / "7.part"));
     EXPECT_EQ(spool_->kept().value(), std::vector<BatchId>{id});
 }
@@ -112,11 +112,32 @@ TEST_F(FolderSpool, KeptNamesTheBodiesInOrderAndNothingElse) {
 }
 
 TEST_F(FolderSpool, WithoutTheReserveNoBodyIsBegun) {
-    const auto spool = files::open_spool(path_, UINT64_MAX).value();
+    const auto spool = files::open_spool(path_, {.reserve_bytes = UINT64_MAX}).value();
     const auto refused = spool->open();
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, ErrorCode::storage_full);
     EXPECT_EQ(names_in(path_), 0u);
+}
+
+TEST_F(FolderSpool, ABodyThatIsAnnouncedToTakeTheReserveIsNotBegun) {
+    const std::uint64_t free = std::filesystem::space(path_).available;
+    const auto spool = files::open_spool(path_, {.reserve_bytes = free / 2}).value();
+    EXPECT_TRUE(spool->open(1000));
+    const auto refused = spool->open(free / 4 * 3);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::storage_full);
+    EXPECT_EQ(names_in(path_), 0u);
+}
+
+TEST_F(FolderSpool, WhatTheDiskRefusesIsToldInItsWords) {
+    std::string told;
+    const auto spool = files::open_spool(path_, {.reserve_bytes = 0,
+                                                 .on_failure = [&](std::string_view words) { told = words; }})
+                           .value();
+    auto writer = spool->open().value();
+    std::filesystem::remove_all(path_);
+    EXPECT_EQ(writer->keep(id).error().code, ErrorCode::unavailable);
+    EXPECT_EQ(told, "link: No such file or directory");
 }
 
 TEST_F(FolderSpool, ADiskThatTakesNoMoreGivesAnErrorAndKeepsNothing) {
@@ -133,7 +154,7 @@ TEST_F(FolderSpool, ADiskThatTakesNoMoreGivesAnErrorAndKeepsNothing) {
     setrlimit(RLIMIT_FSIZE, &limit_before);
     std::signal(SIGXFSZ, handler_before);
     ASSERT_FALSE(refused);  // after a short write of 1,000 bytes the kernel refuses the rest
-    EXPECT_EQ(refused.error().code, ErrorCode::internal);
+    EXPECT_EQ(refused.error().code, ErrorCode::unavailable);
     writer.reset();
     EXPECT_EQ(names_in(path_), 0u);
 }

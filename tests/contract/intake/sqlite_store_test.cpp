@@ -45,7 +45,7 @@ TEST(SqliteStore, AFileThatIsNoDatabaseIsRefusedByName) {
     write_file(file, std::string(8192, 'x'));
     const auto opened = sql::open(file, &crypto::blake2b_hex);
     ASSERT_FALSE(opened);
-    EXPECT_EQ(opened.error().code, ErrorCode::invalid_argument);
+    EXPECT_EQ(opened.error().code, ErrorCode::damaged);
     EXPECT_NE(opened.error().message.find(file.string()), std::string::npos);
     EXPECT_NE(opened.error().message.find("not a database"), std::string::npos);
 }
@@ -63,7 +63,7 @@ TEST(SqliteStore, ADamagedDatabaseIsRefused) {
     }
     const auto opened = sql::open(file, &crypto::blake2b_hex);
     ASSERT_FALSE(opened);
-    EXPECT_EQ(opened.error().code, ErrorCode::invalid_argument);
+    EXPECT_EQ(opened.error().code, ErrorCode::damaged);
     EXPECT_NE(opened.error().message.find("damaged"), std::string::npos) << opened.error().message;
 }
 

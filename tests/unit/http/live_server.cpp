@@ -149,6 +149,7 @@ Router LiveServer::routes() {
             if (query.refuse) return Error{ErrorCode::unprocessable, "Not this one.", {}};
             return std::make_unique<CountingUpload>(uploads);
         });
+    later.add_to(router);
     add_probes(router, [this] {
         return is_ready ? std::vector<std::string>{} : std::vector<std::string>{"the store is loading"};
     });

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "http/core/server.hpp"
+#include "unit/http/later_routes.hpp"
 
 namespace insightflow::http::test {
 
@@ -56,6 +57,7 @@ public:
     std::vector<std::string> refusals();
 
     Gate gate{};
+    LaterRoutes later{};
     UploadTally uploads{};
     std::atomic<int> patient_begun{0};
     std::atomic<bool> is_ready{true};

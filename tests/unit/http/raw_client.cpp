@@ -69,11 +69,41 @@ std::optional<RawReply> RawClient::receive(bool is_head, std::chrono::millisecon
     std::size_t size = 0;
     std::from_chars(length.data(), length.data() + length.size(), size);
     if (is_head) size = 0;
+    if (!is_head && reply.header("Transfer-Encoding") == "chunked") {
+        auto chunks = receive_chunks(until);
+        if (!chunks) return std::nullopt;
+        reply.body = std::move(*chunks);
+        return reply;
+    }
     while (buffer_.size() < size)
         if (!read_more(until)) return std::nullopt;
     reply.body = buffer_.substr(0, size);
     buffer_.erase(0, size);
     return reply;
+}
+
+std::optional<std::string> RawClient::receive_chunks(std::chrono::steady_clock::time_point until) {
+    std::string body;
+    for (;;) {
+        std::size_t line = buffer_.find("\r\n");
+        while (line == std::string::npos) {
+            if (!read_more(until)) return std::nullopt;
+            line = buffer_.find("\r\n");
+        }
+        std::size_t size = 0;
+        std::from_chars(buffer_.data(), buffer_.data() + line, size, 16);
+        while (buffer_.size() < line + 2 + size + 2)
+            if (!read_more(until)) return std::nullopt;
+        body += buffer_.substr(line + 2, size);
+        buffer_.erase(0, line + 2 + size + 2);
+        if (size == 0) return body;
+    }
+}
+
+std::string RawClient::receive_all(std::chrono::milliseconds patience) {
+    const auto until = std::chrono::steady_clock::now() + patience;
+    while (read_more(until)) continue;
+    return std::exchange(buffer_, {});
 }
 
 bool RawClient::closed_by_server(std::chrono::milliseconds patience) {

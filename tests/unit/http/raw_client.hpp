@@ -32,6 +32,8 @@ public:
     // body.
     std::optional<RawReply> receive(bool is_head = false,
                                     std::chrono::milliseconds patience = std::chrono::milliseconds{10'000});
+    // What comes until the server closes its end.
+    std::string receive_all(std::chrono::milliseconds patience = std::chrono::milliseconds{10'000});
     // True where the server closes without sending more.
     bool closed_by_server(std::chrono::milliseconds patience = std::chrono::milliseconds{10'000});
     // Ends the connection with a reset rather than politely.
@@ -39,6 +41,8 @@ public:
 
 private:
     bool read_more(std::chrono::steady_clock::time_point until);
+    // The bytes of a chunked body; nullopt where it breaks off.
+    std::optional<std::string> receive_chunks(std::chrono::steady_clock::time_point until);
     int socket_ = -1;
     std::string buffer_{};
 };

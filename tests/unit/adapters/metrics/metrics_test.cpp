@@ -84,6 +84,7 @@ TEST(Metrics, ActiveRequestsGoUpAndDown) {
 TEST(Metrics, BatchesAndTheirRowsAreCountedFromZero) {
     Metrics metrics("1");
     EXPECT_TRUE(has_line(metrics, "insightflow_batches_total{status=\"failed\"} 0"));
+    EXPECT_TRUE(has_line(metrics, "insightflow_batches_total{status=\"undo_failed\"} 0"));
     EXPECT_TRUE(has_line(metrics, "insightflow_rows_total{outcome=\"stale\"} 0"));
     RowOutcomes outcomes;
     outcomes.added = 5;

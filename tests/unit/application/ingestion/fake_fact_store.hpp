@@ -11,32 +11,9 @@
 #include <stdexcept>
 
 #include "application/ingestion/fact_store.hpp"
+#include "unit/application/ingestion/faults.hpp"
 
 namespace insightflow::testing {
-
-inline constexpr Timestamp noon{std::chrono::seconds{1'700'000'000}};
-inline constexpr WorkspaceId workspace{1};
-inline Clock at(Timestamp time) {
-    return [time] { return time; };
-}  // a clock that stands
-
-// Called with the name of a step before ("accept") and after ("accepted") it is done; throws or not.
-using FaultHook = std::function<void(const std::string& step)>;
-
-struct Crash : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
-
-// Throws at the n-th passing of the step, and at the passings right after it, `times` in all.
-// Copies count together.
-inline FaultHook crash_at(std::string step, int nth = 1, int times = 1) {
-    return [step = std::move(step), count = std::make_shared<std::atomic<int>>(0), nth,
-            times](const std::string& passed) {
-        if (passed != step) return;
-        const int passing = ++*count;
-        if (passing >= nth && passing < nth + times) throw Crash("crash at " + step);
-    };
-}
 
 class FakeFactStore final : public FactStore {
 public:
@@ -77,8 +54,12 @@ public:
         return applied;
     }
 
+    // Asked before each undo, in the same way.
+    std::function<std::optional<Error>()> refuse_undo = [] { return std::nullopt; };
+
     Result<AppliedBatch> undo(WorkspaceId, const BatchId& id, const Clock& clock, std::stop_token) override {
         hook("undo");
+        if (auto error = refuse_undo()) return *error;
         const std::lock_guard lock(mutex_);
         const auto known = applied_.find(id);
         if (known == applied_.end()) return Error{ErrorCode::not_found, "not applied"};

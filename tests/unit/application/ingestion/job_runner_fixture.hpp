@@ -23,8 +23,10 @@ protected:
         LoadPorts ports{intakes_, spool_,
                         [this](BodyFormat) { return std::make_unique<FakeReader>(spool_, reading_); },
                         [](std::string_view text) { return std::string(text); }, [] { return noon; }};
-        const JobLimits limits{
-            .parse_threads = parse_threads, .backoff_first = backoff, .backoff_max = 8 * backoff};
+        const JobLimits limits{.parse_threads = parse_threads,
+                               .staged_max = staged_max_,
+                               .backoff_first = backoff,
+                               .backoff_max = 8 * backoff};
         JobEvents events{[this](const Intake& intake, const AppliedBatch& applied) {
                              events_.push_back(intake.batch_id);
                              EXPECT_EQ(applied.batch_id, intake.batch_id);
@@ -38,6 +40,10 @@ protected:
                              if (applied) {
                                  EXPECT_TRUE(applied->undo);
                              }
+                         },
+                         [this](const Intake& intake, const std::string&) {
+                             const std::lock_guard lock(log_mutex_);
+                             undo_failed_.push_back(intake.batch_id);
                          },
                          [this](const std::string& line) {
                              const std::lock_guard lock(log_mutex_);
@@ -90,6 +96,7 @@ protected:
         EXPECT_EQ(intakes_.get(numbered_id(n)).attempts, 0) << n;
     }
 
+    std::size_t staged_max_ = 2;
     FakeIntakeStore intakes_{};
     FakeSpool spool_{};
     FakeFactStore facts_{};
@@ -97,6 +104,7 @@ protected:
     std::vector<BatchId> events_{};
     std::vector<Intake> refused_{};  // as they were told
     std::vector<BatchId> undone_{};
+    std::vector<BatchId> undo_failed_{};
     std::mutex log_mutex_{};
     std::string log_{};
 };

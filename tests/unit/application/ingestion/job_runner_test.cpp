@@ -257,9 +257,10 @@ TEST_F(JobRunnerTest, AStopWhileApplyingFinishesTheApply) {
         go_on.wait();
     };
     const auto running = runner();
-    for (int n = 1; n <= 5; ++n) running->enqueue(taken_in(n));
+    running->enqueue(taken_in(1));
     running->start();
     applying.wait();
+    for (int n = 2; n <= 5; ++n) running->enqueue(taken_in(n));
     wait_for_stage(*running, 4, LoadStage::staged);  // there is room for 2 and 3; this one waits for it
     std::jthread stopper([&] { running->stop(); });
     running->wait_idle();

@@ -116,6 +116,95 @@ TEST_F(JobRunnerUndo, AnUndoThatFailsIsToldOnceAndTriedUntilItIsDone) {
     EXPECT_EQ(told_.size(), 1u);
 }
 
+TEST_F(JobRunnerUndo, AnUndoThatDoesNotSucceedHasFiveTries) {
+    const auto running = runner();
+    running->enqueue(taken_in(1));
+    running->start();
+    running->wait_idle();
+    std::atomic<int> tries = 0;
+    facts_.hook = [&](const std::string& step) {
+        if (step == "undo" && ++tries > 0) throw Crash("a fault of ours");
+    };
+    take_back(*running, 1);
+    wait_for_told(1);
+    while (intakes_.get(numbered_id(1)).state != IntakeState::undo_failed) std::this_thread::yield();
+    running->stop();
+    EXPECT_EQ(tries, 5);
+    EXPECT_EQ(undo_failed_, std::vector<BatchId>{numbered_id(1)});
+    EXPECT_NE(intakes_.get(numbered_id(1)).error.find("5 attempts"), std::string::npos);
+    EXPECT_TRUE(undone_.empty());
+}
+
+TEST_F(JobRunnerUndo, AfterItFailedItCanBeAskedForAgain) {
+    const auto running = runner();
+    running->enqueue(taken_in(1));
+    running->start();
+    running->wait_idle();
+    std::atomic<int> tries = 0;
+    facts_.hook = [&](const std::string& step) {
+        if (step == "undo" && ++tries <= 5) throw Crash("a fault of ours");
+    };
+    take_back(*running, 1);
+    while (intakes_.get(numbered_id(1)).state != IntakeState::undo_failed) std::this_thread::yield();
+    take_back(*running, 1);
+    EXPECT_EQ(wait_for_told(2)[1], "undone");
+    EXPECT_EQ(intakes_.get(numbered_id(1)).error, "");
+}
+
+TEST_F(JobRunnerUndo, AFullDiskIsWaitedOut) {
+    const auto running = runner();
+    running->enqueue(taken_in(1));
+    running->start();
+    running->wait_idle();
+    std::atomic<int> tries = 0;
+    facts_.refuse_undo = [&]() -> std::optional<Error> {
+        if (++tries > 8) return std::nullopt;
+        return Error{ErrorCode::storage_full, "full"};
+    };
+    take_back(*running, 1);
+    while (undone_.empty()) std::this_thread::sleep_for(1ms);
+    EXPECT_EQ(tries, 9);
+    EXPECT_EQ(intakes_.get(numbered_id(1)).undo_attempts, 1);
+}
+
+// Each start counts a try before it does anything: one that ends the process does not do so for ever.
+TEST_F(JobRunnerUndo, UndosThatEndTheProcessAreCounted) {
+    Intake intake = taken_in(1);
+    intakes_.put(intake);
+    StagedBatch batch;
+    batch.batch_id = intake.batch_id;
+    ASSERT_TRUE(facts_.apply_one(batch, at(noon), {}));
+    ASSERT_TRUE(intakes_.begin_undo(workspace, intake.batch_id, noon, {}));
+    for (int n = 0; n < 5; ++n) ASSERT_TRUE(intakes_.begin_undo_attempt(intake.batch_id));
+    const auto running = runner();
+    running->start();
+    running->enqueue_undo(intakes_.get(intake.batch_id), {});
+    while (intakes_.get(intake.batch_id).state != IntakeState::undo_failed) std::this_thread::yield();
+    EXPECT_FALSE(facts_.applied(workspace, {&intake.batch_id, 1}).value().front().undo);
+}
+
+TEST_F(JobRunnerUndo, ABatchThatIsCheckedAndWaitsIsNeverApplied) {
+    std::latch applying(1);
+    std::latch on_record(1);
+    facts_.hook = [&](const std::string& step) {
+        if (step != "apply") return;
+        applying.count_down();
+        on_record.wait();
+    };
+    const auto running = runner();
+    running->enqueue(taken_in(1));
+    running->enqueue(taken_in(2));
+    running->start();
+    applying.wait();
+    wait_for_stage(*running, 2, LoadStage::staged);
+    take_back(*running, 2);
+    on_record.count_down();
+    wait_for_told(1);
+    running->wait_idle();
+    EXPECT_EQ(facts_.order(), std::vector<BatchId>{numbered_id(1)});
+    EXPECT_EQ(running->backlog(), 0u);
+}
+
 TEST_F(JobRunnerUndo, UndosThatFailHoldUpNoBatch) {
     const auto running = runner(1, 1h);
     for (int n = 1; n <= 3; ++n) running->enqueue(taken_in(n));

@@ -9,13 +9,15 @@ namespace {
 
 class LoadBatch : public ::testing::Test {
 protected:
-    Result<std::optional<StagedBatch>> load(const std::string& body, std::stop_token stop = {}) {
+    Result<LoadedBatch> load(const std::string& body, std::stop_token stop = {}) {
         intake_.body.bytes = body.size();
         intakes_.put(intake_);
         spool_.put(intake_.batch_id, body);
         return load_batch(
-            intake_, ports_, [&](const LoadProgress& progress) { told_.push_back(progress); }, stop);
+            intake_, intake_.attempt, ports_,
+            [&](const LoadProgress& progress) { told_.push_back(progress); }, stop);
     }
+    BatchEnd end_of(const std::string& body) { return std::get<BatchEnd>(load(body).value()); }
     Intake after() { return intakes_.get(intake_.batch_id); }
     std::vector<Reject> rejects() { return intakes_.rejects(workspace, intake_.batch_id, 0, 1000).value(); }
 
@@ -31,26 +33,28 @@ protected:
 
 TEST_F(LoadBatch, GoodRowsAreStaged) {
     intake_.options.source = "shop";
-    const auto staged = load(good_body);
+    const auto loaded = load(good_body);
+    ASSERT_TRUE(loaded);
+    const auto* staged = std::get_if<StagedBatch>(&*loaded);
     ASSERT_TRUE(staged);
-    ASSERT_TRUE(*staged);
-    EXPECT_EQ((*staged)->workspace, workspace);
-    EXPECT_EQ((*staged)->batch_id, intake_.batch_id);
-    EXPECT_EQ((*staged)->acceptance, 7);
-    EXPECT_EQ((*staged)->source, "shop");
-    EXPECT_EQ((*staged)->shape.level, Level::campaign);
-    EXPECT_EQ((*staged)->facts.rows(), 2u);
-    EXPECT_EQ((*staged)->outcomes.received, 2);
-    EXPECT_EQ((*staged)->outcomes.accepted, 2);
+    EXPECT_EQ(staged->workspace, workspace);
+    EXPECT_EQ(staged->batch_id, intake_.batch_id);
+    EXPECT_EQ(staged->acceptance, 7);
+    EXPECT_EQ(staged->source, "shop");
+    EXPECT_EQ(staged->shape.level, Level::campaign);
+    EXPECT_EQ(staged->facts.rows(), 2u);
+    EXPECT_EQ(staged->outcomes.received, 2);
+    EXPECT_EQ(staged->outcomes.accepted, 2);
     EXPECT_EQ(after().state, IntakeState::queued);  // the end is told by who applies it
 }
 
 TEST_F(LoadBatch, RejectsAreKeptBesideWhatIsStaged) {
-    const auto staged = load(good_body + "\n?\n2025-02-30,google_ads,c1,1,1");
+    const auto loaded = load(good_body + "\n?\n2025-02-30,google_ads,c1,1,1");
+    ASSERT_TRUE(loaded);
+    const auto* staged = std::get_if<StagedBatch>(&*loaded);
     ASSERT_TRUE(staged);
-    ASSERT_TRUE(*staged);
-    EXPECT_EQ((*staged)->outcomes.received, 4);
-    EXPECT_EQ((*staged)->outcomes.rejected, 2);
+    EXPECT_EQ(staged->outcomes.received, 4);
+    EXPECT_EQ(staged->outcomes.rejected, 2);
     const auto kept = rejects();
     ASSERT_EQ(kept.size(), 2u);
     EXPECT_EQ(kept[0].row, 3u);
@@ -59,35 +63,44 @@ TEST_F(LoadBatch, RejectsAreKeptBesideWhatIsStaged) {
 }
 
 TEST_F(LoadBatch, WithoutAnAcceptedRowTheBatchIsRejected) {
-    const auto staged = load("date,platform,campaign_id,cost\n2025-02-30,google_ads,c1,1\n?");
-    ASSERT_TRUE(staged);
-    EXPECT_FALSE(*staged);
-    EXPECT_EQ(after().state, IntakeState::rejected);
-    EXPECT_EQ(after().outcomes, (RowOutcomes{2, 0, 2, 0, 0, 0, 0, 0}));
-    EXPECT_NE(after().error, "");
-    EXPECT_EQ(after().finished_at, noon);
+    const BatchEnd end = end_of("date,platform,campaign_id,cost\n2025-02-30,google_ads,c1,1\n?");
+    EXPECT_EQ(end.state, IntakeState::rejected);
+    EXPECT_EQ(end.outcomes, (RowOutcomes{2, 0, 2, 0, 0, 0, 0, 0}));
+    EXPECT_NE(end.error, "");
     EXPECT_EQ(rejects().size(), 2u);
+    EXPECT_EQ(after().state, IntakeState::queued);  // the end is recorded by who asked
 }
 
 TEST_F(LoadBatch, WithoutAnyRowTheBatchIsRejected) {
-    ASSERT_FALSE(load("date,platform,campaign_id,cost").value());
-    EXPECT_EQ(after().state, IntakeState::rejected);
-    EXPECT_EQ(after().outcomes, RowOutcomes{});
-    EXPECT_NE(after().error, "");
+    const BatchEnd end = end_of("date,platform,campaign_id,cost");
+    EXPECT_EQ(end.state, IntakeState::rejected);
+    EXPECT_EQ(end.outcomes, RowOutcomes{});
+    EXPECT_NE(end.error, "");
 }
 
 TEST_F(LoadBatch, ARefusedBatchHasAllItsRowsRejected) {
-    ASSERT_FALSE(load("platform,campaign_id,cost\ngoogle_ads,c1,1\ngoogle_ads,c2,1").value());
-    EXPECT_EQ(after().state, IntakeState::rejected);
-    EXPECT_EQ(after().outcomes, (RowOutcomes{2, 0, 2, 0, 0, 0, 0, 0}));
-    EXPECT_NE(after().error.find("date"), std::string::npos) << after().error;
+    const BatchEnd end = end_of("platform,campaign_id,cost\ngoogle_ads,c1,1\ngoogle_ads,c2,1");
+    EXPECT_EQ(end.state, IntakeState::rejected);
+    EXPECT_EQ(end.outcomes, (RowOutcomes{2, 0, 2, 0, 0, 0, 0, 0}));
+    EXPECT_NE(end.error.find("date"), std::string::npos) << end.error;
 }
 
 TEST_F(LoadBatch, NothingOfAFileThatBreaksOffCounts) {
-    ASSERT_FALSE(load(good_body + "\n?\n!").value());
-    EXPECT_EQ(after().state, IntakeState::rejected);
-    EXPECT_EQ(after().outcomes, (RowOutcomes{3, 0, 3, 0, 0, 0, 0, 0}));
-    EXPECT_EQ(after().error, "line 5: unreadable");
+    const BatchEnd end = end_of(good_body + "\n?\n!");
+    EXPECT_EQ(end.state, IntakeState::rejected);
+    EXPECT_EQ(end.outcomes, (RowOutcomes{3, 0, 3, 0, 0, 0, 0, 0}));
+    EXPECT_EQ(end.error, "line 5: unreadable");
+    EXPECT_TRUE(rejects().empty());
+}
+
+TEST_F(LoadBatch, AnAttemptThatIsNotTheLastOneKeepsNoRejects) {
+    intake_.attempt = 1;
+    intakes_.put(intake_);
+    spool_.put(intake_.batch_id, good_body + "\n?");
+    ASSERT_EQ(intakes_.begin_attempt(intake_.batch_id).value().number, 2);
+    const auto loaded = load_batch(intake_, 1, ports_, [](const LoadProgress&) {}, {});
+    ASSERT_FALSE(loaded);
+    EXPECT_EQ(loaded.error().code, ErrorCode::conflict);
     EXPECT_TRUE(rejects().empty());
 }
 

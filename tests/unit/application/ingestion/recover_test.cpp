@@ -72,7 +72,7 @@ TEST_F(RecoverTest, ALedgerOlderThanTheFactsIsRefusedAndNothingIsTouched) {
     spool_.put(numbered_id(2), good_body);
     const auto refused = recover({intakes_, facts_, spool_, queue_, [](const std::string&) {}}, noon);
     ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().code, ErrorCode::conflict);
+    EXPECT_EQ(refused.error().code, ErrorCode::damaged);
     EXPECT_EQ(spool_.size(), 2u);
     EXPECT_TRUE(queue_.queued.empty());
 }
@@ -111,8 +111,27 @@ TEST_F(RecoverTest, ABatchThatTheFactStoreLostIsLoadedAgain) {
     EXPECT_EQ(recovery.queued, 2u);
     ASSERT_EQ(queue_.queued.size(), 2u);
     EXPECT_EQ(queue_.queued[0].batch_id, numbered_id(2));
-    EXPECT_EQ(queue_.queued[0].attempts, 0);
+    // So the queue loads them alone, one after another, and each has the outcomes that it had.
+    EXPECT_EQ(queue_.queued[0].attempts, 1);
     EXPECT_NE(log_.find(numbered_id(3)), std::string::npos);
+}
+
+TEST_F(RecoverTest, BesideARunningQueueOnlyWhatIsLostIsLoadedAgain) {
+    put(1, IntakeState::done);
+    put(2, IntakeState::done);
+    put(3, IntakeState::loading);
+    put(4, IntakeState::queued);
+    apply(1);
+    apply(2);
+    facts_.lose(numbered_id(2));
+    const auto recovery =
+        recover_running({intakes_, facts_, spool_, queue_, [](const std::string&) {}}, noon);
+    ASSERT_TRUE(recovery);
+    EXPECT_EQ(*recovery, (Recovery{.replayed = 1}));
+    ASSERT_EQ(queue_.queued.size(), 1u);
+    EXPECT_EQ(queue_.queued[0].batch_id, numbered_id(2));
+    EXPECT_EQ(intakes_.get(numbered_id(2)).state, IntakeState::queued);
+    EXPECT_EQ(intakes_.get(numbered_id(3)).state, IntakeState::loading);
 }
 
 TEST_F(RecoverTest, BodiesWithoutAnIntakeAreRemoved) {

@@ -51,6 +51,13 @@ TEST(Completeness, OfWhatTheBatchHoldsIsFollowed) {
     }
 }
 
+TEST(Completeness, AnAccountThatHasANameAloneIsKnownByIt) {
+    const auto batch = normalise("date|account_name|clicks\n2024-01-15|Acme|1\n",
+                                 complete("name:Acme:2024-01-15..2024-01-15"));
+    EXPECT_EQ(refusal_of(batch), "");
+    EXPECT_EQ(batch.complete_for->account, "name:Acme");
+}
+
 TEST(Completeness, OfAnythingElseIsRefusedWhole) {
     const auto refused = [](const std::string& table, const char* scope) {
         const auto batch = normalise(table, complete(scope));

@@ -1,0 +1,32 @@
+// `insightflow backup` and `insightflow restore`: they work on the data folder itself, beside a running
+// server or without one, for who may open the folder may do everything.
+#pragma once
+
+#include "app/config.hpp"
+#include "cli/accounts.hpp"
+
+namespace insightflow::app {
+
+// backup, and backup verify.
+void add_backup(CLI::App& app, const cli::AccountsCommand& base, int& exit_code);
+
+// The configuration that a server of that place would have. Errors: those of read_configuration().
+Result<ServeConfig> configured(const cli::AccountsPlace& place);
+
+// Errors: invalid_argument where no installation is in the folder, or it is another user's.
+Result<void> check_installation(const std::filesystem::path& folder);
+
+// "20261122T041500Z" and "2026-11-22T04:15:00Z".
+struct Moment {
+    std::string name, text;
+};
+Moment moment_of(Timestamp time);
+
+// An event of the installation, by who sits at the console. What it tells of is done already, so that a
+// failure is only warned of.
+void record_at_console(const cli::AccountsCommand& command, std::string_view action,
+                       const std::string& detail);
+
+void add_restore(CLI::App& app, int& exit_code);
+
+}  // namespace insightflow::app

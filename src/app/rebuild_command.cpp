@@ -1,0 +1,193 @@
+#include "app/rebuild_command.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <iostream>
+#include <iterator>
+
+#include "adapters/duckdb/engine.hpp"
+#include "adapters/files/data_folder.hpp"
+#include "adapters/files/replace_file.hpp"
+#include "adapters/files/spool.hpp"
+#include "adapters/readers/readers.hpp"
+#include "adapters/sql/store.hpp"
+#include "adapters/text/nfc.hpp"
+#include "app/accounts.hpp"
+#include "app/backup_command.hpp"
+#include "app/process.hpp"
+#include "app/report.hpp"
+#include "application/backup/manifest.hpp"
+#include "application/ingestion/rebuild.hpp"
+#include "domain/text/printable.hpp"
+
+namespace insightflow::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct RebuildOptions : cli::AccountsCommand {
+    bool without_missing = false;
+};
+
+// What can be told of the facts that there were.
+struct OldFacts {
+    std::vector<CommittedBatch> commits{};
+    std::vector<SourceTotals> totals{};
+};
+
+// nullopt where they are not there or cannot be read, which is told.
+std::optional<OldFacts> read_old(const fs::path& file) {
+    const auto tell = [](const std::string& why) {
+        std::cerr << "insightflow: the old facts cannot be read (" << why
+                  << "): the order is that of the ledger\n";
+        return std::nullopt;
+    };
+    if (std::error_code fault; !fs::exists(file, fault)) return tell("they are not there");
+    const auto engine = duckdb::open(file, {});
+    if (!engine) return tell(printable(engine.error().message));
+    auto commits = (*engine)->inspector().commits();
+    if (!commits) return tell(printable(commits.error().message));
+    auto totals = (*engine)->inspector().totals();
+    if (!totals) std::cerr << "insightflow: the totals of the old facts cannot be read\n";
+    return OldFacts{std::move(*commits), totals ? std::move(*totals) : std::vector<SourceTotals>{}};
+}
+
+// A file of facts that is being built, gone with its log and its lock unless it was put in its place.
+class NewFacts {
+public:
+    explicit NewFacts(fs::path file) : file_(std::move(file)) { remove(); }
+    ~NewFacts() { remove(); }
+    NewFacts(const NewFacts&) = delete;
+    NewFacts& operator=(const NewFacts&) = delete;
+    const fs::path& file() const { return file_; }
+
+private:
+    void remove() const {
+        std::error_code ignored;
+        for (const char* ending : {"", ".wal", ".lock"}) fs::remove(fs::path(file_).concat(ending), ignored);
+    }
+    fs::path file_;
+};
+
+struct Built {
+    Rebuilt rebuilt{};
+    std::vector<SourceTotals> totals{};
+    std::int64_t last_commit = 0;
+};
+
+Result<Built> build(const fs::path& file, const std::vector<RebuildStep>& steps, sql::Store& store,
+                    Spool& spool) {
+    const auto engine = duckdb::open(file, {});
+    if (!engine) return engine.error();
+    LoadPorts ports{store.intakes(), spool, &readers::make_reader, &text::nfc, &now};
+    const bool shows = ::isatty(STDERR_FILENO) != 0;
+    const auto progress = [&](std::size_t done) {
+        if (shows) std::cerr << "\r" << done << " of " << steps.size() << (done == steps.size() ? "\n" : "");
+    };
+    auto rebuilt = rebuild(steps, ports, (*engine)->facts(), progress);
+    if (!rebuilt) return rebuilt.error();
+    auto totals = (*engine)->inspector().totals();
+    if (!totals) return totals.error();
+    const auto last = (*engine)->facts().last_commit_sequence();
+    if (!last) return last.error();
+    return Built{std::move(*rebuilt), std::move(*totals), *last};
+}
+
+// Says every batch that is left out; whether the rest may take the place of the old facts.
+bool may_replace(const Rebuilt& rebuilt, bool without_missing) {
+    for (const RebuildFault& fault : rebuilt.faults)
+        std::cerr << "insightflow: batch " << fault.batch_id << " " << printable(fault.why) << '\n';
+    return rebuilt.faults.empty() || without_missing;
+}
+
+std::string name_of(const SourceTotals& totals) {
+    return "workspace " + std::to_string(totals.workspace.value) + ", source " + printable(totals.source) +
+           ", " + totals.currency + ": ";
+}
+
+// The lines of one that the other does not have.
+void tell_difference(const std::vector<SourceTotals>& those, const std::vector<SourceTotals>& others,
+                     const std::string& whose) {
+    std::vector<SourceTotals> alone;
+    std::ranges::set_difference(those, others, std::back_inserter(alone));
+    for (const SourceTotals& totals : alone)
+        std::cout << "  " << whose << ": " << name_of(totals) << totals.sums << '\n';
+}
+
+void tell(const Built& built, const std::optional<OldFacts>& old, const fs::path& kept) {
+    const Rebuilt& rebuilt = built.rebuilt;
+    std::cout << "rebuilt: " << rebuilt.applied << " batches applied, " << rebuilt.undone
+              << " undone, up to commit " << built.last_commit << '\n';
+    if (rebuilt.renumbered_from)
+        std::cout << "commits have other numbers from " << *rebuilt.renumbered_from << " on\n";
+    if (old) {
+        const bool equal = old->totals == built.totals;
+        std::cout << "totals: " << (equal ? "equal to the old ones" : "NOT equal to the old ones") << '\n';
+        tell_difference(old->totals, built.totals, "old");
+        tell_difference(built.totals, old->totals, "new");
+    }
+    std::error_code fault;
+    if (fs::exists(kept, fault)) std::cout << "the old facts are kept as " << kept.string() << '\n';
+}
+
+Result<void> put_in_place(const fs::path& fresh, const fs::path& current, const fs::path& kept) {
+    // A log that is left could not be read with its file; with the new one it would be taken for its own.
+    std::error_code fault;
+    const fs::path log = fs::path(current).concat(".wal");
+    if (fs::exists(log, fault)) fs::rename(log, fs::path(kept).concat(".wal"), fault);
+    if (fault) return Error{ErrorCode::internal, log.string() + ": " + fault.message() + ".", {}};
+    return files::replace_file(fresh, current, kept);
+}
+
+int rebuild_in(const ServeConfig& config, const RebuildOptions& options) {
+    const fs::path& folder = config.data_dir;
+    const auto secret = open_secret_key(config);
+    if (!secret) return cli::report(secret.error());
+    const auto store = sql::open(folder / store_name, secret->keyed_hash(audit_purpose), 1);
+    if (!store) return cli::report(store.error());
+    const auto spool = files::open_spool(folder / backup_spool_name);
+    if (!spool) return cli::report(spool.error());
+    const fs::path current = folder / backup_facts_name;
+    const auto old = read_old(current);
+    const auto steps =
+        old ? Result<std::vector<RebuildStep>>(steps_of(old->commits)) : steps_of((*store)->intakes());
+    if (!steps) return cli::report(steps.error());
+    const NewFacts fresh(fs::path(current).concat(".rebuilding"));
+    const auto built = build(fresh.file(), *steps, **store, **spool);
+    if (!built) return cli::report(built.error());
+    if (!may_replace(built->rebuilt, options.without_missing))
+        return cli::report({cli::exit_data,
+                            "the facts are as they were: put the bodies back from a backup, or say "
+                            "--without-missing to leave these batches out"});
+    const fs::path kept = fs::path(current).concat(".before-rebuild-" + moment_of(now()).name);
+    if (const auto placed = put_in_place(fresh.file(), current, kept); !placed)
+        return cli::report(placed.error());
+    record_at_console(options, "facts.rebuild", "up to commit " + std::to_string(built->last_commit));
+    tell(*built, old, kept);
+    return cli::exit_ok;
+}
+
+int run(const RebuildOptions& options) {
+    const auto config = configured(options.place);
+    if (!config) return report(config.error());
+    if (const auto ours = check_installation(config->data_dir); !ours) return cli::report(ours.error());
+    const auto held = files::DataFolder::open(config->data_dir);
+    if (!held) return report(held.error());
+    return rebuild_in(*config, options);
+}
+
+}  // namespace
+
+void add_rebuild(CLI::App& app, const cli::AccountsCommand& base, int& exit_code) {
+    auto options = std::make_shared<RebuildOptions>();
+    static_cast<cli::AccountsCommand&>(*options) = base;
+    CLI::App* command = app.add_subcommand(
+        "rebuild", "Build the facts of a data folder that no server has anew from the bodies of all batches");
+    command->add_flag("--without-missing", options->without_missing,
+                      "Leave out batches whose body is gone or is no longer taken");
+    cli::add_place_options(*command, *options);
+    command->callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+}  // namespace insightflow::app

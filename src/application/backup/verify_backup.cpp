@@ -1,0 +1,50 @@
+#include "application/backup/verify_backup.hpp"
+
+#include <set>
+
+namespace insightflow {
+namespace {
+
+// A line is about 110 bytes: ten million batches.
+constexpr std::size_t manifest_bytes_max = std::size_t{1} << 30;
+
+std::optional<std::string> fault_of(const BackupFile& file, FileTree& tree) {
+    const auto mark = tree.measure(file.path);
+    if (!mark && mark.error().code == ErrorCode::not_found) return "is missing";
+    if (!mark) return mark.error().message;
+    if (mark->bytes != file.mark.bytes)
+        return "has " + std::to_string(mark->bytes) + " bytes, not " + std::to_string(file.mark.bytes);
+    if (mark->hash != file.mark.hash) return "is damaged: its hash is not that of the manifest";
+    return std::nullopt;
+}
+
+}  // namespace
+
+Result<BackupVerdict> verify_backup(FileTree& tree, const HashText& hash) {
+    const auto found = tree.list();
+    if (!found) return found.error();
+    const std::string name(manifest_name);
+    BackupVerdict verdict;
+    const auto text = tree.read(name, manifest_bytes_max);
+    if (!text && text.error().code == ErrorCode::not_found) {
+        verdict.faults.push_back({name, "is missing: this is no backup, or not all of one"});
+        return verdict;
+    }
+    auto manifest = text ? read_manifest(*text, hash) : Result<BackupManifest>(text.error());
+    if (!manifest) {
+        verdict.faults.push_back({name, manifest.error().message});
+        return verdict;
+    }
+    verdict.manifest = std::move(*manifest);
+
+    std::set<std::string> told{name};
+    for (const BackupFile& file : verdict.manifest.files) {
+        told.insert(file.path);
+        if (auto fault = fault_of(file, tree)) verdict.faults.push_back({file.path, std::move(*fault)});
+    }
+    for (const std::string& path : *found)
+        if (!told.contains(path)) verdict.faults.push_back({path, "is not of the backup"});
+    return verdict;
+}
+
+}  // namespace insightflow

@@ -1,0 +1,128 @@
+#include "application/ingestion/rebuild.hpp"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+namespace insightflow {
+namespace {
+
+constexpr std::size_t page_size = 1000;
+
+template <class Step>
+Result<void> for_each(IntakeStore& intakes, IntakeState state, Step step) {
+    for (std::int64_t after = 0;;) {
+        const auto page = intakes.in_state(state, after, page_size);
+        if (!page) return page.error();
+        if (page->empty()) return {};
+        after = page->back().acceptance;
+        for (const Intake& intake : *page) step(intake);
+    }
+}
+
+class Rebuilding {
+public:
+    Rebuilding(LoadPorts& ports, FactStore& facts) : ports_(ports), facts_(facts) {}
+
+    Result<void> take(const RebuildStep& step) {
+        if (left_out_.contains(step.batch_id)) return {};
+        const auto committed = step.is_undo ? undo(step) : apply(step);
+        if (committed) {
+            note_number(step, *committed);
+            return {};
+        }
+        if (!is_of_the_batch(committed.error())) return committed.error();
+        left_out_.insert(step.batch_id);
+        rebuilt.faults.push_back({step.batch_id, committed.error().message});
+        return {};
+    }
+
+    Rebuilt rebuilt{};
+
+private:
+    static bool is_of_the_batch(const Error& error) {
+        return error.code == ErrorCode::not_found || error.code == ErrorCode::unprocessable ||
+               error.code == ErrorCode::invalid_argument;
+    }
+
+    // Gives the number of the commit.
+    Result<std::int64_t> apply(const RebuildStep& step) {
+        const auto intake = ports_.intakes.find(step.workspace, step.batch_id);
+        if (!intake) return intake.error();
+        if (!*intake) return not_found("is not in the ledger");
+        const auto body = ports_.spool.measure(step.batch_id);
+        if (!body && body.error().code == ErrorCode::not_found) return not_found("has no body any more");
+        if (!body) return Error{body.error().code, "has a body that " + body.error().message, {}};
+        if (body->bytes != (*intake)->body.bytes || body->hash != (*intake)->body.hash)
+            return Error{ErrorCode::unprocessable, "has a body that is not what came", {}};
+        const auto staged = stage_again(**intake, ports_, {});
+        if (!staged) return Error{staged.error().code, "is no longer taken: " + staged.error().message, {}};
+        const auto applied = facts_.apply_one(*staged, [&step] { return step.at; }, {});
+        if (!applied) return Error{applied.error().code, "is refused: " + applied.error().message, {}};
+        ++rebuilt.applied;
+        return applied->commit_sequence;
+    }
+
+    Result<std::int64_t> undo(const RebuildStep& step) {
+        const auto undone = facts_.undo(step.workspace, step.batch_id, [&step] { return step.at; }, {});
+        if (!undone) return undone.error();
+        ++rebuilt.undone;
+        return undone->undo->commit_sequence;
+    }
+
+    void note_number(const RebuildStep& step, std::int64_t number) {
+        if (step.commit_sequence == 0 || step.commit_sequence == number || rebuilt.renumbered_from) return;
+        rebuilt.renumbered_from = step.commit_sequence;
+    }
+
+    LoadPorts& ports_;
+    FactStore& facts_;
+    std::set<BatchId> left_out_{};
+};
+
+}  // namespace
+
+std::vector<RebuildStep> steps_of(const std::vector<CommittedBatch>& commits) {
+    std::vector<RebuildStep> steps;
+    for (const auto& [workspace, batch] : commits) {
+        steps.push_back(
+            {false, workspace, batch.batch_id, batch.applied_at, batch.acceptance, batch.commit_sequence});
+        if (batch.undo)
+            steps.push_back({true, workspace, batch.batch_id, batch.undo->undone_at, batch.acceptance,
+                             batch.undo->commit_sequence});
+    }
+    std::ranges::sort(steps, {}, &RebuildStep::commit_sequence);
+    return steps;
+}
+
+Result<std::vector<RebuildStep>> steps_of(IntakeStore& intakes) {
+    std::vector<RebuildStep> steps;
+    const auto add = [&](const Intake& intake, bool is_undo, Timestamp at) {
+        steps.push_back({is_undo, intake.workspace, intake.batch_id, at, intake.acceptance, 0});
+    };
+    const auto done = for_each(intakes, IntakeState::done, [&](const Intake& intake) {
+        add(intake, false, intake.finished_at.value_or(intake.received_at));
+    });
+    if (!done) return done.error();
+    const auto undone = for_each(intakes, IntakeState::undone, [&](const Intake& intake) {
+        add(intake, false, intake.received_at);
+        add(intake, true, std::max(intake.received_at, intake.finished_at.value_or(intake.received_at)));
+    });
+    if (!undone) return undone.error();
+    std::ranges::sort(steps, {}, [](const RebuildStep& step) {
+        return std::tuple(step.at, step.is_undo, step.acceptance);
+    });
+    return steps;
+}
+
+Result<Rebuilt> rebuild(const std::vector<RebuildStep>& steps, LoadPorts& ports, FactStore& facts,
+                        const std::function<void(std::size_t done)>& progress) {
+    Rebuilding rebuilding(ports, facts);
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        if (const auto taken = rebuilding.take(steps[i]); !taken) return taken.error();
+        progress(i + 1);
+    }
+    return std::move(rebuilding.rebuilt);
+}
+
+}  // namespace insightflow
