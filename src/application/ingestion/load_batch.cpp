@@ -62,6 +62,13 @@ StagedBatch stage(const Intake& intake, CheckedBatch checked) {
     return staged;
 }
 
+// Errors: those of the spool; those of the reader, invalid_argument among them.
+Result<void> read_body(const Intake& intake, LoadPorts& ports, RowSink& sink, std::stop_token stop) {
+    const auto body = ports.spool.fetch(intake.batch_id, intake.body);
+    if (!body) return body.error();
+    return ports.make_reader(intake.format)->read((*body)->path(), sink, std::move(stop));
+}
+
 }  // namespace
 
 Result<LoadedBatch> load_batch(const Intake& intake, std::int64_t attempt, LoadPorts& ports,
@@ -70,10 +77,7 @@ Result<LoadedBatch> load_batch(const Intake& intake, std::int64_t attempt, LoadP
     BatchNormaliser normaliser(intake.options, ports.nfc, {},
                                [&rejects](const Reject& reject) { rejects.take(reject); });
     NormalisingSink sink(normaliser, intake.body.bytes, report);
-    const auto body = ports.spool.fetch(intake.batch_id, intake.body);
-    if (!body) return body.error();
-    const auto reader = ports.make_reader(intake.format);
-    const auto read = reader->read((*body)->path(), sink, stop);
+    const auto read = read_body(intake, ports, sink, stop);
     if (!read && read.error().code == ErrorCode::invalid_argument) {
         // Nothing of a file that cannot be read to its end counts, not even the rows before the fault.
         const auto saved = ports.intakes.save_rejects(intake.batch_id, attempt, {});
@@ -98,11 +102,7 @@ Result<StagedBatch> stage_again(const Intake& intake, LoadPorts& ports, std::sto
     BatchNormaliser normaliser(intake.options, ports.nfc);
     const ReportProgress nobody = [](const LoadProgress&) {};
     NormalisingSink sink(normaliser, intake.body.bytes, nobody);
-    const auto body = ports.spool.fetch(intake.batch_id, intake.body);
-    if (!body) return body.error();
-    const auto reader = ports.make_reader(intake.format);
-    const auto read = reader->read((*body)->path(), sink, stop);
-    if (!read) return read.error();
+    if (const auto read = read_body(intake, ports, sink, stop); !read) return read.error();
     CheckedBatch checked = std::move(normaliser).finish();
     if (const auto reason = reason_to_reject(checked)) return Error{ErrorCode::unprocessable, *reason, {}};
     return stage(intake, std::move(checked));
