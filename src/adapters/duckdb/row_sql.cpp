@@ -31,4 +31,15 @@ std::string row_columns(const std::string& alias) {
     return text;
 }
 
+std::string staged_columns(const std::string& alias) {
+    std::string text;
+    for (const std::string column : columns) {
+        const std::string value = column == "workspace"   ? "$1"
+                                  : column == "source_id" ? "$2"
+                                                          : alias + "." + column;
+        text += (text.empty() ? "" : ", ") + value;
+    }
+    return text;
+}
+
 }  // namespace insightflow::duckdb

@@ -9,7 +9,11 @@ namespace insightflow::duckdb {
 // and the estimated mark. Null equals null alone.
 std::string same_values(const std::string& left, const std::string& right);
 
-// The columns of a row, but for acceptance and seq, which stand last: "f.workspace, f.day, ...".
+// The columns of a row, but for version_held, acceptance and seq, which stand last: "f.workspace, f.day,
+// ...".
 std::string row_columns(const std::string& alias);
+
+// The same of a row that is staged under the alias. $1 is its workspace and $2 its source.
+std::string staged_columns(const std::string& alias);
 
 }  // namespace insightflow::duckdb

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <optional>
 #include <stop_token>
-#include <vector>
 
 #include "adapters/duckdb/connection.hpp"
 #include "domain/base/ids.hpp"
@@ -13,26 +12,19 @@
 
 namespace insightflow::duckdb {
 
-// A batch among those that share the transaction. rows of staged_fact have its number.
-struct SettledBatch {
-    std::int64_t acceptance = 0;
-    std::int64_t sequence = 0;  // the commit sequence since which its new rows are visible
-    std::optional<CompleteFor> complete_for{};
-};
-
-// What is being applied: batches of one source, in the order of their sequences. Days and buckets are those
-// of staged_fact. A batch that is complete for something is alone.
+// A batch that is applied alone. Buckets are those of staged_fact.
 struct Settlement {
     WorkspaceId workspace{};
     std::int32_t source_id = 0;
-    std::vector<SettledBatch> batches{};
-    std::int32_t rounds = 1;  // how often a key comes at most
+    std::int64_t acceptance = 0;
+    std::int64_t sequence = 0;  // the commit sequence since which its new rows are visible
+    std::optional<CompleteFor> complete_for{};
     std::int64_t rows = 0;
     std::int64_t first_bucket = 0;
     std::int64_t last_bucket = 0;
 };
 
-// By batch. Rows that are in none of the first three counts are new.
+// Rows that are in none of the first three counts are new.
 struct SettledRows {
     std::int64_t restated = 0;
     std::int64_t unchanged = 0;
@@ -40,9 +32,19 @@ struct SettledRows {
     std::int64_t retired = 0;  // rows of others that a complete batch ended
 };
 
-// Settles all rows of staged_fact against performance: those of the first round, then those of the second,
-// and so on. Needs the tables met and staged_batch, empty.
-std::vector<SettledRows> settle(Connection& connection, const Settlement& settlement,
-                                const std::stop_token& stop);
+// Outcomes as tables hold them.
+namespace outcome {
+inline constexpr std::int32_t stale = 1;
+inline constexpr std::int32_t unchanged = 2;
+inline constexpr std::int32_t restated = 3;
+inline constexpr std::int32_t added = 4;
+}  // namespace outcome
+
+// Settles all rows of staged_fact against performance, in statements over all of them. Needs the table met,
+// empty, and the batch in staged_batch.
+SettledRows settle(Connection& connection, const Settlement& settlement, const std::stop_token& stop);
+
+// Acceptance number of the best batch of the source that knows what is not there; 0 where none does.
+std::int64_t highest_complete(Connection& connection, std::int32_t source_id, const std::stop_token& stop);
 
 }  // namespace insightflow::duckdb

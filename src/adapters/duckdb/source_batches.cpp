@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cassert>
-#include <limits>
 
 #include "adapters/duckdb/double_names.hpp"
+#include "adapters/duckdb/in_turn.hpp"
 #include "adapters/duckdb/line_dictionary.hpp"
 #include "adapters/duckdb/settlement.hpp"
 #include "adapters/duckdb/source_dictionary.hpp"
@@ -14,37 +14,31 @@
 namespace insightflow::duckdb {
 namespace {
 
-Settlement settlement_of(std::span<const ApplyingBatch> batches, std::int32_t source_id) {
-    Settlement settlement;
-    settlement.workspace = batches.front().staged.workspace;
-    settlement.source_id = source_id;
-    settlement.first_bucket = std::numeric_limits<std::int64_t>::max();
-    settlement.last_bucket = std::numeric_limits<std::int64_t>::min();
-    for (const ApplyingBatch& batch : batches) {
-        const FactColumns& facts = batch.staged.facts;
-        settlement.batches.push_back(
-            {batch.staged.acceptance, batch.applied.commit_sequence, batch.staged.complete_for});
-        settlement.rows += static_cast<std::int64_t>(facts.rows());
-        if (facts.rows() == 0) continue;
-        const auto [first, last] = std::ranges::minmax_element(facts.bucket);
-        settlement.first_bucket = std::min(settlement.first_bucket, *first);
-        settlement.last_bucket = std::max(settlement.last_bucket, *last);
-    }
-    return settlement;
+Settlement settlement_of(const ApplyingBatch& batch, std::int32_t source_id) {
+    const FactColumns& facts = batch.staged.facts;
+    const auto [first, last] = std::ranges::minmax_element(facts.bucket);
+    return {.workspace = batch.staged.workspace,
+            .source_id = source_id,
+            .acceptance = batch.staged.acceptance,
+            .sequence = batch.applied.commit_sequence,
+            .complete_for = batch.staged.complete_for,
+            .rows = static_cast<std::int64_t>(facts.rows()),
+            .first_bucket = *first,
+            .last_bucket = *last};
 }
 
 void write_rows(Connection& connection, std::span<ApplyingBatch> batches, std::int32_t source_id,
                 const std::stop_token& stop) {
-    Settlement settlement = settlement_of(batches, source_id);
-    if (settlement.rows == 0) return;
+    if (std::ranges::all_of(batches, [](const auto& batch) { return batch.staged.facts.rows() == 0; }))
+        return;
     create_staging(connection);
     store_lines(connection, batches, source_id, stop);
     warn_of_double_names(connection, batches, source_id, stop);
     store_currencies(connection, batches);
-    settlement.rounds = stage_facts(connection, batches, stop);
-    const auto settled = settle(connection, settlement, stop);
-    record_totals(connection, batches, source_id, stop);
-    drop_staging(connection);
+    const StagedOrder order = stage_facts(connection, batches, stop);
+    const std::vector<SettledRows> settled =
+        batches.size() == 1 ? std::vector{settle(connection, settlement_of(batches.front(), source_id), stop)}
+                            : settle_in_turn(connection, batches, source_id, order, stop);
     for (std::size_t i = 0; i < batches.size(); ++i) {
         const auto [restated, unchanged, stale, retired] = settled[i];
         RowOutcomes& outcomes = batches[i].applied.outcomes;
@@ -55,6 +49,8 @@ void write_rows(Connection& connection, std::span<ApplyingBatch> batches, std::i
             static_cast<std::int64_t>(batches[i].staged.facts.rows()) - restated - unchanged - stale;
         batches[i].applied.retired = retired;
     }
+    record_totals(connection, batches, source_id, stop);
+    drop_staging(connection);
 }
 
 // What is known of a batch before its rows meet any.

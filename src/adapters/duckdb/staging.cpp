@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <utility>
 #include <vector>
 
@@ -17,23 +16,27 @@ CREATE TEMP TABLE staged_line (n BIGINT, key VARCHAR);
 CREATE TEMP TABLE staged_name (level INTEGER, key INTEGER, name VARCHAR, acceptance BIGINT);
 CREATE TEMP TABLE staged_batch (batch INTEGER, acceptance BIGINT, seq BIGINT);
 CREATE TEMP TABLE staged_fact (
-    batch INTEGER, round INTEGER,
+    place BIGINT, batch INTEGER,
     day DATE, line_id INTEGER, bucket BIGINT, utc_start TIMESTAMP, platform_id INTEGER, campaign_key INTEGER,
     country_id INTEGER, device_id INTEGER, currency_id INTEGER, impressions BIGINT, clicks BIGINT,
     cost DECIMAL(18,6), revenue DECIMAL(18,6), conversions DECIMAL(18,6), new_customers DECIMAL(18,6),
     revenue_estimated BOOLEAN, extra VARCHAR, version BIGINT);
-CREATE TEMP TABLE met (staged BIGINT, stored BIGINT, day DATE, batch INTEGER, outcome INTEGER);
+CREATE TEMP TABLE met (staged BIGINT, stored BIGINT, day DATE, outcome INTEGER);
+CREATE TEMP TABLE verdict (
+    staged BIGINT, outcome INTEGER, version_held BIGINT, acceptance BIGINT, seq_to BIGINT);
+CREATE TEMP TABLE touched (seq BIGINT, day DATE);
+CREATE TEMP TABLE revised (stored BIGINT, version_held BIGINT, acceptance BIGINT, seq_to BIGINT);
 )sql";
 
 constexpr const char* drop_tables = R"sql(
 DROP TABLE staged_line; DROP TABLE staged_name; DROP TABLE staged_batch; DROP TABLE staged_fact;
-DROP TABLE met;
+DROP TABLE met; DROP TABLE verdict; DROP TABLE revised; DROP TABLE touched;
 )sql";
 
 // Columns of staged_fact, in its order.
 enum Column : std::size_t {
+    place,
     batch,
-    round,
     day,
     line_id,
     bucket,
@@ -51,10 +54,23 @@ enum Column : std::size_t {
 };
 
 constexpr std::array<ColumnType, column_count> column_types{
-    ColumnType::int32,     ColumnType::int32,   ColumnType::date,    ColumnType::int32,   ColumnType::int64,
+    ColumnType::int64,     ColumnType::int32,   ColumnType::date,    ColumnType::int32,   ColumnType::int64,
     ColumnType::timestamp, ColumnType::int32,   ColumnType::int32,   ColumnType::int32,   ColumnType::int32,
     ColumnType::int32,     ColumnType::int64,   ColumnType::int64,   ColumnType::decimal, ColumnType::decimal,
     ColumnType::decimal,   ColumnType::decimal, ColumnType::boolean, ColumnType::text,    ColumnType::int64};
+
+void stage_batches(Connection& connection, std::span<const ApplyingBatch> batches) {
+    constexpr std::array columns{ColumnType::int32, ColumnType::int64, ColumnType::int64};
+    ChunkAppender staged(connection, "temp", "staged_batch", columns);
+    std::int32_t number = 0;
+    for (const ApplyingBatch& batch : batches) {
+        const std::size_t row = staged.next_row();
+        staged.cells<std::int32_t>(0)[row] = number++;
+        staged.cells<std::int64_t>(1)[row] = batch.staged.acceptance;
+        staged.cells<std::int64_t>(2)[row] = batch.applied.commit_sequence;
+    }
+    staged.close();
+}
 
 // Row numbers of facts by (day, campaign): rows that are read together lie together.
 std::vector<std::uint32_t> reading_order(const FactColumns& facts, const std::vector<StoredLine>& lines) {
@@ -77,13 +93,11 @@ public:
     ChunkFill(ChunkAppender& staged, const ApplyingBatch& batch, std::span<const std::uint32_t> rows)
         : staged_(staged), batch_(batch), facts_(batch.staged.facts), rows_(rows) {}
 
-    // rounds: by row of the facts; empty where all are of the first.
-    void places(std::int32_t number, const std::vector<std::int32_t>& rounds) {
+    // first: place of the first row.
+    void keys(std::int64_t first, std::int32_t number) {
+        for (std::size_t i = 0; i < rows_.size(); ++i)
+            staged_.cells<std::int64_t>(Column::place)[i] = first + static_cast<std::int64_t>(i);
         put<std::int32_t>(Column::batch, [&](std::uint32_t) { return number; });
-        put<std::int32_t>(Column::round, [&](std::uint32_t row) { return rounds.empty() ? 0 : rounds[row]; });
-    }
-
-    void keys() {
         put<std::int32_t>(Column::day, [&](std::uint32_t row) { return facts_.day[row]; });
         put<std::int64_t>(Column::bucket, [&](std::uint32_t row) { return facts_.bucket[row]; });
         const auto line = [&](std::uint32_t row) -> const StoredLine& {
@@ -149,56 +163,35 @@ private:
     std::span<const std::uint32_t> rows_;
 };
 
-// Rounds of the rows of each batch. Within a batch keys are unique.
-class Rounds {
-public:
-    explicit Rounds(std::size_t batches) : is_one_(batches == 1) {}
-
-    std::vector<std::int32_t> of(const ApplyingBatch& batch) {
-        if (is_one_) return {};
-        const FactColumns& facts = batch.staged.facts;
-        std::vector<std::int32_t> rounds(facts.rows());
-        for (std::size_t row = 0; row < facts.rows(); ++row) {
-            rounds[row] = times_[{batch.lines[facts.line[row]].line_id, facts.bucket[row]}]++;
-            count_ = std::max(count_, rounds[row] + 1);
-        }
-        return rounds;
-    }
-    std::int32_t count() const { return count_; }
-
-private:
-    bool is_one_;
-    std::int32_t count_ = 1;
-    std::map<std::pair<std::int32_t, std::int64_t>, std::int32_t> times_{};
-};
-
 }  // namespace
 
 void create_staging(Connection& connection) { connection.script(create_tables); }
 
 void drop_staging(Connection& connection) { connection.script(drop_tables); }
 
-std::int32_t stage_facts(Connection& connection, std::span<const ApplyingBatch> batches,
-                         const std::stop_token& stop) {
-    Rounds rounds(batches.size());
+StagedOrder stage_facts(Connection& connection, std::span<const ApplyingBatch> batches,
+                        const std::stop_token& stop) {
+    stage_batches(connection, batches);
+    StagedOrder orders;
+    std::int64_t place = 0;
     ChunkAppender staged(connection, "temp", "staged_fact", column_types);
     for (std::size_t number = 0; number < batches.size(); ++number) {
         const ApplyingBatch& batch = batches[number];
-        const std::vector<std::int32_t> rounds_of_rows = rounds.of(batch);
-        const std::vector<std::uint32_t> order = reading_order(batch.staged.facts, batch.lines);
+        std::vector<std::uint32_t> order = reading_order(batch.staged.facts, batch.lines);
         for (std::size_t begin = 0; begin < order.size();) {
             if (stop.stop_requested()) throw EngineFailure(FailureKind::interrupted, "stopped while staging");
             const std::size_t rows = std::min(ChunkAppender::chunk_rows(), order.size() - begin);
             ChunkFill fill(staged, batch, {order.data() + begin, rows});
-            fill.places(static_cast<std::int32_t>(number), rounds_of_rows);
-            fill.keys();
+            fill.keys(place, static_cast<std::int32_t>(number));
             fill.values();
             staged.send(rows);
             begin += rows;
+            place += static_cast<std::int64_t>(rows);
         }
+        orders.push_back(std::move(order));
     }
     staged.close();
-    return rounds.count();
+    return orders;
 }
 
 }  // namespace insightflow::duckdb

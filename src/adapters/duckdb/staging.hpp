@@ -4,20 +4,25 @@
 #include <cstdint>
 #include <span>
 #include <stop_token>
+#include <vector>
 
 #include "adapters/duckdb/applying_batch.hpp"
 #include "adapters/duckdb/connection.hpp"
 
 namespace insightflow::duckdb {
 
-// Makes staged_line, staged_name, staged_fact, staged_batch and met. They live within the transaction: a
-// rollback takes them away, drop_staging() ends them.
+// Makes staged_line, staged_name, staged_fact and staged_batch, and what those fill who settle and count:
+// met, verdict, revised and touched. They live within the transaction: a rollback takes them away,
+// drop_staging() ends them.
 void create_staging(Connection& connection);
 void drop_staging(Connection& connection);
 
-// Fills staged_fact, batch after batch, each ordered by day and campaign. The n-th time that a key comes
-// among them is of round n - 1. Gives the number of rounds.
-std::int32_t stage_facts(Connection& connection, std::span<const ApplyingBatch> batches,
-                         const std::stop_token& stop);
+// By batch, the places of its rows in its facts, in the order in which staged_fact has them.
+using StagedOrder = std::vector<std::vector<std::uint32_t>>;
+
+// Fills staged_batch, and staged_fact batch after batch, each ordered by day and campaign. Their places
+// count up from 0.
+StagedOrder stage_facts(Connection& connection, std::span<const ApplyingBatch> batches,
+                        const std::stop_token& stop);
 
 }  // namespace insightflow::duckdb

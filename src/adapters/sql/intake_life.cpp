@@ -41,10 +41,34 @@ std::array<Nullable<Integer>, 4> stage_columns(const std::optional<StageTimes>& 
     return columns;
 }
 
+// The session has no data afterwards where the attempt has nothing to say.
+void end_attempt(soci::session& session, const BatchId& id, std::int64_t attempt, const BatchEnd& end,
+                 Timestamp now) {
+    const std::string state_name(name_of(end.state));
+    const Integer number = attempt;
+    const Integer finished_at = microseconds(now);
+    const std::array<Integer, 8> rows{end.outcomes.received, end.outcomes.accepted, end.outcomes.rejected,
+                                      end.outcomes.added,    end.outcomes.restated, end.outcomes.unchanged,
+                                      end.outcomes.folded,   end.outcomes.stale};
+    auto times = stage_columns(end.times);
+    std::string changed;
+    session << "UPDATE intake SET state = :state, finished_at_us = :now, error = :error, "
+               "rows_received = :received, rows_accepted = :accepted, rows_rejected = :rejected, "
+               "rows_added = :added, rows_restated = :restated, rows_unchanged = :unchanged, "
+               "rows_folded = :folded, rows_stale = :stale, waiting_us = :waiting, "
+               "reading_us = :reading, staged_us = :staged, applying_us = :applying" +
+                   if_unfinished + " RETURNING batch_id",
+        soci::use(state_name), soci::use(finished_at), soci::use(end.error), soci::use(rows[0]),
+        soci::use(rows[1]), soci::use(rows[2]), soci::use(rows[3]), soci::use(rows[4]), soci::use(rows[5]),
+        soci::use(rows[6]), soci::use(rows[7]), soci::use(times[0].value, times[0].indicator),
+        soci::use(times[1].value, times[1].indicator), soci::use(times[2].value, times[2].indicator),
+        soci::use(times[3].value, times[3].indicator), soci::use(id), soci::use(number), soci::into(changed);
+}
+
 }  // namespace
 
 Result<Attempt> SqlIntakeStore::begin_attempt(const BatchId& id) {
-    return connections_.write([&](soci::session& session) -> Result<Attempt> {
+    return connections_.write_unsynced([&](soci::session& session) -> Result<Attempt> {
         Integer number = 0;
         Integer count = 0;
         session << "UPDATE intake SET state = 'loading', attempts = attempts + 1, attempt = attempt + 1 "
@@ -94,27 +118,16 @@ Result<void> SqlIntakeStore::save_rejects(const BatchId& id, std::int64_t attemp
 Result<void> SqlIntakeStore::finish(const BatchId& id, std::int64_t attempt, const BatchEnd& end,
                                     Timestamp now) {
     return connections_.write([&](soci::session& session) -> Result<void> {
-        const std::string state_name(name_of(end.state));
-        const Integer number = attempt;
-        const Integer finished_at = microseconds(now);
-        const std::array<Integer, 8> rows{
-            end.outcomes.received, end.outcomes.accepted,  end.outcomes.rejected, end.outcomes.added,
-            end.outcomes.restated, end.outcomes.unchanged, end.outcomes.folded,   end.outcomes.stale};
-        auto times = stage_columns(end.times);
-        std::string changed;
-        session << "UPDATE intake SET state = :state, finished_at_us = :now, error = :error, "
-                   "rows_received = :received, rows_accepted = :accepted, rows_rejected = :rejected, "
-                   "rows_added = :added, rows_restated = :restated, rows_unchanged = :unchanged, "
-                   "rows_folded = :folded, rows_stale = :stale, waiting_us = :waiting, "
-                   "reading_us = :reading, staged_us = :staged, applying_us = :applying" +
-                       if_unfinished + " RETURNING batch_id",
-            soci::use(state_name), soci::use(finished_at), soci::use(end.error), soci::use(rows[0]),
-            soci::use(rows[1]), soci::use(rows[2]), soci::use(rows[3]), soci::use(rows[4]),
-            soci::use(rows[5]), soci::use(rows[6]), soci::use(rows[7]),
-            soci::use(times[0].value, times[0].indicator), soci::use(times[1].value, times[1].indicator),
-            soci::use(times[2].value, times[2].indicator), soci::use(times[3].value, times[3].indicator),
-            soci::use(id), soci::use(number), soci::into(changed);
+        end_attempt(session, id, attempt, end, now);
         return changed_or_superseded(session, id);
+    });
+}
+
+Result<void> SqlIntakeStore::finish_applied(std::span<const AppliedAttempt> attempts, Timestamp now) {
+    return connections_.write([&](soci::session& session) -> Result<void> {
+        for (const auto& [id, attempt, outcomes, times] : attempts)
+            end_attempt(session, id, attempt, {IntakeState::done, outcomes, {}, times}, now);
+        return {};
     });
 }
 

@@ -23,6 +23,7 @@ public:
     Result<void> save_rejects(const BatchId& id, std::int64_t attempt,
                               const std::vector<Reject>& rejects) override;
     Result<void> finish(const BatchId& id, std::int64_t attempt, const BatchEnd& end, Timestamp now) override;
+    Result<void> finish_applied(std::span<const AppliedAttempt> attempts, Timestamp now) override;
     Result<Intake> retry(WorkspaceId workspace, const BatchId& id, const AuditEvent& event) override;
     Result<Intake> begin_undo(WorkspaceId workspace, const BatchId& id, Timestamp now,
                               const AuditEvent& event) override;

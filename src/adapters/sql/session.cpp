@@ -3,8 +3,26 @@
 #include "adapters/sql/audit_rows.hpp"
 
 namespace insightflow::sql {
+namespace {
+
+// A connection belongs to one thread at a time, so SQLite need not lock it at each of its calls; nor count
+// its memory under a lock of all connections. Has an effect only before the first connection.
+void take_locks_away() {
+    static const bool done = [] {
+        sqlite_api::sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+        sqlite_api::sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+        return true;
+    }();
+    (void)done;
+}
+
+const std::string commits_wait = "PRAGMA synchronous = FULL";
+const std::string commits_do_not_wait = "PRAGMA synchronous = NORMAL";
+
+}  // namespace
 
 void connect(soci::session& session, const std::filesystem::path& file, Access access) {
+    take_locks_away();
     session.open(*soci::factory_sqlite3(), "dbname=\"" + file.string() + "\"");
     session << "PRAGMA busy_timeout = " + std::to_string(busy_timeout_ms);
     session << "PRAGMA foreign_keys = ON";
@@ -16,7 +34,7 @@ void connect(soci::session& session, const std::filesystem::path& file, Access a
     session << "PRAGMA journal_mode = WAL", soci::into(mode);
     if (mode != "wal")
         throw soci::soci_error("the file system of the database cannot carry a write-ahead log");
-    session << "PRAGMA synchronous = FULL";
+    session << commits_wait;
 }
 
 Transaction::Transaction(soci::session& session, Access access) : session_(session) {
@@ -36,6 +54,11 @@ void Transaction::commit() {
     session_ << "COMMIT";
     open_ = false;
 }
+
+Unsynced::Unsynced(soci::session& session) : session_(session) { session_ << commits_do_not_wait; }
+
+// Sets a flag of the connection: the disk has no part in it.
+Unsynced::~Unsynced() { session_ << commits_wait; }
 
 Error expected_failure(const soci::sqlite3_soci_error& fault) {
     if (fault.result() == sqlite_full)

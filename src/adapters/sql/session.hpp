@@ -47,6 +47,18 @@ private:
     bool open_ = true;
 };
 
+// While it lives, commits of the session do not wait for the disk.
+class Unsynced {
+public:
+    explicit Unsynced(soci::session& session);
+    ~Unsynced();
+    Unsynced(const Unsynced&) = delete;
+    Unsynced& operator=(const Unsynced&) = delete;
+
+private:
+    soci::session& session_;
+};
+
 // The expected failure that a database fault is; throws it on where it is none.
 Error expected_failure(const soci::sqlite3_soci_error& fault);
 
@@ -68,10 +80,18 @@ public:
     auto write(Work&& work) -> std::invoke_result_t<Work, soci::session&> {
         return guarded([&]() -> std::invoke_result_t<Work, soci::session&> {
             const std::lock_guard lock(writing_);
-            Transaction transaction(writer_, Access::write);
-            auto result = work(writer_);
-            if (result) transaction.commit();
-            return result;
+            return transact(std::forward<Work>(work));
+        });
+    }
+
+    // The same for what a power failure may take back: it reaches the disk with the next write(). The end of
+    // the process alone takes nothing back.
+    template <class Work>
+    auto write_unsynced(Work&& work) -> std::invoke_result_t<Work, soci::session&> {
+        return guarded([&]() -> std::invoke_result_t<Work, soci::session&> {
+            const std::lock_guard lock(writing_);
+            const Unsynced unsynced(writer_);
+            return transact(std::forward<Work>(work));
         });
     }
 
@@ -89,6 +109,14 @@ public:
     soci::session& writer() { return writer_; }
 
 private:
+    template <class Work>
+    auto transact(Work&& work) -> std::invoke_result_t<Work, soci::session&> {
+        Transaction transaction(writer_, Access::write);
+        auto result = work(writer_);
+        if (result) transaction.commit();
+        return result;
+    }
+
     // Runs work() and turns a full disk, a disk that fails and a held lock into errors.
     template <class Work>
     auto guarded(Work&& work) -> std::invoke_result_t<Work> {

@@ -3,6 +3,7 @@
 // report.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <span>
 
@@ -14,6 +15,10 @@ namespace insightflow {
 inline constexpr std::size_t grouped_batch_rows_max = 10'000;
 inline constexpr std::size_t group_rows_max = 50'000;
 inline constexpr std::size_t group_batches_max = 512;
+
+// After a transaction of several the thread that applies rests as long as it took, but no longer than this:
+// where small batches keep coming, more of them gather meanwhile, and requests have the processor.
+inline constexpr std::chrono::milliseconds rest_max{250};
 
 // Whether next may be applied with those of the group, after them. One that is complete for something is
 // alone, and those of one source have one shape.

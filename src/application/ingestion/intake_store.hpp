@@ -56,6 +56,14 @@ struct BatchEnd {
     std::optional<StageTimes> times{};
 };
 
+// A batch that the fact store has applied, and the attempt that brought it there.
+struct AppliedAttempt {
+    BatchId batch_id{};
+    std::int64_t attempt = 0;
+    RowOutcomes outcomes{};
+    StageTimes times{};
+};
+
 struct SpooledBody {
     std::uint64_t bytes = 0;
     std::string hash{};  // hex of BLAKE2b-256 of the body's bytes
@@ -125,7 +133,8 @@ public:
     virtual Result<std::vector<Intake>> in_state(IntakeState state, std::int64_t after,
                                                  std::size_t limit) = 0;
 
-    // queued -> loading; counts an attempt and names it. conflict where the batch is at its end.
+    // queued -> loading; counts an attempt and names it. conflict where the batch is at its end. Outlives the
+    // process, but perhaps not the machine: an attempt that a power failure ended need not count.
     virtual Result<Attempt> begin_attempt(const BatchId& id) = 0;
 
     // Whether the batch is being loaded by the attempt of that number: no later one has begun, and nobody
@@ -148,6 +157,9 @@ public:
     // The state is one of an end: done, rejected or failed.
     virtual Result<void> finish(const BatchId& id, std::int64_t attempt, const BatchEnd& end,
                                 Timestamp now) = 0;
+
+    // All of them are done; in one step. A batch of which the attempt has nothing to say stays as it is.
+    virtual Result<void> finish_applied(std::span<const AppliedAttempt> attempts, Timestamp now) = 0;
 
     // rejected or failed -> queued, as if it had not been tried, with the event; gives the intake. It keeps
     // its acceptance number. not_found where the workspace has no such batch; conflict where it is in another

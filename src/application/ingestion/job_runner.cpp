@@ -48,19 +48,16 @@ void JobRunner::enqueue(Intake intake) {
     const std::int64_t acceptance = intake.acceptance;
     Job job{std::move(intake)};
     // The process ended during earlier attempts: being killed again and again must not use them up.
-    auto ready_at = Clock::time_point::min();
-    if (job.intake.attempts > 0) {
-        job.alone = true;
-        ready_at = Clock::now() + backoff(job.intake.attempts);
-    }
+    job.alone = job.intake.attempts > 0;
+    const auto ready_at = job.alone ? Clock::now() + backoff(job.intake.attempts) : Clock::time_point::min();
     if (queued_.push(acceptance, std::move(job), ready_at)) ++unfinished_;
 }
 
 void JobRunner::enqueue_undo(Intake intake, UndoTold told) {
     const std::int64_t number = -intake.acceptance;
     // A process that an undo ends must not be ended by it at once at its next start.
-    auto ready_at = Clock::time_point::min();
-    if (intake.undo_attempts > 0) ready_at = Clock::now() + backoff(intake.undo_attempts);
+    const auto ready_at =
+        intake.undo_attempts == 0 ? Clock::time_point::min() : Clock::now() + backoff(intake.undo_attempts);
     commits_.push(number, UndoJob{std::move(intake), std::move(told)}, ready_at);
 }
 
@@ -144,13 +141,13 @@ void JobRunner::commit(std::vector<StagedJob> waiting, std::stop_token stop) {
     for (StagedJob& staged : waiting)
         if (is_current(staged.job, stop)) group.push_back(std::move(staged));
     if (group.empty()) return;
+    Job& first = group.front().job;
     std::vector<const StagedBatch*> batches;
     for (auto& [job, batch, permit] : group) {
         job.times.staged += end_stage(job);
         show_stage(job.intake.batch_id, LoadStage::applying);
         batches.push_back(&batch);
     }
-    Job& first = group.front().job;
     // No stop here: the running apply is finished, so that a stop costs no work.
     const auto applied =
         caught(first.intake, [&] { return facts_.apply(batches, ports_.clock, std::stop_token{}); });
@@ -163,9 +160,11 @@ void JobRunner::commit(std::vector<StagedJob> waiting, std::stop_token stop) {
         return;
     }
     for (StagedJob& staged : group) staged.job.times.applying = end_stage(staged.job);
-    for (std::size_t i = 0; applied && i < group.size(); ++i)
-        finish_applied(group[i].job, (*applied)[i], stop);
-    if (applied) return;
+    if (applied) {
+        finish_applied(group, *applied, stop);
+        if (group.size() > 1) pause(std::min<Clock::duration>(first.times.applying, rest_max), stop);
+        return;
+    }
     if (applied.error().code != ErrorCode::unprocessable)
         return retry_or_fail(std::move(first), applied.error(), stop);
     finish_refused(first, rejected_as_a_whole(batches.front()->outcomes.received, applied.error().message),
@@ -241,15 +240,18 @@ void JobRunner::retry_or_fail(Job job, const Error& error, std::stop_token stop)
     queued_.push(acceptance, std::move(job), Clock::now() + pause_time);
 }
 
-void JobRunner::finish_applied(const Job& job, const AppliedBatch& applied, std::stop_token stop) {
-    const Intake& intake = job.intake;
-    announce(intake, events_.applied, applied);
-    // Where this does not succeed before a stop, the next start does it: the fact store has the batch.
-    insist(intake, stop, [&] {
-        return ports_.intakes.finish(intake.batch_id, job.attempt.number,
-                                     {IntakeState::done, applied.outcomes, {}, job.times}, ports_.clock());
-    });
-    at_end(intake.batch_id);
+void JobRunner::finish_applied(std::span<const StagedJob> group, std::span<const AppliedBatch> applied,
+                               std::stop_token stop) {
+    std::vector<AppliedAttempt> attempts;
+    for (std::size_t i = 0; i < group.size(); ++i) {
+        const Job& job = group[i].job;
+        announce(job.intake, events_.applied, applied[i]);
+        attempts.push_back({job.intake.batch_id, job.attempt.number, applied[i].outcomes, job.times});
+    }
+    // Where this does not succeed before a stop, the next start does it: the fact store has the batches.
+    insist(group.front().job.intake, stop,
+           [&] { return ports_.intakes.finish_applied(attempts, ports_.clock()); });
+    for (const StagedJob& staged : group) at_end(staged.job.intake.batch_id);
 }
 
 // What the store has of the batch is told, so that it is told only of what is recorded.

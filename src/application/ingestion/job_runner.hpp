@@ -133,7 +133,8 @@ private:
     bool begin_attempt(Job& job, std::stop_token stop);
     bool is_current(const Job& job, std::stop_token stop);
     void retry_or_fail(Job job, const Error& error, std::stop_token stop);
-    void finish_applied(const Job& job, const AppliedBatch& applied, std::stop_token stop);
+    void finish_applied(std::span<const StagedJob> group, std::span<const AppliedBatch> applied,
+                        std::stop_token stop);
     void finish_refused(const Job& job, BatchEnd end, std::stop_token stop);
     void fail(const Job& job, const std::string& reason, std::stop_token stop);
     void put_back(const Job& job);

@@ -89,8 +89,11 @@ Result<LoadedBatch> load_batch(const Intake& intake, std::int64_t attempt, LoadP
 
     sink.checking();
     CheckedBatch checked = std::move(normaliser).finish();
-    const auto saved = ports.intakes.save_rejects(intake.batch_id, attempt, checked.rejects);
-    if (!saved) return saved.error();
+    // An earlier attempt may have saved some.
+    if (!checked.rejects.empty() || attempt > 1) {
+        const auto saved = ports.intakes.save_rejects(intake.batch_id, attempt, checked.rejects);
+        if (!saved) return saved.error();
+    }
     const auto kept = checked.refusal ? rejects.drop(intake.batch_id) : rejects.keep(intake.batch_id);
     if (!kept) return kept.error();
     if (const auto reason = reason_to_reject(checked))

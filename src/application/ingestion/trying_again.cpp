@@ -17,7 +17,7 @@ std::chrono::milliseconds pause_after(int tries, std::chrono::milliseconds first
     return std::min(time, greatest);
 }
 
-bool pause(std::chrono::milliseconds time, std::stop_token stop) {
+bool pause(std::chrono::nanoseconds time, std::stop_token stop) {
     std::mutex mutex;
     std::condition_variable_any never;
     std::unique_lock lock(mutex);

@@ -16,6 +16,6 @@ std::chrono::milliseconds pause_after(int tries, std::chrono::milliseconds first
                                       std::chrono::milliseconds greatest);
 
 // False where stopped first.
-bool pause(std::chrono::milliseconds time, std::stop_token stop);
+bool pause(std::chrono::nanoseconds time, std::stop_token stop);
 
 }  // namespace insightflow

@@ -198,6 +198,29 @@ TEST_P(IntakeStoreContract, FinishKeepsOutcomesErrorAndTime) {
     EXPECT_EQ(found->finished_at, later);
 }
 
+TEST_P(IntakeStoreContract, WhatWasAppliedTogetherIsDoneButForSupersededAttempts) {
+    for (int n = 1; n <= 3; ++n) {
+        ASSERT_TRUE(store().accept(numbered_intake(n), std::nullopt, noon, accepting));
+        ASSERT_TRUE(store().begin_attempt(numbered_id(n)));
+    }
+    ASSERT_TRUE(store().begin_attempt(numbered_id(2)));
+    const RowOutcomes outcomes{10, 9, 1, 4, 3, 2, 0, 0};
+    const StageTimes times{std::chrono::microseconds{1}, std::chrono::microseconds{2},
+                           std::chrono::microseconds{3}, std::chrono::microseconds{4}};
+    const Timestamp later = noon + std::chrono::seconds{1};
+    const std::vector<AppliedAttempt> attempts{
+        {numbered_id(1), 1, outcomes, times}, {numbered_id(2), 1, {}, {}}, {numbered_id(3), 1, {}, {}}};
+    ASSERT_TRUE(store().finish_applied(attempts, later));
+    reopen();
+    const auto first = store().find(workspace, numbered_id(1)).value();
+    EXPECT_EQ(first->state, IntakeState::done);
+    EXPECT_EQ(first->outcomes, outcomes);
+    EXPECT_EQ(first->times, times);
+    EXPECT_EQ(first->finished_at, later);
+    EXPECT_EQ(store().find(workspace, numbered_id(2)).value()->state, IntakeState::loading);
+    EXPECT_EQ(store().find(workspace, numbered_id(3)).value()->state, IntakeState::done);
+}
+
 TEST_P(IntakeStoreContract, UnfinishedAndDoneTellWhatAStartHasToDo) {
     for (int n = 1; n <= 6; ++n)
         ASSERT_TRUE(store().accept(numbered_intake(n), std::nullopt, noon, accepting));

@@ -180,6 +180,22 @@ public:
         return {};
     }
 
+    Result<void> finish_applied(std::span<const AppliedAttempt> attempts, Timestamp now) override {
+        const std::lock_guard lock(mutex_);
+        hook("finish");
+        if (finish_error) return *finish_error;
+        for (const auto& [id, attempt, outcomes, times] : attempts) {
+            Intake& intake = intakes_.at(id);
+            if (!is_unfinished(intake, attempt)) continue;
+            intake.state = IntakeState::done;
+            intake.outcomes = outcomes;
+            intake.times = times;
+            intake.finished_at = now;
+        }
+        hook("finished");
+        return {};
+    }
+
     Result<std::int64_t> highest_acceptance() override {
         const std::lock_guard lock(mutex_);
         std::int64_t highest = 0;

@@ -88,8 +88,14 @@ protected:
         return most;
     }
     void wait_for_stage(const JobRunner& running, int n, LoadStage stage) {
-        while (running.progress(numbered_id(n)).value_or(LoadProgress{}).stage != stage)
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{30};
+        while (running.progress(numbered_id(n)).value_or(LoadProgress{}).stage != stage) {
+            if (std::chrono::steady_clock::now() > deadline) {
+                ADD_FAILURE() << "batch " << n << " does not come to the stage";
+                return;
+            }
             std::this_thread::yield();
+        }
     }
     void expect_as_if_never_tried(int n) {
         EXPECT_EQ(intakes_.get(numbered_id(n)).state, IntakeState::queued) << n;

@@ -193,9 +193,9 @@ TEST_F(JobRunnerUndo, ABatchThatIsCheckedAndWaitsIsNeverApplied) {
     };
     const auto running = runner();
     running->enqueue(taken_in(1));
-    running->enqueue(taken_in(2));
     running->start();
     applying.wait();
+    running->enqueue(taken_in(2));  // too late for the transaction of the first
     wait_for_stage(*running, 2, LoadStage::staged);
     take_back(*running, 2);
     on_record.count_down();

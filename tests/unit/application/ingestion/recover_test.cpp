@@ -186,7 +186,7 @@ TEST_P(CrashOnTheWayIn, OneBatchCountsOnce) {
         BatchAcceptor acceptor(
             {intakes_, spool_, queue, hash, random, [](WorkspaceId) { return std::string("USD"); }});
         auto arriving = acceptor.begin(editor, {"text/csv", "key"}, noon).value();
-        EXPECT_TRUE(arriving->write(bytes_of(good_body)));
+        EXPECT_TRUE(arriving->write(bytes_of(good_body + "\n?")));  // with a reject
         return arriving->finish(noon).value().intake.batch_id;
     };
     const auto crash = crash_at(GetParam());
