@@ -22,15 +22,15 @@ FROM applied_batch WHERE workspace = $1 AND applied_at <= $2)sql";
 
 constexpr std::string_view find_highest_acceptance = "SELECT coalesce(max(acceptance), 0) FROM applied_batch";
 
-// Ids count up with time, and so does the table: the range leaves most of it unread. Within the range a hash
-// table of the ids is asked; a search through the list for each row would take a start with many batches
-// minutes.
+// Ids count up with time, and so does the table: the range leaves most of it unread.
 constexpr std::string_view find_batches = R"sql(
 SELECT batch_id, acceptance, seq, applied_at, received, accepted, rejected, added, restated, unchanged,
        folded, stale, first_day, last_day, undone_seq, undone_at, ended, restored, retired, days
 FROM applied_batch
-WHERE workspace = $1 AND batch_id BETWEEN $2 AND $3
-  AND batch_id IN (SELECT unnest(CAST($4 AS VARCHAR[]))) ORDER BY seq)sql";
+WHERE workspace = $1 AND batch_id BETWEEN $2 AND $3)sql";
+// Within the range of several a hash table of the ids is asked; a search through the list for each row would
+// take a start with many batches minutes.
+constexpr std::string_view among_several = " AND batch_id IN (SELECT unnest(CAST($4 AS VARCHAR[])))";
 
 constexpr std::string_view find_warnings = R"sql(
 SELECT seq, code, field, message, row_count, first_line
@@ -88,12 +88,14 @@ public:
     explicit BatchWriter(Connection& connection)
         : batches_(connection, nullptr, "applied_batch", batch_columns),
           warnings_(connection, nullptr, "applied_warning", warning_columns),
-          unknown_(connection, nullptr, "applied_unknown_column", unknown_columns) {}
+          unknown_(connection, nullptr, "applied_unknown_column", unknown_columns),
+          totals_(connection) {}
 
     void write(const RecordedBatch& batch) {
         const AppliedBatch& applied = batch.applied;
         const std::int64_t sequence = applied.commit_sequence;
         write_row(batch);
+        totals_.write(applied);
         std::int64_t place = 0;
         for (const Warning& warning : applied.warnings) {
             const std::size_t row = warnings_.next_row();
@@ -118,6 +120,7 @@ public:
         batches_.close();
         warnings_.close();
         unknown_.close();
+        totals_.close();
     }
 
 private:
@@ -164,6 +167,7 @@ private:
     }
 
     ChunkAppender batches_, warnings_, unknown_;
+    TotalsWriter totals_;
     std::size_t row_ = 0;
     std::size_t column_ = 0;
 };
@@ -193,11 +197,12 @@ std::vector<AppliedBatch> find_applied(Connection& connection, WorkspaceId works
     std::vector<AppliedBatch> batches;
     if (ids.empty()) return batches;
     const auto [first, last] = std::ranges::minmax(ids);
-    for (Rows rows = connection.run(find_batches,
-                                    {workspace.value, std::string_view(first), std::string_view(last), ids});
-         rows.next();) {
+    static const std::string find_several =
+        std::string(find_batches).append(among_several).append(" ORDER BY seq");
+    std::vector<Param> params{workspace.value, std::string_view(first), std::string_view(last)};
+    if (ids.size() > 1) params.emplace_back(ids);
+    for (Rows rows = connection.run(ids.size() > 1 ? find_several : find_batches, params, {}); rows.next();)
         batches.push_back(read_batch(rows));
-    }
     read_remarks(connection, batches);
     return batches;
 }

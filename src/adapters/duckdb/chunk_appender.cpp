@@ -12,9 +12,11 @@ duckdb_logical_type logical_type(ColumnType type) {
         case ColumnType::boolean: return duckdb_create_logical_type(DUCKDB_TYPE_BOOLEAN);
         case ColumnType::int32: return duckdb_create_logical_type(DUCKDB_TYPE_INTEGER);
         case ColumnType::int64: return duckdb_create_logical_type(DUCKDB_TYPE_BIGINT);
+        case ColumnType::int128: return duckdb_create_logical_type(DUCKDB_TYPE_HUGEINT);
         case ColumnType::date: return duckdb_create_logical_type(DUCKDB_TYPE_DATE);
         case ColumnType::timestamp: return duckdb_create_logical_type(DUCKDB_TYPE_TIMESTAMP);
         case ColumnType::decimal: return duckdb_create_decimal_type(18, 6);
+        case ColumnType::wide_decimal: return duckdb_create_decimal_type(38, 6);
         case ColumnType::text: break;
     }
     return duckdb_create_logical_type(DUCKDB_TYPE_VARCHAR);
@@ -48,6 +50,11 @@ void ChunkAppender::set_null(std::size_t column, std::size_t row) {
     const duckdb_vector cells = vector(column);
     duckdb_vector_ensure_validity_writable(cells);
     duckdb_validity_set_row_invalid(duckdb_vector_get_validity(cells), row);
+}
+
+void ChunkAppender::set_int128(std::size_t column, std::size_t row, Int128 value) {
+    cells<duckdb_hugeint>(column)[row] = {static_cast<std::uint64_t>(value),
+                                          static_cast<std::int64_t>(value >> 64)};
 }
 
 void ChunkAppender::set_text(std::size_t column, std::size_t row, std::string_view text) {

@@ -12,10 +12,22 @@
 #include <duckdb.h>
 
 #include "adapters/duckdb/connection.hpp"
+#include "domain/money/exact.hpp"
 
 namespace insightflow::duckdb {
 
-enum class ColumnType : std::uint8_t { boolean, int32, int64, date, timestamp, decimal, text };
+// decimal: DECIMAL(18,6); wide_decimal: DECIMAL(38,6).
+enum class ColumnType : std::uint8_t {
+    boolean,
+    int32,
+    int64,
+    int128,
+    date,
+    timestamp,
+    decimal,
+    wide_decimal,
+    text
+};
 
 class ChunkAppender {
 public:
@@ -36,6 +48,8 @@ public:
         return static_cast<T*>(duckdb_vector_get_data(vector(column)));
     }
     void set_null(std::size_t column, std::size_t row);
+    // Of an int128, or of a wide_decimal its units.
+    void set_int128(std::size_t column, std::size_t row, Int128 value);
     void set_text(std::size_t column, std::size_t row, std::string_view text);
     void set_text_or_null(std::size_t column, std::size_t row, const std::optional<std::string>& text);
 

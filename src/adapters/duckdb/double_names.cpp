@@ -28,6 +28,11 @@ std::int64_t rows_of(const std::set<std::int32_t>& doubles, const NamedLevel& le
         facts.line, [&](std::uint32_t line) { return named.contains(batch.lines[line].*level.key); });
 }
 
+bool names_some(const ApplyingBatch& batch, const NamedLevel& level) {
+    return std::ranges::any_of(batch.staged.facts.names,
+                               [&level](const LineNames& names) { return (names.*level.name).has_value(); });
+}
+
 std::set<std::int32_t> doubles_of(Connection& connection, const NamedLevel& level, std::int32_t source_id,
                                   const std::stop_token& stop) {
     std::set<std::int32_t> keys;
@@ -46,6 +51,8 @@ void warn_of_double_names(Connection& connection, std::span<ApplyingBatch> batch
     if (std::ranges::none_of(batches, &ApplyingBatch::brings_lines)) return;
     const Finding& finding = warning::named_and_numbered;
     for (const NamedLevel& level : named_levels) {
+        if (std::ranges::none_of(batches, [&](const auto& batch) { return names_some(batch, level); }))
+            continue;
         const std::set<std::int32_t> doubles = doubles_of(connection, level, source_id, stop);
         const std::string_view field = name_of(level.field);
         for (ApplyingBatch& batch : batches) {

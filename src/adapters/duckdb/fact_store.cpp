@@ -56,6 +56,10 @@ void DuckFactStore::committed(const Commit& commit) {
     last_sequence_.store(commit.sequence);
 }
 
+Result<CommitGate::Pass> DuckFactStore::enter_gate() {
+    return guard_.run<CommitGate::Pass>([&]() -> Result<CommitGate::Pass> { return gate_.enter(); });
+}
+
 Result<std::vector<AppliedBatch>> DuckFactStore::apply(std::span<const StagedBatch* const> batches,
                                                        const Clock& clock, std::stop_token stop) {
     using Applied = std::vector<AppliedBatch>;
@@ -63,7 +67,8 @@ Result<std::vector<AppliedBatch>> DuckFactStore::apply(std::span<const StagedBat
     for (const StagedBatch* batch : batches) rows += batch->facts.rows();
     if (const auto room = checkpoints_.check_room(static_cast<std::int64_t>(rows)); !room)
         return room.error();
-    const auto pass = gate_.enter();
+    const auto pass = enter_gate();
+    if (!pass) return pass.error();
     auto applied = guard_.run<Applied>([&]() -> Result<Applied> {
         auto recorded = recorded_among(writer_, batches);
         Applied answers(batches.size());
@@ -114,7 +119,8 @@ Result<void> DuckFactStore::apply_new(std::span<const StagedBatch* const> batche
 Result<AppliedBatch> DuckFactStore::undo(WorkspaceId workspace, const BatchId& id, const Clock& clock,
                                          std::stop_token stop) {
     if (const auto room = checkpoints_.check_room(0); !room) return room.error();
-    const auto pass = gate_.enter();
+    const auto pass = enter_gate();
+    if (!pass) return pass.error();
     auto undone = guard_.run<AppliedBatch>([&]() -> Result<AppliedBatch> {
         auto recorded = find_applied(writer_, workspace, {&id, 1});
         if (recorded.empty()) return Error{ErrorCode::not_found, "No batch " + id + " is applied."};

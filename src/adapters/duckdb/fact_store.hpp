@@ -34,6 +34,7 @@ public:
     Result<std::int64_t> last_commit_sequence() override;
 
 private:
+    Result<CommitGate::Pass> enter_gate();
     Result<void> apply_new(std::span<const StagedBatch* const> batches,
                            std::span<AppliedBatch* const> applied, const Clock& clock,
                            const std::stop_token& stop);

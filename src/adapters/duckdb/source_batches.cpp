@@ -49,7 +49,7 @@ void write_rows(Connection& connection, std::span<ApplyingBatch> batches, std::i
             static_cast<std::int64_t>(batches[i].staged.facts.rows()) - restated - unchanged - stale;
         batches[i].applied.retired = retired;
     }
-    record_totals(connection, batches, source_id, stop);
+    count_totals(connection, batches, source_id, stop);
     drop_staging(connection);
 }
 

@@ -24,13 +24,12 @@ CREATE TEMP TABLE staged_fact (
 CREATE TEMP TABLE met (staged BIGINT, stored BIGINT, day DATE, outcome INTEGER);
 CREATE TEMP TABLE verdict (
     staged BIGINT, outcome INTEGER, version_held BIGINT, acceptance BIGINT, seq_to BIGINT);
-CREATE TEMP TABLE touched (seq BIGINT, day DATE);
 CREATE TEMP TABLE revised (stored BIGINT, version_held BIGINT, acceptance BIGINT, seq_to BIGINT);
 )sql";
 
 constexpr const char* drop_tables = R"sql(
 DROP TABLE staged_line; DROP TABLE staged_name; DROP TABLE staged_batch; DROP TABLE staged_fact;
-DROP TABLE met; DROP TABLE verdict; DROP TABLE revised; DROP TABLE touched;
+DROP TABLE met; DROP TABLE verdict; DROP TABLE revised;
 )sql";
 
 // Columns of staged_fact, in its order.

@@ -7,8 +7,6 @@
 #include <set>
 #include <string>
 
-#include "adapters/duckdb/chunk_appender.hpp"
-
 namespace insightflow::duckdb {
 namespace {
 
@@ -21,66 +19,40 @@ constexpr std::string_view find_ended_days = R"sql(
 SELECT DISTINCT seq_to, day FROM performance_history
 WHERE workspace = $1 AND source_id = $2 AND seq_to BETWEEN $3 AND $4)sql";
 
-// What is shown of a day changes at commits: levels are its sums between two of them, worked out from what
-// each commit brought and ended. The days' range comes first: the engine knows the least and greatest day of
-// each block of rows. Of each measure: @ for what the pattern makes of it.
-std::string record_text() {
-    const auto each = [](std::string_view pattern) {
-        std::string text;
-        for (const Measure measure : all_measures)
-            for (const char c : pattern) text += c == '@' ? std::string(name_of(measure)) : std::string(1, c);
-        return text;
-    };
-    const std::string row = "day, currency_id" + each(", @") + ", seq";
-    const std::string of_days =
-        " WHERE workspace = $1 AND source_id = $2 AND day BETWEEN $5 AND $6 AND seq <= $4";
-    return R"sql(
-INSERT INTO applied_total
+// What the source showed of each day, by the commits between which it was shown; all that was before the
+// first batch as one. The days' range comes first: the engine knows the least and greatest day of each block
+// of rows.
+constexpr std::string_view find_shown = R"sql(
 WITH version AS (
-    SELECT )sql" +
-           row + ", CAST(NULL AS BIGINT) AS seq_to FROM performance" + of_days + " UNION ALL SELECT " + row +
-           ", seq_to FROM performance_history" + of_days + R"sql( AND seq_to >= $3),
-change AS (
-    SELECT greatest(seq, $3 - 1) AS seq, day, currency_id, count(*) AS rows)sql" +
-           each(", sum(@) AS @, count(@) AS @_rows") + R"sql(
-    FROM version GROUP BY ALL
+    SELECT day, currency_id, impressions, clicks, cost, revenue, conversions, new_customers, seq,
+           CAST(NULL AS BIGINT) AS seq_to
+    FROM performance
+    WHERE workspace = $1 AND source_id = $2 AND day BETWEEN $5 AND $6 AND seq <= $4
     UNION ALL
-    SELECT seq_to, day, currency_id, -count(*))sql" +
-           each(", -sum(@), -count(@)") + R"sql(
-    FROM version WHERE seq_to <= $4 GROUP BY ALL),
-change_of_commit AS (
-    SELECT seq, day, currency_id, sum(rows) AS rows)sql" +
-           each(", sum(@) AS @, sum(@_rows) AS @_rows") + R"sql(
-    FROM change GROUP BY ALL),
-level AS (
-    SELECT day, currency_id, seq, lead(seq) OVER running AS seq_to, sum(rows) OVER running AS rows)sql" +
-           each(", sum(@) OVER running AS @, sum(@_rows) OVER running AS @_rows") + R"sql(
-    FROM change_of_commit
-    WINDOW running AS (PARTITION BY day, currency_id ORDER BY seq)),
-shown AS (
-    SELECT t.seq AS commit, l.seq < t.seq AS before, l.seq_to IS NULL OR l.seq_to > t.seq AS after, l.*
-    FROM touched t
-    JOIN level l ON l.day = t.day AND l.seq <= t.seq AND (l.seq_to IS NULL OR l.seq_to >= t.seq))
-SELECT commit, c.name, coalesce(sum(rows) FILTER (before), 0), coalesce(sum(rows) FILTER (after), 0))sql" +
-           each(", sum(@) FILTER (before AND @_rows > 0), sum(@) FILTER (after AND @_rows > 0)") + R"sql(
-FROM shown JOIN currency c USING (currency_id)
-GROUP BY commit, c.name HAVING sum(rows) > 0
-RETURNING seq, )sql" +
-           std::string(columns);
-}
+    SELECT day, currency_id, impressions, clicks, cost, revenue, conversions, new_customers, seq,
+           CASE WHEN seq_to <= $4 THEN seq_to END
+    FROM performance_history
+    WHERE workspace = $1 AND source_id = $2 AND day BETWEEN $5 AND $6 AND seq <= $4 AND seq_to >= $3)
+SELECT v.day, c.name, greatest(v.seq, $3 - 1) AS seq_from, v.seq_to, count(*),
+       CAST(sum(impressions) AS HUGEINT), CAST(sum(clicks) AS HUGEINT), sum(cost), sum(revenue),
+       sum(conversions), sum(new_customers)
+FROM version v JOIN currency c USING (currency_id)
+GROUP BY v.day, c.name, seq_from, v.seq_to)sql";
 
 constexpr std::string_view find = "SELECT seq, ";
 constexpr std::string_view of_batches =
     " FROM applied_total WHERE seq BETWEEN $1 AND $2 ORDER BY seq, currency";
+
+ExactNumber exact(Measure measure, Int128 units) {
+    return is_count(measure) ? from_count(units) : from_micros(units);
+}
 
 RowSums read_sums(const Rows& rows, idx_t first) {
     RowSums sums;
     sums.rows = rows.int64(first);
     for (std::size_t m = 0; m < measure_count; ++m) {
         const idx_t column = first + 2 * (m + 1);
-        if (rows.is_null(column)) continue;
-        const Int128 sum = rows.int128(column);
-        sums.sums[m] = is_count(all_measures[m]) ? from_count(sum) : from_micros(sum);
+        if (!rows.is_null(column)) sums.sums[m] = exact(all_measures[m], rows.int128(column));
     }
     return sums;
 }
@@ -110,45 +82,126 @@ TouchedDays touched_days(Connection& connection, std::span<const ApplyingBatch> 
     return days;
 }
 
-void stage(Connection& connection, const TouchedDays& touched) {
-    constexpr std::array types{ColumnType::int64, ColumnType::date};
-    ChunkAppender staged(connection, "temp", "touched", types);
-    for (const auto& [sequence, days] : touched) {
-        for (const std::int32_t day : days) {
-            const std::size_t row = staged.next_row();
-            staged.cells<std::int64_t>(0)[row] = sequence;
-            staged.cells<std::int32_t>(1)[row] = day;
+// Sums of rows, some of which may be taken away again.
+struct RunningSums {
+    std::int64_t rows = 0;
+    std::array<Int128, measure_count> sums{};
+    std::array<std::int64_t, measure_count> groups{};  // that have the measure
+
+    void add(const RunningSums& other, int sign = 1) {
+        rows += sign * other.rows;
+        for (std::size_t m = 0; m < measure_count; ++m) {
+            sums[m] += sign * other.sums[m];
+            groups[m] += sign * other.groups[m];
         }
     }
-    staged.close();
+
+    RowSums row_sums() const {
+        RowSums result{.rows = rows};
+        for (std::size_t m = 0; m < measure_count; ++m)
+            if (groups[m] > 0) result.sums[m] = exact(all_measures[m], sums[m]);
+        return result;
+    }
+};
+
+// By day and currency, what changed at each commit.
+using Changes = std::map<std::pair<std::int32_t, std::string>, std::map<std::int64_t, RunningSums>>;
+
+Changes find_changes(Connection& connection, std::span<const Param> params, const std::stop_token& stop) {
+    Changes changes;
+    for (Rows rows = connection.run(find_shown, params, stop); rows.next();) {
+        RunningSums shown{.rows = rows.int64(4)};
+        for (std::size_t m = 0; m < measure_count; ++m) {
+            if (rows.is_null(5 + m)) continue;
+            shown.sums[m] = rows.int128(5 + m);
+            shown.groups[m] = 1;
+        }
+        auto& of_day = changes[{rows.int32(0), std::string(rows.text(1))}];
+        of_day[rows.int64(2)].add(shown);
+        if (!rows.is_null(3)) of_day[rows.int64(3)].add(shown, -1);
+    }
+    return changes;
+}
+
+struct Moved {
+    RunningSums before{};
+    RunningSums after{};
+};
+
+// By commit and currency.
+std::map<std::int64_t, std::map<std::string, Moved>> totals_of(const Changes& changes,
+                                                               const TouchedDays& touched) {
+    std::map<std::int32_t, std::vector<std::int64_t>> commits;
+    for (const auto& [sequence, days] : touched)
+        for (const std::int32_t day : days) commits[day].push_back(sequence);
+    std::map<std::int64_t, std::map<std::string, Moved>> totals;
+    for (const auto& [place, of_day] : changes) {
+        const auto& [day, currency] = place;
+        RunningSums shown;
+        auto change = of_day.begin();
+        for (const std::int64_t commit : commits[day]) {
+            for (; change != of_day.end() && change->first < commit; ++change) shown.add(change->second);
+            Moved& moved = totals[commit][currency];
+            moved.before.add(shown);
+            if (change != of_day.end() && change->first == commit) shown.add((change++)->second);
+            moved.after.add(shown);
+        }
+    }
+    return totals;
 }
 
 }  // namespace
 
-void record_totals(Connection& connection, std::span<ApplyingBatch> batches, std::int32_t source_id,
-                   const std::stop_token& stop) {
+void count_totals(Connection& connection, std::span<ApplyingBatch> batches, std::int32_t source_id,
+                  const std::stop_token& stop) {
     const TouchedDays touched = touched_days(connection, batches, source_id, stop);
-    stage(connection, touched);
     std::int32_t from = std::numeric_limits<std::int32_t>::max();
     std::int32_t to = std::numeric_limits<std::int32_t>::min();
-    std::map<std::int64_t, AppliedBatch*> applied;
-    for (ApplyingBatch& batch : batches) {
-        const auto& days = touched.at(batch.applied.commit_sequence);
-        batch.applied.days = static_cast<std::int64_t>(days.size());
-        applied[batch.applied.commit_sequence] = &batch.applied;
+    for (const auto& [sequence, days] : touched) {
         if (days.empty()) continue;
         from = std::min(from, *days.begin());
         to = std::max(to, *days.rbegin());
     }
-    static const std::string record = record_text();
-    for (Rows rows = connection.run(
-             record,
-             {batches.front().staged.workspace.value, source_id, applied.begin()->first,
-              applied.rbegin()->first, Day{std::chrono::days{from}}, Day{std::chrono::days{to}}},
-             stop);
-         rows.next();)
-        applied.at(rows.int64(0))->totals.push_back(read_moved(rows, 1));
-    for (ApplyingBatch& batch : batches) std::ranges::sort(batch.applied.totals, {}, &MovedTotals::currency);
+    const Param params[]{batches.front().staged.workspace.value,
+                         source_id,
+                         touched.begin()->first,
+                         touched.rbegin()->first,
+                         Day{std::chrono::days{from}},
+                         Day{std::chrono::days{to}}};
+    const auto totals = totals_of(find_changes(connection, params, stop), touched);
+    for (ApplyingBatch& batch : batches) {
+        const std::int64_t commit = batch.applied.commit_sequence;
+        batch.applied.days = static_cast<std::int64_t>(touched.at(commit).size());
+        const auto found = totals.find(commit);
+        if (found == totals.end()) continue;
+        for (const auto& [currency, moved] : found->second)
+            if (moved.before.rows > 0 || moved.after.rows > 0)
+                batch.applied.totals.push_back({currency, moved.before.row_sums(), moved.after.row_sums()});
+    }
+}
+
+TotalsWriter::TotalsWriter(Connection& connection)
+    : totals_(connection, nullptr, "applied_total", column_types) {}
+
+void TotalsWriter::write(const AppliedBatch& batch) {
+    for (const MovedTotals& moved : batch.totals) {
+        const std::size_t row = totals_.next_row();
+        totals_.cells<std::int64_t>(0)[row] = batch.commit_sequence;
+        totals_.set_text(1, row, moved.currency);
+        totals_.cells<std::int64_t>(2)[row] = moved.before.rows;
+        totals_.cells<std::int64_t>(3)[row] = moved.after.rows;
+        for (std::size_t m = 0; m < measure_count; ++m) {
+            put(4 + 2 * m, row, moved.before.sums[m]);
+            put(5 + 2 * m, row, moved.after.sums[m]);
+        }
+    }
+}
+
+void TotalsWriter::put(std::size_t column, std::size_t row, const std::optional<ExactNumber>& sum) {
+    if (sum)
+        totals_.set_int128(column, row, sum->units);
+    else
+        totals_.set_null(column, row);
 }
 
 void read_totals(Connection& connection, std::vector<AppliedBatch>& batches) {

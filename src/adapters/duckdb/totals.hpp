@@ -2,21 +2,43 @@
 // right after it.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <vector>
 
 #include "adapters/duckdb/applying_batch.hpp"
+#include "adapters/duckdb/chunk_appender.hpp"
 #include "adapters/duckdb/connection.hpp"
 
 namespace insightflow::duckdb {
 
-// Records them and fills them in, by currency; days too. Once the rows of the batches are settled, and while
-// staged_fact and staged_batch still hold them: both moments of each batch are told by the sequences of the
-// rows. Days on which a batch ended rows that it does not hold are touched as well.
-void record_totals(Connection& connection, std::span<ApplyingBatch> batches, std::int32_t source_id,
-                   const std::stop_token& stop);
+// Fills them in, by currency; days too. Once the rows of the batches are settled: both moments of each batch
+// are told by the sequences of the rows. Days on which a batch ended rows that it does not hold are touched
+// as well.
+void count_totals(Connection& connection, std::span<ApplyingBatch> batches, std::int32_t source_id,
+                  const std::stop_token& stop);
+
+// Appends to applied_total.
+class TotalsWriter {
+public:
+    explicit TotalsWriter(Connection& connection);
+    void write(const AppliedBatch& batch);
+    void close() { totals_.close(); }
+
+private:
+    using enum ColumnType;
+    static constexpr std::array column_types{int64,        text,         int64,        int64,
+                                             int128,       int128,       int128,       int128,
+                                             wide_decimal, wide_decimal, wide_decimal, wide_decimal,
+                                             wide_decimal, wide_decimal, wide_decimal, wide_decimal};
+
+    void put(std::size_t column, std::size_t row, const std::optional<ExactNumber>& sum);
+
+    ChunkAppender totals_;
+};
 
 // Sets the totals of batches that are in the order of their sequences.
 void read_totals(Connection& connection, std::vector<AppliedBatch>& batches);

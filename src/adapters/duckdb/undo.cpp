@@ -1,5 +1,6 @@
 #include "adapters/duckdb/undo.hpp"
 
+#include <set>
 #include <string>
 
 #include "adapters/duckdb/entity_dictionary.hpp"
@@ -100,12 +101,20 @@ DELETE FROM best b WHERE EXISTS (
     WHERE c.source_id = $1 AND c.undone_seq IS NULL AND c.acceptance > b.acceptance
       AND b.day BETWEEN c.complete_from AND c.complete_to))sql";
 
-// @ stands for the columns of v, ^ for the table.
+// @ stands for the columns of v. What says the best is either shown, or was, or was stale.
 constexpr std::string_view reinstate = R"sql(
 INSERT INTO reinstated
 SELECT @, b.version, b.acceptance, $2
-FROM best b JOIN ^ v ON v.line_id = b.line_id AND v.bucket = b.bucket AND v.seq = b.seq
-WHERE v.workspace = $1 AND b.is_stale = $3)sql";
+FROM best b JOIN performance v ON v.line_id = b.line_id AND v.bucket = b.bucket AND v.seq = b.seq
+WHERE v.workspace = $1 AND NOT b.is_stale
+UNION ALL
+SELECT @, b.version, b.acceptance, $2
+FROM best b JOIN performance_history v ON v.line_id = b.line_id AND v.bucket = b.bucket AND v.seq = b.seq
+WHERE v.workspace = $1 AND NOT b.is_stale
+UNION ALL
+SELECT @, b.version, b.acceptance, $2
+FROM best b JOIN performance_stale v ON v.line_id = b.line_id AND v.bucket = b.bucket AND v.seq = b.seq
+WHERE v.workspace = $1 AND b.is_stale)sql";
 
 // @ stands for the condition that f and r say the same.
 constexpr std::string_view keep = R"sql(
@@ -131,21 +140,17 @@ SELECT r.* FROM reinstated r JOIN taken t ON t.line_id = r.line_id AND t.bucket 
 WHERE NOT EXISTS (SELECT 1 FROM kept k WHERE k.stored = t.stored)
 ORDER BY r.day, r.campaign_key)sql";
 
+constexpr std::string_view find_named_levels = "SELECT DISTINCT level FROM asserted_name WHERE seq = $1";
+
 constexpr std::string_view count_rows = R"sql(
 SELECT (SELECT count(*) FROM taken t WHERE t.stored IS NOT NULL AND NOT EXISTS (
             SELECT 1 FROM reinstated r WHERE r.line_id = t.line_id AND r.bucket = t.bucket)),
        (SELECT count(*) FROM reinstated) - (SELECT count(*) FROM kept))sql";
 
-std::string filled(std::string_view pattern, const std::string& first, const std::string& second = "") {
+std::string filled(std::string_view pattern, const std::string& value) {
     std::string text;
-    for (const char c : pattern) text += c == '@' ? first : c == '^' ? second : std::string(1, c);
+    for (const char c : pattern) text += c == '@' ? value : std::string(1, c);
     return text;
-}
-
-void reinstate_from(Connection& connection, const std::string& table, const Undoing& undoing, bool stale,
-                    const std::stop_token& stop) {
-    connection.run(filled(reinstate, row_columns("v"), table),
-                   {undoing.workspace.value, undoing.sequence, stale}, stop);
 }
 
 // The days of what was taken: those of the batch's rows, and those for which it was complete.
@@ -158,6 +163,16 @@ Days days_taken(Connection& connection) {
     Rows rows = connection.run("SELECT min(day), max(day) FROM taken");
     rows.next();
     return rows.is_null(0) ? Days{} : Days{rows.day(0), rows.day(1)};
+}
+
+void take_names_back(Connection& connection, const Undoing& undoing, const std::stop_token& stop) {
+    std::set<std::int32_t> named;
+    for (Rows rows = connection.run(find_named_levels, {undoing.applied}, stop); rows.next();)
+        named.insert(rows.int32(0));
+    for (const NamedLevel& level : named_levels)
+        if (named.contains(level.table.level))
+            connection.run(level.table.unname, {level.table.level, undoing.source_id, undoing.acceptance},
+                           stop);
 }
 
 }  // namespace
@@ -174,9 +189,7 @@ TakenBack take_back(Connection& connection, const Undoing& undoing, const std::s
     const Days days = days_taken(connection);
     connection.run(find_best, {workspace, undoing.source_id}, stop);
     connection.run(forget_absent, {undoing.source_id}, stop);
-    for (const char* table : {"performance", "performance_history"})
-        reinstate_from(connection, table, undoing, false, stop);
-    reinstate_from(connection, "performance_stale", undoing, true, stop);
+    connection.run(filled(reinstate, row_columns("v")), {workspace, undoing.sequence}, stop);
     connection.run(filled(keep, same_values("f", "r")), {workspace, days.from, days.to}, stop);
     connection.run(lower_precedence, {}, stop);
     connection.run(std::string(end_rows).append(not_kept), {undoing.sequence}, stop);
@@ -187,8 +200,7 @@ TakenBack take_back(Connection& connection, const Undoing& undoing, const std::s
     counted.next();
     back.ended = counted.int64(0);
     back.restored = counted.int64(1);
-    for (const NamedLevel& level : named_levels)
-        connection.run(level.table.unname, {level.table.level, undoing.source_id, undoing.acceptance}, stop);
+    take_names_back(connection, undoing, stop);
     connection.script(drop_tables);
     return back;
 }
