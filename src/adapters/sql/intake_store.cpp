@@ -110,7 +110,7 @@ void remember_request(soci::session& session, const Intake& intake, const Idempo
 
 Result<Accepted> SqlIntakeStore::accept(const Intake& intake, const std::optional<IdempotentRequest>& request,
                                         Timestamp now, const std::optional<AuditEvent>& event) {
-    return connections_.write([&](soci::session& session) -> Result<Accepted> {
+    return connections_.write_together([&](soci::session& session) -> Result<Accepted> {
         if (request) {
             auto known = known_request(session, intake.workspace, *request, now);
             if (!known) return known.error();

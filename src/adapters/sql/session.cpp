@@ -83,6 +83,50 @@ Connections::Connections(const std::filesystem::path& file, KeyedHash audit_hash
     for (std::size_t i = 0; i < readers; ++i) connect(readers_.at(i), file, Access::read);
 }
 
+void Connections::wait_for_turn(std::function<bool(soci::session&)> work) {
+    Waiting mine{std::move(work)};
+    {
+        const std::lock_guard lock(lining_up_);
+        waiting_.push_back(&mine);
+    }
+    const std::lock_guard turn(writing_);
+    if (!mine.is_done) {
+        std::vector<Waiting*> group;
+        {
+            const std::lock_guard lock(lining_up_);
+            group.swap(waiting_);
+        }
+        commit_together(group);
+        for (Waiting* waiting : group) waiting->is_done = true;
+    }
+    if (mine.fault) std::rethrow_exception(mine.fault);
+}
+
+// Where the transaction fails, each is tried by itself: the fault may be one's alone.
+void Connections::commit_together(std::span<Waiting* const> group) {
+    if (group.size() > 1) {
+        try {
+            Transaction transaction(writer_, Access::write);
+            for (const Waiting* waiting : group) {
+                writer_ << "SAVEPOINT one";
+                if (!waiting->work(writer_)) writer_ << "ROLLBACK TO one";
+                writer_ << "RELEASE one";
+            }
+            return transaction.commit();
+        } catch (const std::exception&) {
+            // Told below.
+        }
+    }
+    for (Waiting* waiting : group) {
+        try {
+            Transaction transaction(writer_, Access::write);
+            if (waiting->work(writer_)) transaction.commit();
+        } catch (const std::exception&) {
+            waiting->fault = std::current_exception();
+        }
+    }
+}
+
 void Connections::record(soci::session& session, const AuditEvent& event) const {
     append_event(session, event, audit_hash_);
 }

@@ -4,12 +4,16 @@
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 
+#include <exception>
 #include <filesystem>
 #include <functional>
 #include <mutex>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 #include "application/accounts/audit.hpp"
 #include "domain/base/result.hpp"
@@ -84,6 +88,20 @@ public:
         });
     }
 
+    // The same, in one transaction with those of other threads that wait meanwhile: they wait for the disk
+    // once. work may run twice, and leaves nothing behind but its result.
+    template <class Work>
+    auto write_together(Work&& work) -> std::invoke_result_t<Work, soci::session&> {
+        return guarded([&]() -> std::invoke_result_t<Work, soci::session&> {
+            std::optional<std::invoke_result_t<Work, soci::session&>> result;
+            wait_for_turn([&](soci::session& session) {
+                result.emplace(work(session));
+                return static_cast<bool>(*result);
+            });
+            return std::move(*result);
+        });
+    }
+
     // The same for what a power failure may take back: it reaches the disk with the next write(). The end of
     // the process alone takes nothing back.
     template <class Work>
@@ -109,6 +127,18 @@ public:
     soci::session& writer() { return writer_; }
 
 private:
+    // Work of a thread that waits. True: it is to be committed.
+    struct Waiting {
+        std::function<bool(soci::session&)> work;
+        bool is_done = false;
+        std::exception_ptr fault{};
+    };
+
+    // Returns when the work is committed or refused, by whichever thread's turn it was; throws what the work
+    // threw.
+    void wait_for_turn(std::function<bool(soci::session&)> work);
+    void commit_together(std::span<Waiting* const> group);
+
     template <class Work>
     auto transact(Work&& work) -> std::invoke_result_t<Work, soci::session&> {
         Transaction transaction(writer_, Access::write);
@@ -132,6 +162,8 @@ private:
     OnFailure on_failure_;
     soci::session writer_{};
     std::mutex writing_{};
+    std::mutex lining_up_{};
+    std::vector<Waiting*> waiting_{};
     soci::connection_pool readers_;
 };
 

@@ -65,7 +65,7 @@ struct ServerConfig {
     std::string address = "127.0.0.1";  // an IP address; "::1" and "0.0.0.0" too
     std::uint16_t port = 8080;          // 0: any free one
     std::size_t io_threads = 2;
-    std::size_t pool_threads = 4;
+    std::size_t pool_threads = 8;  // most of their time they wait for the disk
     std::chrono::milliseconds alive_every{1'000};
     Limits limits{};
     RateLimit rate_per_key{.requests = 10'000, .window = std::chrono::seconds{10}};

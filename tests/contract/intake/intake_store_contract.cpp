@@ -1,6 +1,7 @@
 #include "contract/intake/intake_store_contract.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <thread>
 
 namespace insightflow::testing {
@@ -89,6 +90,32 @@ TEST_P(IntakeStoreContract, ManyThreadsGetNumbersOfTheirOwn) {
     std::sort(all.begin(), all.end());
     EXPECT_EQ(all.size(), static_cast<std::size_t>(threads * each));
     EXPECT_EQ(std::adjacent_find(all.begin(), all.end()), all.end());
+}
+
+// Threads that wait together share a transaction: what one of them is refused takes nothing from the others.
+TEST_P(IntakeStoreContract, OfRequestsAtTheSameTimeOnlyThoseThatDifferAreRefused) {
+    constexpr int threads = 8;
+    constexpr int each = 20;
+    ASSERT_TRUE(store().accept(numbered_intake(10'000), IdempotentRequest{"key", "one"}, noon, accepting));
+    std::atomic<int> refused = 0;
+    std::atomic<int> accepted = 0;
+    {
+        std::vector<std::jthread> running;
+        for (int t = 0; t < threads; ++t)
+            running.emplace_back([&, t] {
+                for (int n = 0; n < each; ++n) {
+                    std::optional<IdempotentRequest> request;
+                    if (n % 2 == 0) request = IdempotentRequest{"key", "another"};
+                    const auto answer =
+                        store().accept(numbered_intake(t * each + n), request, noon, accepting);
+                    ++(answer ? accepted : refused);
+                }
+            });
+    }
+    EXPECT_EQ(refused, threads * each / 2);
+    EXPECT_EQ(accepted, threads * each / 2);
+    reopen();
+    EXPECT_EQ(store().list(workspace, {}, std::nullopt, 1000).value().size(), threads * each / 2 + 1u);
 }
 
 TEST_P(IntakeStoreContract, TheSameRequestGivesTheFirstIntakeAgain) {
