@@ -17,6 +17,7 @@ FILES, DAYS = 30, 28
 YOUNG_DAYS = 14  # conversions come late for so long
 CHANGED_SHARE = 0.1  # of the rows of young days, from file to file
 FIRST_DAY = date(2024, 1, 1)
+FIRST_FILE = FIRST_DAY + timedelta(days=DAYS)
 # Of the first file's days, which the later ones restate, so that both answers are of as many rows.
 RANGE = {"from": FIRST_DAY + timedelta(days=1), "to": FIRST_DAY + timedelta(days=DAYS)}
 QUERIES = {
@@ -29,15 +30,19 @@ def arguments():
     parser.add_argument("--build-dir", type=Path, default=Path("build/release"))
     parser.add_argument("--campaigns", type=int, default=2000)
     parser.add_argument("--runs", type=int, default=15)
+    parser.add_argument("--every-second", action="store_true",
+                        help="a file holds every second campaign, after a first one that holds all: what a file "
+                             "confirms lies between what it does not hold")
     return parser.parse_args()
 
 
 class Platform:
     """What the platform reports, which changes for days that are young."""
 
-    def __init__(self, campaigns):
+    def __init__(self, campaigns, every_second=False):
         self.random = random.Random(1)
         self.campaigns = campaigns
+        self.step = 2 if every_second else 1
         self.figures = {}
 
     def report(self, last):
@@ -45,7 +50,7 @@ class Platform:
         lines = ["date,platform,account_id,campaign_id,impressions,clicks,cost,conversions,revenue"]
         for age in range(DAYS):
             day = last - timedelta(days=age)
-            for campaign in range(self.campaigns):
+            for campaign in range(0, self.campaigns, 1 if last == FIRST_FILE else self.step):
                 key = (day, campaign)
                 is_new = key not in self.figures
                 if is_new or (age < YOUNG_DAYS and self.random.random() < CHANGED_SHARE):
@@ -85,7 +90,7 @@ def ratio(client, batch_id, runs):
 def load(server, platform):
     client = server.client(timeout=600)
     return [
-        client.ingest_and_wait(platform.report(FIRST_DAY + timedelta(days=DAYS + file)))["batch_id"]
+        client.ingest_and_wait(platform.report(FIRST_FILE + timedelta(days=file)))["batch_id"]
         for file in range(FILES)
     ]
 
@@ -117,7 +122,7 @@ def main():
     sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "integration"))
     from harness.server import Server
 
-    platform = Platform(asked.campaigns)
+    platform = Platform(asked.campaigns, asked.every_second)
     with Server("bench-history") as server:
         ids = load(server, platform)
         with_history = facts_bytes(server)
