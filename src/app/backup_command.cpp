@@ -74,7 +74,7 @@ int backup(const BackupOptions& options) {
     const BackupSources sources{
         [&](const fs::path& to) { return duckdb::copy_facts(data / backup_facts_name, to); },
         [&](const fs::path& to) { return sql::copy_ledger(data / backup_ledger_name, to); },
-        data / backup_spool_name};
+        data / backup_spool_name, data / backup_rejects_name};
     const auto tree = files::make_folder_tree(partial->path());
     const auto taken = take_backup(sources, *tree, std::string(version), moment.text, &crypto::blake2b_hex);
     if (!taken) return cli::report(taken.error());
@@ -143,7 +143,8 @@ bool is_empty_folder(const fs::path& folder) {
 void remove_restored(const BackupManifest& manifest, const FileTree& tree) {
     std::error_code ignored;
     for (const BackupFile& file : manifest.files) fs::remove(tree.place_of(file.path), ignored);
-    fs::remove(tree.place_of(std::string(backup_spool_name)), ignored);
+    for (const std::string_view folder : {backup_spool_name, backup_rejects_name})
+        fs::remove(tree.place_of(std::string(folder)), ignored);
 }
 
 int restore(const BackupOptions& options) {
@@ -227,7 +228,8 @@ void add_backup(CLI::App& app, const cli::AccountsCommand& base, int& exit_code)
     auto options = std::make_shared<BackupOptions>();
     static_cast<cli::AccountsCommand&>(*options) = base;
     CLI::App* command = app.add_subcommand(
-        "backup", "Copy an installation while it works: facts, ledger and bodies, without the secret");
+        "backup",
+        "Copy an installation while it works: facts, ledger, bodies and rejects, without the secret");
     command->require_subcommand(0, 1);
     command
         ->add_option("--to", options->to,

@@ -68,7 +68,9 @@ int print_rejects(Client& client, const JsonValue& batch, const BatchesOptions& 
     const std::string shown = std::to_string(kept ? kept->items.size() : 0);
     const std::string rejected = batch.text_of("rows_rejected");
     if (shown != rejected)
-        std::cerr << "insightflow: " << shown << " of " << rejected << " rejected rows are kept and shown\n";
+        std::cerr << "insightflow: " << shown << " of " << rejected
+                  << " rejected rows are shown; all are in GET "
+                  << "/api/v1/data/batches/" << batch.text_of("batch_id") << "/rejects?format=csv\n";
     return exit_ok;
 }
 

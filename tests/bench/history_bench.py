@@ -31,8 +31,8 @@ def arguments():
     parser.add_argument("--campaigns", type=int, default=2000)
     parser.add_argument("--runs", type=int, default=15)
     parser.add_argument("--every-second", action="store_true",
-                        help="a file holds every second campaign, after a first one that holds all: what a file "
-                             "confirms lies between what it does not hold")
+                        help="a file holds every second campaign, after a first one that holds all: what a "
+                             "file confirms lies between what it does not hold")
     return parser.parse_args()
 
 

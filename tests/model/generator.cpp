@@ -37,6 +37,11 @@ std::vector<GeneratedBatch> Generator::sequence(int workspace) {
     for (int i = one_in(3) ? count : 1; i > 0; --i)
         std::swap(acceptances[static_cast<std::size_t>(i - 1)],
                   acceptances[static_cast<std::size_t>(below(count))]);
+    // What a complete batch knows, older ones that come later run into.
+    for (std::size_t i = 0; i < batches.size(); ++i)
+        if (batches[i].batch.complete_for && one_in(2))
+            std::swap(acceptances[i], *std::max_element(acceptances.begin() + static_cast<std::ptrdiff_t>(i),
+                                                        acceptances.end()));
     for (std::size_t i = 0; i < batches.size(); ++i) {
         batches[i].batch.workspace = workspace;
         batches[i].batch.acceptance = acceptances[i];

@@ -22,8 +22,8 @@ std::map<std::string, SourceTraits> read_traits(Connection& connection, Workspac
     std::map<std::string, SourceTraits> traits;
     for (Rows rows = connection.run(query.text, params_of(query.params), stop); rows.next();) {
         const Shape shape{static_cast<Grain>(rows.int32(1)), static_cast<Level>(rows.int32(2)),
-                          rows.boolean(3), rows.boolean(4)};
-        traits[std::string(rows.text(0))] = {shape, std::string(rows.text(5)), rows.timestamp(6)};
+                          rows.boolean(3), rows.boolean(4), static_cast<VersionKind>(rows.int32(5))};
+        traits[std::string(rows.text(0))] = {shape, std::string(rows.text(6)), rows.timestamp(7)};
     }
     return traits;
 }

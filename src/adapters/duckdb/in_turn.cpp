@@ -24,14 +24,12 @@ FROM performance f SEMI JOIN staged_fact s ON s.line_id = f.line_id AND s.bucket
 WHERE f.workspace = $1 AND f.source_id = $2 AND f.bucket BETWEEN $3 AND $4)sql";
 
 // The best that is known of keys by batches that know what is not there.
-constexpr std::string_view find_absent = R"sql(
-SELECT s.line_id, s.bucket, max(c.acceptance)
-FROM staged_fact s
-JOIN line l ON l.line_id = s.line_id
-JOIN account a ON a.account_key = l.account_key
-JOIN applied_batch c ON c.complete_account IS NOT DISTINCT FROM a.account_id
-WHERE c.source_id = $1 AND c.undone_seq IS NULL AND s.day BETWEEN c.complete_from AND c.complete_to
-GROUP BY s.line_id, s.bucket)sql";
+std::string find_absent() {
+    return "SELECT s.line_id, s.bucket, max(x.acceptance) FROM staged_fact s "
+           "JOIN line l ON l.line_id = s.line_id JOIN (" +
+           known_absent("staged_fact") +
+           ") x ON x.account_key = l.account_key AND x.day = s.day GROUP BY s.line_id, s.bucket";
+}
 
 constexpr std::string_view confirm = R"sql(
 UPDATE performance SET version_held = r.version_held, acceptance = r.acceptance
@@ -169,7 +167,7 @@ private:
              rows.next();)
             add_stored(rows);
         if (lowest_acceptance >= highest_complete(connection_, source_id_, stop_)) return;
-        for (Rows rows = connection_.run(find_absent, {source_id_}, stop_); rows.next();)
+        for (Rows rows = connection_.run(find_absent(), {source_id_}, stop_); rows.next();)
             // A row that is stored has a precedence above it.
             standing_.try_emplace({rows.int32(0), rows.int64(1)},
                                   Standing{.best = {.version = 0, .acceptance = rows.int64(2)}});

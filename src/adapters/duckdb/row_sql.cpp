@@ -31,6 +31,17 @@ std::string row_columns(const std::string& alias) {
     return text;
 }
 
+std::string known_absent(const std::string& rows) {
+    return R"sql(
+    SELECT a.account_key, d.day, max(c.acceptance) AS acceptance
+    FROM applied_batch c
+    JOIN account a ON a.source_id = c.source_id AND a.account_id IS NOT DISTINCT FROM c.complete_account
+    JOIN (SELECT DISTINCT day FROM )sql" +
+           rows + R"sql() d ON d.day BETWEEN c.complete_from AND c.complete_to
+    WHERE c.source_id = $1 AND c.undone_seq IS NULL
+    GROUP BY a.account_key, d.day)sql";
+}
+
 std::string staged_columns(const std::string& alias) {
     std::string text;
     for (const std::string column : columns) {

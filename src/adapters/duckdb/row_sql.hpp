@@ -13,7 +13,11 @@ std::string same_values(const std::string& left, const std::string& right);
 // ...".
 std::string row_columns(const std::string& alias);
 
-// The same of a row that is staged under the alias. $1 is its workspace and $2 its source.
+// A statement of the best of the source's ($1) batches that know what is not there, by account_key and day,
+// for the days of a table of rows: acceptance.
+std::string known_absent(const std::string& rows);
+
+// The columns of a row that is staged under the alias. $1 is its workspace and $2 its source.
 std::string staged_columns(const std::string& alias);
 
 }  // namespace insightflow::duckdb

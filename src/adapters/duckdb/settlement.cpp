@@ -26,16 +26,13 @@ SELECT coalesce(max(acceptance), 0) FROM applied_batch
 WHERE source_id = $1 AND complete_from IS NOT NULL AND undone_seq IS NULL)sql";
 
 // A row that is not there, and that a batch of a higher precedence knows not to be there, is stale.
-constexpr std::string_view meet_absent = R"sql(
-INSERT INTO met
-SELECT s.rowid, NULL, s.day, $2
-FROM staged_fact s
-WHERE s.rowid NOT IN (SELECT staged FROM met) AND EXISTS (
-    SELECT 1 FROM applied_batch c
-    JOIN line l ON l.line_id = s.line_id
-    JOIN account a ON a.account_key = l.account_key AND a.account_id IS NOT DISTINCT FROM c.complete_account
-    WHERE c.source_id = $1 AND c.undone_seq IS NULL AND c.acceptance > $3
-      AND s.day BETWEEN c.complete_from AND c.complete_to))sql";
+std::string meet_absent() {
+    return "INSERT INTO met SELECT s.rowid, NULL, s.day, $2 FROM staged_fact s "
+           "JOIN line l ON l.line_id = s.line_id JOIN (" +
+           known_absent("staged_fact") +
+           ") x ON x.account_key = l.account_key AND x.day = s.day "
+           "WHERE x.acceptance > $3 AND s.rowid NOT IN (SELECT staged FROM met)";
+}
 
 constexpr std::string_view count_met = R"sql(
 SELECT outcome, count(*), min(day), max(day) FROM met GROUP BY outcome)sql";
@@ -153,7 +150,7 @@ private:
                          outcome::stale, outcome::unchanged, outcome::restated, what_.acceptance},
                         stop_);
         if (what_.acceptance < highest_complete(connection_, what_.source_id, stop_))
-            connection_.run(meet_absent, {what_.source_id, outcome::stale, what_.acceptance}, stop_);
+            connection_.run(meet_absent(), {what_.source_id, outcome::stale, what_.acceptance}, stop_);
         MetRows met;
         for (Rows rows = connection_.run(count_met, {}, stop_); rows.next();) {
             const std::int32_t found = rows.int32(0);

@@ -6,6 +6,7 @@
 #include "adapters/duckdb/entity_dictionary.hpp"
 #include "adapters/duckdb/named_levels.hpp"
 #include "adapters/duckdb/row_sql.hpp"
+#include "adapters/duckdb/settlement.hpp"
 
 namespace insightflow::duckdb {
 namespace {
@@ -68,11 +69,12 @@ run AS (
     FROM confirmed_run r JOIN live l ON l.seq = r.seq
     WHERE r.source_id = $2 AND r.day IN (SELECT day FROM row_version)),
 candidate AS (
-    SELECT v.line_id, v.bucket, v.day, v.seq, c.seq AS confirmed,
-           v.line_id::HUGEINT * 18446744073709551616 + v.bucket AS key
-    FROM row_version v
-    JOIN (SELECT DISTINCT seq, day FROM run) c
-        ON c.day = v.day AND c.seq > v.seq AND (v.seq_to IS NULL OR c.seq < v.seq_to)),
+    SELECT v.line_id, v.bucket, v.day, v.seq, c.seq AS confirmed, v.key
+    FROM (SELECT *, line_id::HUGEINT * 18446744073709551616 + bucket AS key FROM row_version) v
+    JOIN (SELECT seq, day, min(first_key) AS first_key, max(last_key) AS last_key
+          FROM run GROUP BY seq, day) c
+        ON c.day = v.day AND c.seq > v.seq AND (v.seq_to IS NULL OR c.seq < v.seq_to)
+        AND v.key BETWEEN c.first_key AND c.last_key),
 asserted AS (
     SELECT v.line_id, v.bucket, v.day, v.version, l.acceptance, v.seq, false AS is_stale
     FROM row_version v JOIN live l ON l.seq = v.seq
@@ -94,12 +96,8 @@ FROM ranked GROUP BY line_id, bucket)sql";
 
 // Another batch knows that the row is not there, and says so later than the best that has it.
 constexpr std::string_view forget_absent = R"sql(
-DELETE FROM best b WHERE EXISTS (
-    SELECT 1 FROM applied_batch c
-    JOIN line l ON l.line_id = b.line_id
-    JOIN account a ON a.account_key = l.account_key AND a.account_id IS NOT DISTINCT FROM c.complete_account
-    WHERE c.source_id = $1 AND c.undone_seq IS NULL AND c.acceptance > b.acceptance
-      AND b.day BETWEEN c.complete_from AND c.complete_to))sql";
+DELETE FROM best USING (@) x JOIN line l ON l.account_key = x.account_key
+WHERE best.line_id = l.line_id AND best.day = x.day AND x.acceptance > best.acceptance)sql";
 
 // @ stands for the columns of v. What says the best is either shown, or was, or was stale.
 constexpr std::string_view reinstate = R"sql(
@@ -188,7 +186,8 @@ TakenBack take_back(Connection& connection, const Undoing& undoing, const std::s
     }
     const Days days = days_taken(connection);
     connection.run(find_best, {workspace, undoing.source_id}, stop);
-    connection.run(forget_absent, {undoing.source_id}, stop);
+    if (highest_complete(connection, undoing.source_id, stop) > 0)
+        connection.run(filled(forget_absent, known_absent("best")), {undoing.source_id}, stop);
     connection.run(filled(reinstate, row_columns("v")), {workspace, undoing.sequence}, stop);
     connection.run(filled(keep, same_values("f", "r")), {workspace, days.from, days.to}, stop);
     connection.run(lower_precedence, {}, stop);

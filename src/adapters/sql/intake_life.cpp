@@ -68,7 +68,7 @@ void end_attempt(soci::session& session, const BatchId& id, std::int64_t attempt
 }  // namespace
 
 Result<Attempt> SqlIntakeStore::begin_attempt(const BatchId& id) {
-    return connections_.write_unsynced([&](soci::session& session) -> Result<Attempt> {
+    return connections_.write_together([&](soci::session& session) -> Result<Attempt> {
         Integer number = 0;
         Integer count = 0;
         session << "UPDATE intake SET state = 'loading', attempts = attempts + 1, attempt = attempt + 1 "
@@ -96,7 +96,7 @@ Result<void> SqlIntakeStore::requeue(const BatchId& id, std::int64_t attempt) {
         std::string changed;
         session << "UPDATE intake SET " + as_untried +
                        " WHERE batch_id = :id AND attempt = :attempt "
-                       "AND state IN ('queued', 'loading', 'done') RETURNING batch_id",
+                       "AND state IN ('queued', 'loading', 'done', 'undo_failed') RETURNING batch_id",
             soci::use(id), soci::use(number), soci::into(changed);
         return changed_or_superseded(session, id);
     });
@@ -140,6 +140,7 @@ Result<Intake> SqlIntakeStore::retry(WorkspaceId workspace, const BatchId& id, c
         if (found->state != IntakeState::failed && found->state != IntakeState::rejected)
             return Error{ErrorCode::conflict, "Only a batch that failed or was rejected is tried again."};
         session << "UPDATE intake SET " + as_untried + " WHERE batch_id = :id", soci::use(id);
+        replace_rejects(session, id, {});
         connections_.record(session, event);
         return *select_intake(session, "WHERE batch_id = :id", id);
     });

@@ -16,9 +16,6 @@ void take_locks_away() {
     (void)done;
 }
 
-const std::string commits_wait = "PRAGMA synchronous = FULL";
-const std::string commits_do_not_wait = "PRAGMA synchronous = NORMAL";
-
 }  // namespace
 
 void connect(soci::session& session, const std::filesystem::path& file, Access access) {
@@ -34,7 +31,7 @@ void connect(soci::session& session, const std::filesystem::path& file, Access a
     session << "PRAGMA journal_mode = WAL", soci::into(mode);
     if (mode != "wal")
         throw soci::soci_error("the file system of the database cannot carry a write-ahead log");
-    session << commits_wait;
+    session << "PRAGMA synchronous = FULL";
 }
 
 Transaction::Transaction(soci::session& session, Access access) : session_(session) {
@@ -54,11 +51,6 @@ void Transaction::commit() {
     session_ << "COMMIT";
     open_ = false;
 }
-
-Unsynced::Unsynced(soci::session& session) : session_(session) { session_ << commits_do_not_wait; }
-
-// Sets a flag of the connection: the disk has no part in it.
-Unsynced::~Unsynced() { session_ << commits_wait; }
 
 Error expected_failure(const soci::sqlite3_soci_error& fault) {
     if (fault.result() == sqlite_full)
@@ -102,7 +94,8 @@ void Connections::wait_for_turn(std::function<bool(soci::session&)> work) {
     if (mine.fault) std::rethrow_exception(mine.fault);
 }
 
-// Where the transaction fails, each is tried by itself: the fault may be one's alone.
+// A failure of the disk is everybody's. Where something else fails, each is tried by itself: the fault may be
+// one's alone.
 void Connections::commit_together(std::span<Waiting* const> group) {
     if (group.size() > 1) {
         try {
@@ -113,8 +106,13 @@ void Connections::commit_together(std::span<Waiting* const> group) {
                 writer_ << "RELEASE one";
             }
             return transaction.commit();
+        } catch (const soci::sqlite3_soci_error& fault) {
+            if (is_of_the_disk(fault)) {
+                for (Waiting* waiting : group) waiting->fault = std::current_exception();
+                return;
+            }
         } catch (const std::exception&) {
-            // Told below.
+            // Its owner is told below.
         }
     }
     for (Waiting* waiting : group) {

@@ -51,18 +51,6 @@ private:
     bool open_ = true;
 };
 
-// While it lives, commits of the session do not wait for the disk.
-class Unsynced {
-public:
-    explicit Unsynced(soci::session& session);
-    ~Unsynced();
-    Unsynced(const Unsynced&) = delete;
-    Unsynced& operator=(const Unsynced&) = delete;
-
-private:
-    soci::session& session_;
-};
-
 // The expected failure that a database fault is; throws it on where it is none.
 Error expected_failure(const soci::sqlite3_soci_error& fault);
 
@@ -99,17 +87,6 @@ public:
                 return static_cast<bool>(*result);
             });
             return std::move(*result);
-        });
-    }
-
-    // The same for what a power failure may take back: it reaches the disk with the next write(). The end of
-    // the process alone takes nothing back.
-    template <class Work>
-    auto write_unsynced(Work&& work) -> std::invoke_result_t<Work, soci::session&> {
-        return guarded([&]() -> std::invoke_result_t<Work, soci::session&> {
-            const std::lock_guard lock(writing_);
-            const Unsynced unsynced(writer_);
-            return transact(std::forward<Work>(work));
         });
     }
 

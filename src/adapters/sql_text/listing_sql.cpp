@@ -137,7 +137,8 @@ private:
 };
 
 constexpr std::string_view traits_text =
-    R"sql(SELECT so.name, so.grain, so.level, so.by_country, so.by_device, b.batch_id, b.applied_at
+    R"sql(SELECT so.name, so.grain, so.level, so.by_country, so.by_device, so.versions, b.batch_id,
+       b.applied_at
 FROM source so
 JOIN (
     SELECT source_id, arg_max(batch_id, seq) AS batch_id, max(applied_at) AS applied_at

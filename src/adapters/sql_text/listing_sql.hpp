@@ -12,7 +12,7 @@ namespace insightflow::sql_text {
 SqlQuery listing_query(const ListingPlan& plan);
 
 // The traits of all sources of the workspace as of the commit, whatever the plan's page. Columns: name,
-// grain, level, by_country, by_device, the last batch's id and the time of its commit.
+// grain, level, by_country, by_device, versions, the last batch's id and the time of its commit.
 SqlQuery source_traits_query(WorkspaceId workspace, std::int64_t as_of);
 
 }  // namespace insightflow::sql_text

@@ -95,10 +95,13 @@ std::optional<BackupManifest> read_body(std::string_view body) {
 
 bool is_backup_path(std::string_view path) {
     if (path == backup_facts_name || path == backup_ledger_name) return true;
-    if (!path.starts_with(backup_spool_name)) return false;
-    path.remove_prefix(backup_spool_name.size());
-    if (path.ends_with(archived_ending)) path.remove_suffix(archived_ending.size());
-    return path.starts_with('/') && is_ulid(path.substr(1));
+    const std::size_t folder = path.find('/');
+    if (folder == std::string_view::npos) return false;
+    const bool is_body = path.substr(0, folder) == backup_spool_name;
+    if (!is_body && path.substr(0, folder) != backup_rejects_name) return false;
+    path.remove_prefix(folder + 1);
+    if (is_body && path.ends_with(archived_ending)) path.remove_suffix(archived_ending.size());
+    return is_ulid(path);
 }
 
 std::string manifest_text(const BackupManifest& manifest, const HashText& hash) {

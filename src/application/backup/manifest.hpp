@@ -17,6 +17,7 @@ inline constexpr std::string_view manifest_name = "MANIFEST";
 inline constexpr std::string_view backup_facts_name = "facts.duckdb";
 inline constexpr std::string_view backup_ledger_name = "insightflow.sqlite";
 inline constexpr std::string_view backup_spool_name = "spool";
+inline constexpr std::string_view backup_rejects_name = "rejects";
 // Of a body that is archived.
 inline constexpr std::string_view archived_ending = ".zst";
 

@@ -40,6 +40,19 @@ Result<void> add_bodies(const LedgerCopy& ledger, const std::filesystem::path& s
     return {};
 }
 
+// Of batches that have more rejects than the ledger keeps.
+Result<void> add_rejects(const LedgerCopy& ledger, const std::filesystem::path& rejects, FileTree& tree,
+                         BackupManifest& manifest) {
+    for (const NamedBody& named : ledger.bodies) {
+        const std::string path = std::string(backup_rejects_name) + "/" + named.batch_id;
+        const auto kept = tree.keep(rejects / named.batch_id, path);
+        if (!kept && kept.error().code == ErrorCode::not_found) continue;
+        if (!kept) return kept.error();
+        if (const auto added = add_file(path, tree, manifest); !added) return added.error();
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<TakenBackup> take_backup(const BackupSources& sources, FileTree& tree, std::string version,
@@ -60,6 +73,8 @@ Result<TakenBackup> take_backup(const BackupSources& sources, FileTree& tree, st
     for (const std::string& path : {facts, ledger})
         if (const auto added = add_file(path, tree, taken.manifest); !added) return added.error();
     if (const auto added = add_bodies(*known, sources.spool, tree, taken); !added) return added.error();
+    if (const auto added = add_rejects(*known, sources.rejects, tree, taken.manifest); !added)
+        return added.error();
     const auto written = tree.write(std::string(manifest_name), manifest_text(taken.manifest, hash));
     if (!written) return written.error();
     if (const auto durable = tree.make_durable(); !durable) return durable.error();

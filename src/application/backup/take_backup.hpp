@@ -31,6 +31,7 @@ struct BackupSources {
     std::function<Result<std::int64_t>(const std::filesystem::path& to)> copy_facts;
     std::function<Result<LedgerCopy>(const std::filesystem::path& to)> copy_ledger;
     std::filesystem::path spool{};
+    std::filesystem::path rejects{};
 };
 
 struct TakenBackup {

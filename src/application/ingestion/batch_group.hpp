@@ -15,6 +15,8 @@ namespace insightflow {
 inline constexpr std::size_t grouped_batch_rows_max = 10'000;
 inline constexpr std::size_t group_rows_max = 50'000;
 inline constexpr std::size_t group_batches_max = 512;
+// What is shared is shared by those of one source.
+inline constexpr std::size_t group_sources_max = 16;
 
 // After a transaction of several the thread that applies rests as long as it took, but no longer than this:
 // where small batches keep coming, more of them gather meanwhile, and requests have the processor.

@@ -133,8 +133,7 @@ public:
     virtual Result<std::vector<Intake>> in_state(IntakeState state, std::int64_t after,
                                                  std::size_t limit) = 0;
 
-    // queued -> loading; counts an attempt and names it. conflict where the batch is at its end. Outlives the
-    // process, but perhaps not the machine: an attempt that a power failure ended need not count.
+    // queued -> loading; counts an attempt and names it. conflict where the batch is at its end.
     virtual Result<Attempt> begin_attempt(const BatchId& id) = 0;
 
     // Whether the batch is being loaded by the attempt of that number: no later one has begun, and nobody
@@ -146,8 +145,8 @@ public:
     // attempt gives Intake::attempt as it was read.
 
     // Back to queued with its attempts forgotten: a graceful stop interrupted it, or the fact store does not
-    // have a batch that was done. A crash is no reason to call it, for a batch that brings the server down
-    // must run out of attempts.
+    // have a batch that was done, or whose undo failed. A crash is no reason to call it, for a batch that
+    // brings the server down must run out of attempts.
     virtual Result<void> requeue(const BatchId& id, std::int64_t attempt) = 0;
 
     // Replaces the batch's kept rejects.

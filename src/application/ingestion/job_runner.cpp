@@ -135,7 +135,7 @@ std::vector<JobRunner::StagedJob> JobRunner::group_of(StagedJob first) {
     }
 }
 
-// A failure may be one batch's alone: then each is tried by itself.
+// A failure may be one batch's alone: then each half is tried by itself, and so on.
 void JobRunner::commit(std::vector<StagedJob> waiting, std::stop_token stop) {
     std::vector<StagedJob> group;
     for (StagedJob& staged : waiting)
@@ -152,12 +152,12 @@ void JobRunner::commit(std::vector<StagedJob> waiting, std::stop_token stop) {
     const auto applied =
         caught(first.intake, [&] { return facts_.apply(batches, ports_.clock, std::stop_token{}); });
     if (!applied && group.size() > 1) {
-        for (StagedJob& staged : group) {
-            std::vector<StagedJob> alone;
-            alone.push_back(std::move(staged));
-            commit(std::move(alone), stop);
-        }
-        return;
+        const std::size_t half = group.size() / 2;
+        std::vector<StagedJob> others;
+        for (std::size_t i = half; i < group.size(); ++i) others.push_back(std::move(group[i]));
+        while (group.size() > half) group.pop_back();
+        commit(std::move(group), stop);
+        return commit(std::move(others), stop);
     }
     for (StagedJob& staged : group) staged.job.times.applying = end_stage(staged.job);
     if (applied) {

@@ -94,7 +94,8 @@ Result<LoadedBatch> load_batch(const Intake& intake, std::int64_t attempt, LoadP
         const auto saved = ports.intakes.save_rejects(intake.batch_id, attempt, checked.rejects);
         if (!saved) return saved.error();
     }
-    const auto kept = checked.refusal ? rejects.drop(intake.batch_id) : rejects.keep(intake.batch_id);
+    const bool has_rejects = !checked.refusal || !checked.rejects.empty();
+    const auto kept = has_rejects ? rejects.keep(intake.batch_id) : rejects.drop(intake.batch_id);
     if (!kept) return kept.error();
     if (const auto reason = reason_to_reject(checked))
         return rejected_as_a_whole(checked.outcomes.received, *reason);

@@ -4,6 +4,8 @@
 #include <set>
 #include <tuple>
 
+#include "application/ingestion/batch_group.hpp"
+
 namespace insightflow {
 namespace {
 
@@ -25,15 +27,34 @@ public:
     Rebuilding(LoadPorts& ports, FactStore& facts) : ports_(ports), facts_(facts) {}
 
     Result<void> take(const RebuildStep& step) {
-        if (left_out_.contains(step.batch_id)) return {};
-        const auto committed = step.is_undo ? undo(step) : apply(step);
-        if (committed) {
-            note_number(step, *committed);
-            return {};
+        if (step.is_undo) {
+            if (const auto applied = apply_waiting(); !applied) return applied;
+            return left_out_.contains(step.batch_id) ? Result<void>{} : note(step, undo(step));
         }
-        if (!is_of_the_batch(committed.error())) return committed.error();
-        left_out_.insert(step.batch_id);
-        rebuilt.faults.push_back({step.batch_id, committed.error().message});
+        auto staged = stage(step);
+        if (!staged) return note(step, staged.error());
+        if (!may_join_waiting(step, *staged))
+            if (const auto applied = apply_waiting(); !applied) return applied;
+        waiting_.push_back({&step, std::move(*staged)});
+        return {};
+    }
+
+    // Steps that were taken and wait for those that shared their transaction.
+    Result<void> apply_waiting() {
+        std::vector<Waiting> group;
+        group.swap(waiting_);
+        if (group.empty()) return {};
+        const auto applied = apply(group);
+        if (applied)
+            for (std::size_t i = 0; i < group.size(); ++i) (void)note(*group[i].step, (*applied)[i]);
+        if (applied) return {};
+        if (group.size() == 1)
+            return note(*group.front().step,
+                        Error{applied.error().code, "is refused: " + applied.error().message, {}});
+        for (Waiting& waiting : group) {
+            waiting_.push_back(std::move(waiting));
+            if (const auto alone = apply_waiting(); !alone) return alone;
+        }
         return {};
     }
 
@@ -45,8 +66,24 @@ private:
                error.code == ErrorCode::invalid_argument;
     }
 
-    // Gives the number of the commit.
-    Result<std::int64_t> apply(const RebuildStep& step) {
+    struct Waiting {
+        const RebuildStep* step;
+        StagedBatch batch;
+    };
+
+    static std::vector<const StagedBatch*> batches_of(const std::vector<Waiting>& group) {
+        std::vector<const StagedBatch*> batches;
+        for (const Waiting& waiting : group) batches.push_back(&waiting.batch);
+        return batches;
+    }
+
+    // Batches that shared a transaction have its time in common.
+    bool may_join_waiting(const RebuildStep& step, const StagedBatch& batch) const {
+        return !waiting_.empty() && waiting_.front().step->at == step.at &&
+               may_join(batches_of(waiting_), batch);
+    }
+
+    Result<StagedBatch> stage(const RebuildStep& step) {
         const auto intake = ports_.intakes.find(step.workspace, step.batch_id);
         if (!intake) return intake.error();
         if (!*intake) return not_found("is not in the ledger");
@@ -55,12 +92,20 @@ private:
         if (!body) return Error{body.error().code, "has a body that " + body.error().message, {}};
         if (body->bytes != (*intake)->body.bytes || body->hash != (*intake)->body.hash)
             return Error{ErrorCode::unprocessable, "has a body that is not what came", {}};
-        const auto staged = stage_again(**intake, ports_, {});
+        auto staged = stage_again(**intake, ports_, {});
         if (!staged) return Error{staged.error().code, "is no longer taken: " + staged.error().message, {}};
-        const auto applied = facts_.apply_one(*staged, [&step] { return step.at; }, {});
-        if (!applied) return Error{applied.error().code, "is refused: " + applied.error().message, {}};
-        ++rebuilt.applied;
-        return applied->commit_sequence;
+        return staged;
+    }
+
+    // Gives the numbers of the commits.
+    Result<std::vector<std::int64_t>> apply(const std::vector<Waiting>& group) {
+        const Timestamp at = group.front().step->at;
+        const auto applied = facts_.apply(batches_of(group), [at] { return at; }, {});
+        if (!applied) return applied.error();
+        rebuilt.applied += static_cast<std::int64_t>(applied->size());
+        std::vector<std::int64_t> numbers;
+        for (const AppliedBatch& batch : *applied) numbers.push_back(batch.commit_sequence);
+        return numbers;
     }
 
     Result<std::int64_t> undo(const RebuildStep& step) {
@@ -70,14 +115,23 @@ private:
         return undone->undo->commit_sequence;
     }
 
-    void note_number(const RebuildStep& step, std::int64_t number) {
-        if (step.commit_sequence == 0 || step.commit_sequence == number || rebuilt.renumbered_from) return;
-        rebuilt.renumbered_from = step.commit_sequence;
+    // committed: the number of the commit. A batch that cannot be had any more is left out.
+    Result<void> note(const RebuildStep& step, const Result<std::int64_t>& committed) {
+        if (committed) {
+            if (step.commit_sequence != 0 && step.commit_sequence != *committed && !rebuilt.renumbered_from)
+                rebuilt.renumbered_from = step.commit_sequence;
+            return {};
+        }
+        if (!is_of_the_batch(committed.error())) return committed.error();
+        left_out_.insert(step.batch_id);
+        rebuilt.faults.push_back({step.batch_id, committed.error().message});
+        return {};
     }
 
     LoadPorts& ports_;
     FactStore& facts_;
     std::set<BatchId> left_out_{};
+    std::vector<Waiting> waiting_{};
 };
 
 }  // namespace
@@ -109,6 +163,10 @@ Result<std::vector<RebuildStep>> steps_of(IntakeStore& intakes) {
         add(intake, true, std::max(intake.received_at, intake.finished_at.value_or(intake.received_at)));
     });
     if (!undone) return undone.error();
+    // One that could not be taken back counts.
+    const auto counting = for_each(intakes, IntakeState::undo_failed,
+                                   [&](const Intake& intake) { add(intake, false, intake.received_at); });
+    if (!counting) return counting.error();
     std::ranges::sort(steps, {}, [](const RebuildStep& step) {
         return std::tuple(step.at, step.is_undo, step.acceptance);
     });
@@ -122,6 +180,7 @@ Result<Rebuilt> rebuild(const std::vector<RebuildStep>& steps, LoadPorts& ports,
         if (const auto taken = rebuilding.take(steps[i]); !taken) return taken.error();
         progress(i + 1);
     }
+    if (const auto applied = rebuilding.apply_waiting(); !applied) return applied.error();
     return std::move(rebuilding.rebuilt);
 }
 

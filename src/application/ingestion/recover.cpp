@@ -57,9 +57,10 @@ public:
         return {};
     }
 
-    // Batches that were done and are not in the fact store any more: it lost the end of its log.
+    // Batches that were done, taken back in vain among them, and are not in the fact store any more: it lost
+    // the end of its log.
     Result<void> replay_lost() {
-        return for_each(IntakeState::done, [&](const Intake& intake, const Applied& applied) -> Result<void> {
+        const auto replay = [&](const Intake& intake, const Applied& applied) -> Result<void> {
             if (applied.contains(intake.batch_id)) return {};
             ports_.log("batch " + intake.batch_id +
                        " was applied and is lost in the fact store: loading it again");
@@ -70,7 +71,9 @@ public:
             // Where the server is at work, nobody else comes by to queue it.
             if (is_running_) ports_.queue.enqueue(one_by_one(intake));
             return {};
-        });
+        };
+        if (const auto done = for_each(IntakeState::done, replay); !done) return done;
+        return for_each(IntakeState::undo_failed, replay);
     }
 
     // Somebody took them back, and the run ended before the fact store did, or the store lost the end of its

@@ -64,6 +64,8 @@ SourceFields source_of(const EntityRow& row, const std::vector<std::string>&) {
     fields.level = traits.shape.level;
     if (traits.shape.by_country) fields.breakdowns.emplace_back("country");
     if (traits.shape.by_device) fields.breakdowns.emplace_back("device");
+    if (traits.shape.versions != VersionKind::none)
+        fields.versions = traits.shape.versions == VersionKind::integer ? "integers" : "timestamps";
     fields.last_batch_id = traits.last_batch_id;
     fields.last_applied_at = traits.last_applied_at;
     fields.currency = currency_of(row.group.sums);

@@ -139,6 +139,7 @@ struct SourceFields : SumFields {
     Grain grain{};
     Level level{};
     std::vector<std::string> breakdowns{};
+    std::optional<std::string> versions{};
     std::string last_batch_id{};
     Timestamp last_applied_at{};
     std::optional<std::string> currency{};
@@ -151,6 +152,8 @@ struct SourceFields : SumFields {
                 required("grain", &S::grain, "What a row of it is of."),
                 required("level", &S::level, "The lowest level that its rows tell apart."),
                 required("breakdowns", &S::breakdowns, "By what else: country, device."),
+                nullable("versions", &S::versions,
+                         "What its `version_column` holds: integers, timestamps; null where it has none."),
                 required("last_batch_id", &S::last_batch_id,
                          "The last batch that was applied; it has the options that it came with."),
                 required("last_applied_at", &S::last_applied_at, "When that was."),

@@ -53,6 +53,24 @@ TEST_P(CompleteBatchesContract, WhatTheBatchDoesNotHoldIsEnded) {
     EXPECT_EQ(facts().applied({1}, {&applied.batch_id, 1}).value(), std::vector{applied});
 }
 
+TEST_P(CompleteBatchesContract, OlderOnesThatShareATransactionAreStaleToo) {
+    apply(complete(10, "a", {row("a", "kept", 0, 1)}));
+    const StagedBatch older = staged(5, {row("a", "gone", 0, 2), row("a", "later", 2, 3)});
+    const StagedBatch younger = staged(11, {row("a", "gone", 0, 4)});
+    const StagedBatch oldest = staged(4, {row("a", "gone", 0, 5), row("b", "other", 0, 6)});
+    const std::vector<const StagedBatch*> group{&older, &younger, &oldest};
+    const auto applied = facts().apply(group, at(noon), {}).value();
+    EXPECT_EQ(applied[0].outcomes.stale, 1);
+    EXPECT_EQ(applied[1].outcomes.added, 1);
+    EXPECT_EQ(applied[2].outcomes.stale, 1);
+    EXPECT_EQ(shown(current()), (Shown{"gone 0 4", "kept 0 1", "later 2 3", "other 0 6"}));
+    undo(10);
+    EXPECT_EQ(shown(current()), (Shown{"gone 0 4", "later 2 3", "other 0 6"}));
+    undo(11);
+    EXPECT_EQ(shown(current()), (Shown{"gone 0 2", "later 2 3", "other 0 6"}))
+        << "the best of the stale ones";
+}
+
 TEST_P(CompleteBatchesContract, NoAccountIsAnAccount) {
     apply(staged(1, {row("a", "x", 0, 1), row("", "y", 0, 2), row("", "z", 0, 3)}));
     EXPECT_EQ(apply(complete(2, std::nullopt, {row("", "z", 0, 3)})).retired, 1);

@@ -1,4 +1,5 @@
-SELECT so.name, so.grain, so.level, so.by_country, so.by_device, b.batch_id, b.applied_at
+SELECT so.name, so.grain, so.level, so.by_country, so.by_device, so.versions, b.batch_id,
+       b.applied_at
 FROM source so
 JOIN (
     SELECT source_id, arg_max(batch_id, seq) AS batch_id, max(applied_at) AS applied_at

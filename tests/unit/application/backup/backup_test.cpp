@@ -38,7 +38,7 @@ protected:
                     (void)tree_.write("insightflow.sqlite", "ledger");
                     return LedgerCopy{9, {named(first), named(second)}};
                 },
-                "data/spool"};
+                "data/spool", "data/rejects"};
     }
 
     Result<TakenBackup> take() { return take_backup(sources(), tree_, "1.2.3", "now", fake_hash); }
@@ -68,6 +68,13 @@ TEST_F(BackupTest, BodiesThatAreGoneOrDamagedAreTold) {
     const auto taken = take().value();
     EXPECT_THAT(taken.bodies_missing, ElementsAre(first));
     EXPECT_THAT(taken.bodies_damaged, ElementsAre(second));
+    EXPECT_THAT(faults(), IsEmpty());
+}
+
+TEST_F(BackupTest, TheRejectsOfABatchThatHasManyAreKept) {
+    tree_.elsewhere["data/rejects/" + second] = "rejects";
+    EXPECT_EQ(take().value().manifest.files.back().path, "rejects/" + second);
+    EXPECT_EQ(tree_.files["rejects/" + second], "rejects");
     EXPECT_THAT(faults(), IsEmpty());
 }
 

@@ -51,12 +51,13 @@ TEST(Manifest, AFormatOfAnotherProgramIsRefusedThoughItsHashIsRight) {
 // A manifest may be written by anybody: no path of it may lead out of the folder.
 TEST(Manifest, OnlyFilesOfABackupCanStandInIt) {
     for (const char* path : {"facts.duckdb", "insightflow.sqlite", "spool/01ARZ3NDEKTSV4RRFFQ69G5FAV",
-                             "spool/01ARZ3NDEKTSV4RRFFQ69G5FAV.zst"})
+                             "spool/01ARZ3NDEKTSV4RRFFQ69G5FAV.zst", "rejects/01ARZ3NDEKTSV4RRFFQ69G5FAV"})
         EXPECT_TRUE(is_backup_path(path)) << path;
     for (const char* path :
          {"", "secret.key", "/etc/passwd", "../facts.duckdb", "spool", "spool/", "spool/x",
           "spool/../01ARZ3NDEKTSV4RRFFQ69G5FAV", "spool/01ARZ3NDEKTSV4RRFFQ69G5FAV/x", "MANIFEST",
-          "facts.duckdb.zst", "spool/.zst", "spoolx01ARZ3NDEKTSV4RRFFQ69G5FAV"}) {
+          "facts.duckdb.zst", "spool/.zst", "rejects/01ARZ3NDEKTSV4RRFFQ69G5FAV.zst",
+          "rejects/../facts.duckdb", "spoolx01ARZ3NDEKTSV4RRFFQ69G5FAV"}) {
         EXPECT_FALSE(is_backup_path(path)) << path;
         BackupManifest manifest = some_manifest();
         manifest.files.push_back({path, {1, fake_hash("")}});

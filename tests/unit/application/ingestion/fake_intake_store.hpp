@@ -150,7 +150,8 @@ public:
         const std::lock_guard lock(mutex_);
         hook("requeue");
         Intake& intake = intakes_.at(id);
-        if (intake.state != IntakeState::done && !is_unfinished(intake, attempt)) return superseded();
+        const bool counts = intake.state == IntakeState::done || intake.state == IntakeState::undo_failed;
+        if (!counts && !is_unfinished(intake, attempt)) return superseded();
         forget_tries(intake);
         return {};
     }

@@ -75,6 +75,19 @@ TEST(BatchGroup, IsOfSmallBatchesThatFitTogether) {
     EXPECT_FALSE(may_join(group, small)) << "too many batches";
 }
 
+TEST(BatchGroup, IsOfFewSources) {
+    std::vector<StagedBatch> batches;
+    for (std::size_t n = 0; n < group_sources_max; ++n)
+        batches.push_back(batch_of(1, std::to_string(n).c_str()));
+    std::vector<const StagedBatch*> group;
+    for (const StagedBatch& batch : batches) {
+        EXPECT_TRUE(may_join(group, batch)) << group.size();
+        group.push_back(&batch);
+    }
+    EXPECT_TRUE(may_join(group, batch_of(1, "0")));
+    EXPECT_FALSE(may_join(group, batch_of(1, "another")));
+}
+
 TEST(BatchGroup, ABatchThatIsCompleteIsAlone) {
     const StagedBatch small = batch_of(1);
     StagedBatch complete = batch_of(1, "b");

@@ -162,8 +162,10 @@ TEST_F(JobRunnerUndo, AFullDiskIsWaitedOut) {
         return Error{ErrorCode::storage_full, "full"};
     };
     take_back(*running, 1);
-    while (undone_.empty()) std::this_thread::sleep_for(1ms);
+    while (tries < 9) std::this_thread::sleep_for(1ms);
+    running->stop();
     EXPECT_EQ(tries, 9);
+    EXPECT_EQ(undone_.size(), 1u);
     EXPECT_EQ(intakes_.get(numbered_id(1)).undo_attempts, 1);
 }
 

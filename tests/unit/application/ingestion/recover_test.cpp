@@ -104,12 +104,13 @@ TEST_F(RecoverTest, ABatchThatTheFactStoreLostIsLoadedAgain) {
         put(n, IntakeState::done);
         apply(n);
     }
-    facts_.lose(numbered_id(2));
-    facts_.lose(numbered_id(3));
+    put(4, IntakeState::undo_failed);  // it still counts
+    apply(4);
+    for (const int n : {2, 3, 4}) facts_.lose(numbered_id(n));
     const Recovery recovery = run(queue_);
-    EXPECT_EQ(recovery.replayed, 2u);
-    EXPECT_EQ(recovery.queued, 2u);
-    ASSERT_EQ(queue_.queued.size(), 2u);
+    EXPECT_EQ(recovery.replayed, 3u);
+    EXPECT_EQ(recovery.queued, 3u);
+    ASSERT_EQ(queue_.queued.size(), 3u);
     EXPECT_EQ(queue_.queued[0].batch_id, numbered_id(2));
     // So the queue loads them alone, one after another, and each has the outcomes that it had.
     EXPECT_EQ(queue_.queued[0].attempts, 1);

@@ -65,12 +65,19 @@ TEST_F(VerifyStores, WhatTheFactsTellOtherwiseIsTold) {
     apply(4);
     put(5, IntakeState::done);
     apply(5);
-    commits_.back().batch.outcomes.added = 1;
-    EXPECT_THAT(verdict().faults, ElementsAre(Pair(StoreFault::lost, ElementsAre(numbered_id(1))),
-                                              Pair(StoreFault::not_undone, ElementsAre(numbered_id(2))),
-                                              Pair(StoreFault::undone_unasked, ElementsAre(numbered_id(3))),
-                                              Pair(StoreFault::unknown, ElementsAre(numbered_id(4))),
-                                              Pair(StoreFault::counts, ElementsAre(numbered_id(5)))));
+    commits_.back().batch.outcomes.folded = 1;
+    put(6, IntakeState::done);
+    apply(6);
+    commits_.back().batch.outcomes.stale = 1;  // a rebuild may have met it in another order
+    put(7, IntakeState::undo_failed);
+    apply(7);
+    put(8, IntakeState::undo_failed);
+    EXPECT_THAT(verdict().faults,
+                ElementsAre(Pair(StoreFault::lost, ElementsAre(numbered_id(1), numbered_id(8))),
+                            Pair(StoreFault::not_undone, ElementsAre(numbered_id(2))),
+                            Pair(StoreFault::undone_unasked, ElementsAre(numbered_id(3))),
+                            Pair(StoreFault::unknown, ElementsAre(numbered_id(4))),
+                            Pair(StoreFault::counts, ElementsAre(numbered_id(5)))));
 }
 
 TEST_F(VerifyStores, ABodyThatIsGoneMattersByWhatItIsStillFor) {
