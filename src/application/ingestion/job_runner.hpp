@@ -42,7 +42,7 @@
 namespace insightflow {
 
 struct JobLimits {
-    std::size_t parse_threads = 2;
+    std::size_t parse_threads = 4;  // with small batches most of their time they wait for the disk
     // Checked batches that wait for the apply thread; they are in memory, and within loading_bytes_max. Small
     // ones that wait together are applied together.
     std::size_t staged_max = group_batches_max;
