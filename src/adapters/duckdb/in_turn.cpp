@@ -68,6 +68,20 @@ FROM (
     WHERE v.outcome = $2)
 GROUP BY seq, day, version, bucket, run)sql";
 
+// staged_batch: number, acceptance number and sequence of each.
+void stage_batches(Connection& connection, std::span<const ApplyingBatch> batches) {
+    constexpr std::array columns{ColumnType::int32, ColumnType::int64, ColumnType::int64};
+    ChunkAppender staged(connection, "temp", "staged_batch", columns);
+    std::int32_t number = 0;
+    for (const ApplyingBatch& batch : batches) {
+        const std::size_t row = staged.next_row();
+        staged.cells<std::int32_t>(0)[row] = number++;
+        staged.cells<std::int64_t>(1)[row] = batch.staged.acceptance;
+        staged.cells<std::int64_t>(2)[row] = batch.applied.commit_sequence;
+    }
+    staged.close();
+}
+
 struct Key {
     std::int32_t line_id = 0;
     std::int64_t bucket = 0;
@@ -143,6 +157,7 @@ public:
           stop_(stop) {}
 
     std::vector<SettledRows> run(const StagedOrder& order) && {
+        stage_batches(connection_, batches_);
         find_standing();
         std::vector<SettledRows> settled;
         for (std::size_t i = 0; i < batches_.size(); ++i) settled.push_back(judge(batches_[i], order[i]));

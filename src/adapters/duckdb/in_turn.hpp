@@ -16,8 +16,8 @@ namespace insightflow::duckdb {
 
 // Settles all rows of staged_fact against performance, and by batch tells what became of them. The batches
 // are of one source, small, in the order of their sequences, none complete for anything: what becomes of a
-// row is found in memory, and written in statements over all of them. Needs the tables verdict and revised,
-// empty.
+// row is found in memory, and written in statements over all of them. Needs the tables staged_batch, verdict
+// and revised, empty.
 std::vector<SettledRows> settle_in_turn(Connection& connection, std::span<const ApplyingBatch> batches,
                                         std::int32_t source_id, const StagedOrder& order,
                                         const std::stop_token& stop);

@@ -41,7 +41,7 @@ inline constexpr std::int32_t added = 4;
 }  // namespace outcome
 
 // Settles all rows of staged_fact against performance, in statements over all of them. Needs the table met,
-// empty, and the batch in staged_batch.
+// empty.
 SettledRows settle(Connection& connection, const Settlement& settlement, const std::stop_token& stop);
 
 // Acceptance number of the best batch of the source that knows what is not there; 0 where none does.

@@ -58,19 +58,6 @@ constexpr std::array<ColumnType, column_count> column_types{
     ColumnType::int32,     ColumnType::int64,   ColumnType::int64,   ColumnType::decimal, ColumnType::decimal,
     ColumnType::decimal,   ColumnType::decimal, ColumnType::boolean, ColumnType::text,    ColumnType::int64};
 
-void stage_batches(Connection& connection, std::span<const ApplyingBatch> batches) {
-    constexpr std::array columns{ColumnType::int32, ColumnType::int64, ColumnType::int64};
-    ChunkAppender staged(connection, "temp", "staged_batch", columns);
-    std::int32_t number = 0;
-    for (const ApplyingBatch& batch : batches) {
-        const std::size_t row = staged.next_row();
-        staged.cells<std::int32_t>(0)[row] = number++;
-        staged.cells<std::int64_t>(1)[row] = batch.staged.acceptance;
-        staged.cells<std::int64_t>(2)[row] = batch.applied.commit_sequence;
-    }
-    staged.close();
-}
-
 // Row numbers of facts by (day, campaign): rows that are read together lie together.
 std::vector<std::uint32_t> reading_order(const FactColumns& facts, const std::vector<StoredLine>& lines) {
     constexpr std::int64_t day_zero = INT32_MIN;  // makes every day a non-negative number
@@ -170,7 +157,6 @@ void drop_staging(Connection& connection) { connection.script(drop_tables); }
 
 StagedOrder stage_facts(Connection& connection, std::span<const ApplyingBatch> batches,
                         const std::stop_token& stop) {
-    stage_batches(connection, batches);
     StagedOrder orders;
     std::int64_t place = 0;
     ChunkAppender staged(connection, "temp", "staged_fact", column_types);

@@ -11,16 +11,15 @@
 
 namespace insightflow::duckdb {
 
-// Makes staged_line, staged_name, staged_fact and staged_batch, and what those fill who settle and count:
-// met, verdict, revised and touched. They live within the transaction: a rollback takes them away,
-// drop_staging() ends them.
+// Makes staged_line, staged_name and staged_fact, and what those fill who settle: met, staged_batch, verdict
+// and revised. They live within the transaction: a rollback takes them away, drop_staging() ends them.
 void create_staging(Connection& connection);
 void drop_staging(Connection& connection);
 
 // By batch, the places of its rows in its facts, in the order in which staged_fact has them.
 using StagedOrder = std::vector<std::vector<std::uint32_t>>;
 
-// Fills staged_batch, and staged_fact batch after batch, each ordered by day and campaign. Their places
+// Fills staged_fact batch after batch, each ordered by day and campaign. Their places
 // count up from 0.
 StagedOrder stage_facts(Connection& connection, std::span<const ApplyingBatch> batches,
                         const std::stop_token& stop);
