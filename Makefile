@@ -10,7 +10,7 @@ BINARY := build/release/insightflow
 # Much of what the tests do is waiting, so that one more than there are processors pays.
 TEST = ctest --output-on-failure --parallel $(shell expr $(JOBS) + 1)
 
-.PHONY: help run build install test unit bench fuzz soak check fmt golden check-san coverage mutants clean setup setup-test all-release
+.PHONY: help run build install test unit bench fuzz soak check fmt golden check-san coverage mutants histories clean setup setup-test all-release
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,7 +26,7 @@ install: build  ## install binary, engine, manual page, completion and unit file
 	cmake --install build/release --prefix $(PREFIX) --strip
 
 test: setup-test  ## set up, build everything, run all tests and judge what they cover
-	cmake --preset release -D INSIGHTFLOW_TESTS=SERVER
+	cmake --preset release -D INSIGHTFLOW_TESTS=OPTIMISED
 	nice cmake --build build/release --parallel $(JOBS)
 	tools/coverage.sh $(JOBS)
 	$(TEST) --test-dir build/release
@@ -54,6 +54,9 @@ fuzz: setup-test all-release  ## 10,000 requests drawn from the OpenAPI document
 
 mutants: setup-test  ## break the product in small ways: does the model test notice each?
 	tools/mutants.py
+
+histories: setup-test all-release  ## play 100,000 random histories through product and model; goes on where it stopped
+	tools/histories.py
 
 soak: setup-test all-release  ## 20 minutes of load: do memory and descriptors stay flat?
 	/usr/bin/python3 tests/bench/soak.py --minutes 20

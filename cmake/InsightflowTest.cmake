@@ -10,12 +10,10 @@ endif()
 set(Python3_EXECUTABLE /usr/bin/python3)  # the one that Debian's python packages belong to
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 
-if(NOT INSIGHTFLOW_TESTS STREQUAL "SERVER")
-  insightflow_headers(test_headers HEADERS <gmock/gmock.h> <gtest/gtest.h> LIBS GTest::gmock)
-  # As for a program, not for a library: else its precompiled headers do not fit.
-  set_target_properties(test_headers PROPERTIES POSITION_INDEPENDENT_CODE OFF)
-  target_compile_options(test_headers PRIVATE -fPIE)
-endif()
+insightflow_headers(test_headers HEADERS <gmock/gmock.h> <gtest/gtest.h> LIBS GTest::gmock)
+# As for a program, not for a library: else its precompiled headers do not fit.
+set_target_properties(test_headers PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+target_compile_options(test_headers PRIVATE -fPIE)
 
 function(insightflow_test name)
   cmake_parse_arguments(arg "" "LABEL" "SOURCES;LIBS" ${ARGN})

@@ -16,7 +16,8 @@ ROOT = Path(__file__).resolve().parents[1]
 COPY = ROOT / "build/mutants/tree"
 COPIED = ["CMakeLists.txt", "CMakePresets.json", "cmake", "src", "tests"]
 DUCKDB = "src/adapters/duckdb/"
-SETTLEMENT, IN_TURN, UNDO = (DUCKDB + file for file in ("settlement.cpp", "in_turn.cpp", "undo.cpp"))
+SETTLEMENT, IN_TURN, UNDO, TOTALS = (
+    DUCKDB + file for file in ("settlement.cpp", "in_turn.cpp", "undo.cpp", "totals.cpp"))
 
 # Name, file, what stands there once, and what takes its place.
 MUTANTS = [
@@ -78,6 +79,16 @@ MUTANTS = [
      '" AND seq_to > 1 + " + commit'),
     ("undone shapes stay", DUCKDB + "source_dictionary.cpp", "source_id = $1 AND undone_seq IS NULL LIMIT 1",
      "source_id = $1 LIMIT 1"),
+    ("a source keeps its first shape", DUCKDB + "source_dictionary.cpp", "ORDER BY h.seq DESC LIMIT 1",
+     "ORDER BY h.seq LIMIT 1"),
+    ("the totals before a batch hold the batch", TOTALS, "change->first < commit;",
+     "change->first <= commit;"),
+    ("totals call nothing 0", TOTALS, "if (groups[m] > 0) result", "if (rows > 0) result"),
+    ("the first commit of a group ends nothing in the totals", TOTALS, "seq_to >= $3)", "seq_to > $3)"),
+    ("days of ended rows are not touched", TOTALS, "ends_elsewhere |= batch",
+     "ends_elsewhere = false && batch"),
+    ("an undo touches no day on which a row comes back", UNDO, "UNION\nSELECT r.day",
+     "EXCEPT\nSELECT r.day"),
     ("rows of one key are not folded", "src/domain/ingestion/fold.cpp",
      "return {facts.bucket[row], facts.line[row]};", "return {facts.bucket[row], row};"),
     ("older versions of a batch count", "src/domain/ingestion/fold.cpp",

@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "cli/commands.hpp"
+#include "cli/moved_totals.hpp"
 #include "domain/text/printable.hpp"
 
 namespace insightflow::cli {
@@ -17,10 +18,14 @@ struct BatchesOptions {
     Format format = Format::table;
 };
 
+// What people read as tables of their own.
+bool has_own_table(std::string_view name) { return name == "totals" || name == "undo"; }
+
 // An object's members as a two-column table. Numbers stand as texts: a column of many kinds is aligned left.
-Table members_of(const JsonValue& object) {
+Table members_of(const JsonValue& object, Format format) {
     Table table{{"field", "value"}, {}};
     for (const auto& [name, value] : object.members) {
+        if (format == Format::table && has_own_table(name)) continue;
         const bool is_number = value.kind == JsonValue::Kind::number;
         table.rows.push_back({JsonValue::string(name), is_number ? JsonValue::string(value.text) : value});
     }
@@ -74,6 +79,21 @@ int print_rejects(Client& client, const JsonValue& batch, const BatchesOptions& 
     return exit_ok;
 }
 
+void print_batch(const JsonValue& batch, Format format) {
+    if (format == Format::json) {
+        std::cout << print_json(batch) << '\n';
+        return;
+    }
+    print(std::cout, members_of(batch, format), format);
+    if (format != Format::table) return;
+    print_moved(std::cout, batch, "batch");
+    const JsonValue* undo = batch.find("undo");
+    if (undo == nullptr || undo->is_null()) return;
+    std::cout << "\nIts undo:\n";
+    print(std::cout, members_of(*undo, format), format);
+    print_moved(std::cout, *undo, "undo");
+}
+
 int run(const BatchesOptions& options) {
     const auto address = server_address(options.connection);
     if (!address) return report(address.error());
@@ -97,11 +117,7 @@ int run(const BatchesOptions& options) {
     const auto batch = client.get(base + "/" + options.batch_id);
     if (!batch) return report(batch.error());
     if (options.rejects) return print_rejects(client, batch->body, options);
-    if (options.format == Format::json) {
-        std::cout << print_json(batch->body) << '\n';
-    } else {
-        print(std::cout, members_of(batch->body), options.format);
-    }
+    print_batch(batch->body, options.format);
     return exit_ok;
 }
 

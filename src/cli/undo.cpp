@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "cli/commands.hpp"
+#include "cli/moved_totals.hpp"
 #include "domain/text/printable.hpp"
 
 namespace insightflow::cli {
@@ -56,6 +57,8 @@ int run(const UndoOptions& options) {
           select({moved(reply->body)},
                  {"batch_id", "status", "source", "rows_ended", "rows_restored", "commit_sequence"}),
           options.format);
+    const JsonValue* undo = reply->body.find("undo");
+    if (undo != nullptr && options.format == Format::table) print_moved(std::cout, *undo, "undo");
     return exit_ok;
 }
 

@@ -58,7 +58,11 @@ def test_one_batch_is_shown_whole(loaded):
     server, ids = loaded
     _, _, *lines = lines_of("batches", ids["shop"], server=server)
     assert "rows_new            2" in lines
-    shown = dict(line.split(maxsplit=1) for line in lines)
+    end = lines.index("")
+    shown = dict(line.split(maxsplit=1) for line in lines[:end])
+    assert not {"totals", "undo"} & shown.keys()
+    totals = [line.split() for line in lines[end + 4 :]]
+    assert totals == [["USD", "rows", "0", "2"], ["USD", "cost", "-", "3.5"]]
     assert (shown["status"], shown["rows_new"], shown["first_day"]) == ("applied", "2", "2024-01-01")
     assert shown["error"] == "-"
     batch = json.loads(command_line("batches", ids["shop"], "--format", "json", server=server).stdout)
@@ -67,9 +71,13 @@ def test_one_batch_is_shown_whole(loaded):
 
 def test_a_batch_is_taken_back_once(loaded):
     server, ids = loaded
-    heading, _, row = lines_of("undo", ids["shop"], server=server)
+    heading, _, row, _, said, *totals = lines_of("undo", ids["shop"], server=server)
     assert heading.split()[3:] == ["rows_ended", "rows_restored", "commit_sequence"]
     assert row.split() == [ids["shop"], "undone", "shop", "2", "0", "3"]
+    assert said.startswith("The source on the days that the undo touched (2)")
+    assert [line.split() for line in totals[2:]] == [["USD", "rows", "2", "0"], ["USD", "cost", "3.5", "-"]]
+    lines = lines_of("batches", ids["shop"], server=server)
+    assert "rows_ended       2" in lines[lines.index("Its undo:") :]
     assert server.client().roi()["total_cost"] == "6.5"
     assert failing("undo", ids["shop"], server=server)[1] == "insightflow: This batch is undone already.\n"
     again = json.loads(command_line("undo", ids["mixed"], "--format", "json", server=server).stdout)

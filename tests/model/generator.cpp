@@ -25,12 +25,38 @@ std::vector<GeneratedBatch> Generator::sequence(int workspace) {
     const std::vector<Shape> shapes{shape(), shape()};
     std::vector<GeneratedBatch> batches;
     const int count = 3 + below(5);
-    for (int i = 0; i < count; ++i) {
+    while (static_cast<int>(batches.size()) < count) {
         batches.push_back(batch(batches, shapes));
         // The last batch, or any, so that others stand on it.
+        const int made = static_cast<int>(batches.size());
         for (int undos = one_in(3) ? 1 + below(2) : 0; undos > 0; --undos)
-            batches.back().undo_then.push_back(static_cast<std::size_t>(one_in(2) ? i : below(i + 1)));
+            batches.back().undo_then.push_back(static_cast<std::size_t>(one_in(2) ? made - 1 : below(made)));
+        if (batches.back().batch.complete_for && one_in(3)) add_older(batches);
     }
+    const std::vector<std::int64_t> acceptances = acceptances_of(batches);
+    for (std::size_t i = 0; i < batches.size(); ++i) {
+        batches[i].batch.workspace = workspace;
+        batches[i].batch.acceptance = acceptances[i];
+    }
+    return batches;
+}
+
+// Two that share a transaction, after a complete one.
+void Generator::add_older(std::vector<GeneratedBatch>& batches) {
+    const GeneratedBatch complete = batches.back();
+    for (const bool is_second : {false, true}) {
+        GeneratedBatch older;
+        older.batch.source = complete.batch.source;
+        older.batch.shape = complete.batch.shape;
+        older.zone_hours = complete.zone_hours;
+        older.with_the_one_before = is_second;
+        for (int rows = 1 + below(3); rows > 0; --rows) older.batch.rows.push_back(row(older, 1));
+        batches.push_back(std::move(older));
+    }
+}
+
+std::vector<std::int64_t> Generator::acceptances_of(const std::vector<GeneratedBatch>& batches) {
+    const int count = static_cast<int>(batches.size());
     std::vector<std::int64_t> acceptances(batches.size());
     std::iota(acceptances.begin(), acceptances.end(), 1);
     // Mostly in the order in which they came; retries come later.
@@ -39,14 +65,10 @@ std::vector<GeneratedBatch> Generator::sequence(int workspace) {
                   acceptances[static_cast<std::size_t>(below(count))]);
     // What a complete batch knows, older ones that come later run into.
     for (std::size_t i = 0; i < batches.size(); ++i)
-        if (batches[i].batch.complete_for && one_in(2))
+        if (batches[i].batch.complete_for && !one_in(3))
             std::swap(acceptances[i], *std::max_element(acceptances.begin() + static_cast<std::ptrdiff_t>(i),
                                                         acceptances.end()));
-    for (std::size_t i = 0; i < batches.size(); ++i) {
-        batches[i].batch.workspace = workspace;
-        batches[i].batch.acceptance = acceptances[i];
-    }
-    return batches;
+    return acceptances;
 }
 
 Shape Generator::shape() {

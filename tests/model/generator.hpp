@@ -48,6 +48,8 @@ private:
 
     Shape shape();
     GeneratedBatch batch(const std::vector<GeneratedBatch>& earlier, const std::vector<Shape>& shapes);
+    void add_older(std::vector<GeneratedBatch>& batches);
+    std::vector<std::int64_t> acceptances_of(const std::vector<GeneratedBatch>& batches);
     static void report_revenue(Batch& batch);
     Row row(const GeneratedBatch& made, int names);
     std::int64_t version(const Shape& shape);

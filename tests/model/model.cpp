@@ -192,7 +192,9 @@ std::optional<Outcomes> Store::apply(const Batch& batch) {
     batches_[batch.workspace].push_back(applied);
 
     const State after = shown_after(batch.workspace, commits_);
+    std::set<int> days;
     for (const auto& [key, row] : applied.rows) {
+        days.insert(row.day);
         const auto old = before.find(key);
         const auto now = after.find(key);
         if (now == after.end() || now->second.precedence.acceptance != batch.acceptance) {
@@ -207,7 +209,34 @@ std::optional<Outcomes> Store::apply(const Batch& batch) {
     }
     outcomes.retired = std::count_if(before.begin(), before.end(),
                                      [&](const auto& entry) { return !after.contains(entry.first); });
+    outcomes.moved = moved(batch.source, before, after, std::move(days));
     return outcomes;
+}
+
+Moved Store::moved(const std::string& source, const State& before, const State& after, std::set<int> days) {
+    const auto note = [&](const State& here, const State& there) {
+        for (const auto& [key, shown] : here) {
+            const auto other = there.find(key);
+            if (other == there.end() || !same_values(other->second.row, shown.row))
+                days.insert(shown.row.day);
+        }
+    };
+    note(before, after);
+    note(after, before);
+    Moved moved{static_cast<std::int64_t>(days.size()), {}};
+    const auto add_up = [&](const State& state, Sums std::pair<Sums, Sums>::*side) {
+        for (const auto& [key, shown] : state) {
+            if (key.source != source || !days.contains(shown.row.day)) continue;
+            Sums& sums = moved.totals[shown.row.currency].*side;
+            ++sums.rows;
+            for (std::size_t m = 0; m < sums.measures.size(); ++m)
+                if (shown.row.measures[m])
+                    sums.measures[m] = sums.measures[m].value_or(0) + *shown.row.measures[m];
+        }
+    };
+    add_up(before, &std::pair<Sums, Sums>::first);
+    add_up(after, &std::pair<Sums, Sums>::second);
+    return moved;
 }
 
 std::optional<Undone> Store::undo(int workspace, std::int64_t acceptance) {
@@ -216,13 +245,14 @@ std::optional<Undone> Store::undo(int workspace, std::int64_t acceptance) {
         const State before = shown_after(workspace, commits_);
         batch.undone = ++commits_;
         const State after = shown_after(workspace, commits_);
-        Undone moved;
-        for (const auto& [key, old] : before) moved.ended += after.contains(key) ? 0 : 1;
+        Undone undone;
+        for (const auto& [key, old] : before) undone.ended += after.contains(key) ? 0 : 1;
         for (const auto& [key, now] : after) {
             const auto old = before.find(key);
-            if (old == before.end() || !same_values(old->second.row, now.row)) ++moved.restored;
+            if (old == before.end() || !same_values(old->second.row, now.row)) ++undone.restored;
         }
-        return moved;
+        undone.moved = moved(batch.source, before, after, {});
+        return undone;
     }
     return std::nullopt;
 }

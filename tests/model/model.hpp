@@ -77,11 +77,25 @@ struct Batch {
     std::vector<Row> rows;
 };
 
+// What rows come to; a sum is null where none of them has the measure.
+struct Sums {
+    std::int64_t rows = 0;
+    std::array<std::optional<Wide>, 6> measures{};
+};
+
+// What a batch or an undo moved: days that it touched, and what its source came to on them right before it
+// and right after it, by currency. A batch touches the days of its rows, and both touch the days on which a
+// row came, went or changed.
+struct Moved {
+    std::int64_t days = 0;
+    std::map<std::string, std::pair<Sums, Sums>> totals{};
+};
+
 struct Outcomes {
     std::int64_t received = 0, accepted = 0, rejected = 0;
     std::int64_t added = 0, restated = 0, unchanged = 0, folded = 0, stale = 0;
     std::int64_t retired = 0;  // rows of others that it ended, being complete
-    bool operator==(const Outcomes&) const = default;
+    Moved moved{};
 };
 
 // Which of two assertions of a key counts: the higher one.
@@ -132,7 +146,7 @@ struct Query {
 // not shown before.
 struct Undone {
     std::int64_t ended = 0, restored = 0;
-    bool operator==(const Undone&) const = default;
+    Moved moved{};
 };
 
 // A campaign on a day, of one source and currency.
@@ -206,6 +220,9 @@ private:
     // Names are attributes: those of now, whatever is asked for.
     static Cell cell_of(const Key& key, const Row& row);
     void note_moves(int workspace, std::int64_t commit, std::map<Cell, Change>& changes) const;
+    // days: those that are touched anyway.
+    static Moved moved(const std::string& source, const State& before, const State& after,
+                       std::set<int> days);
     Text campaign_name(int workspace, const Key& key) const;
     std::vector<Text> group_of(const Query& query, const Key& key, const Row& row) const;
 

@@ -119,7 +119,7 @@ product::CheckedBatch checked(const GeneratedBatch& generated) {
 
 Outcomes outcomes_of(const product::RowOutcomes& rows) {
     return {rows.received,  rows.accepted, rows.rejected, rows.added, rows.restated,
-            rows.unchanged, rows.folded,   rows.stale,    0};
+            rows.unchanged, rows.folded,   rows.stale,    0,          {}};
 }
 
 // No clock is asked what is compared here.
@@ -168,9 +168,26 @@ std::optional<product::StagedBatch> staged(const GeneratedBatch& generated, cons
     return staged;
 }
 
+Sums sums_of(const product::RowSums& told) {
+    Sums sums{told.rows, {}};
+    for (std::size_t m = 0; m < sums.measures.size(); ++m)
+        if (told.sums[m]) sums.measures[m] = told.sums[m]->units;
+    return sums;
+}
+
+// The product tells how many days were touched, not which.
+Moved moved_of(std::int64_t days, const std::vector<product::MovedTotals>& told) {
+    Moved moved{days, {}};
+    for (const product::MovedTotals& totals : told)
+        if (!moved.totals.try_emplace(totals.currency, sums_of(totals.before), sums_of(totals.after)).second)
+            throw std::runtime_error("a currency came twice");
+    return moved;
+}
+
 ProductAnswer answer_of(const product::AppliedBatch& applied) {
     Outcomes outcomes = outcomes_of(applied.outcomes);
     outcomes.retired = applied.retired;
+    outcomes.moved = moved_of(applied.days, applied.totals);
     return {false, outcomes};
 }
 
@@ -208,7 +225,10 @@ std::vector<ProductAnswer> ProductSide::apply(std::span<const GeneratedBatch> ba
 
 std::optional<Undone> ProductSide::undo(int workspace, const std::string& batch_id) {
     const auto undone = engine_->facts().undo({workspace}, batch_id, never, {});
-    if (undone) return Undone{undone->undo->ended, undone->undo->restored};
+    if (undone) {
+        const product::BatchUndo& undo = *undone->undo;
+        return Undone{undo.ended, undo.restored, moved_of(undo.days, undo.totals)};
+    }
     const auto code = undone.error().code;
     if (code == product::ErrorCode::not_found || code == product::ErrorCode::conflict) return std::nullopt;
     throw std::runtime_error(undone.error().message);

@@ -25,7 +25,8 @@ constexpr std::string_view find_highest_acceptance = "SELECT coalesce(max(accept
 // Ids count up with time, and so does the table: the range leaves most of it unread.
 constexpr std::string_view find_batches = R"sql(
 SELECT batch_id, acceptance, seq, applied_at, received, accepted, rejected, added, restated, unchanged,
-       folded, stale, first_day, last_day, undone_seq, undone_at, ended, restored, retired, days
+       folded, stale, first_day, last_day, undone_seq, undone_at, ended, restored, undone_days,
+       retired, days
 FROM applied_batch
 WHERE workspace = $1 AND batch_id BETWEEN $2 AND $3)sql";
 // Within the range of several a hash table of the ids is asked; a search through the list for each row would
@@ -42,7 +43,8 @@ SELECT seq, name FROM applied_unknown_column WHERE seq BETWEEN $1 AND $2 ORDER B
 constexpr std::string_view find_source = "SELECT source_id FROM applied_batch WHERE seq = $1";
 
 constexpr std::string_view update_undone = R"sql(
-UPDATE applied_batch SET undone_seq = $2, undone_at = $3, ended = $4, restored = $5 WHERE seq = $1)sql";
+UPDATE applied_batch SET undone_seq = $2, undone_at = $3, ended = $4, restored = $5, undone_days = $6
+WHERE seq = $1)sql";
 
 AppliedBatch read_batch(const Rows& rows) {
     AppliedBatch batch;
@@ -55,9 +57,10 @@ AppliedBatch read_batch(const Rows& rows) {
     if (!rows.is_null(12)) batch.first_day = rows.day(12);
     if (!rows.is_null(13)) batch.last_day = rows.day(13);
     if (!rows.is_null(14))
-        batch.undo = BatchUndo{rows.int64(14), rows.timestamp(15), rows.int64(16), rows.int64(17)};
-    batch.retired = rows.int64(18);
-    batch.days = rows.int64(19);
+        batch.undo =
+            BatchUndo{rows.int64(14), rows.timestamp(15), rows.int64(16), rows.int64(17), rows.int64(18), {}};
+    batch.retired = rows.int64(19);
+    batch.days = rows.int64(20);
     return batch;
 }
 
@@ -95,7 +98,7 @@ public:
         const AppliedBatch& applied = batch.applied;
         const std::int64_t sequence = applied.commit_sequence;
         write_row(batch);
-        totals_.write(applied);
+        totals_.write(sequence, applied.totals);
         std::int64_t place = 0;
         for (const Warning& warning : applied.warnings) {
             const std::size_t row = warnings_.next_row();
@@ -125,9 +128,10 @@ public:
 
 private:
     using enum ColumnType;
-    static constexpr std::array batch_columns{
-        int32, text, int32, int64, int64, timestamp, int64, int64, int64, int64, int64,     int64, int64,
-        int64, date, date,  int64, int32, text,      date,  date,  int64, int64, timestamp, int64, int64};
+    static constexpr std::array batch_columns{int32, text,  int32,     int64, int64, timestamp, int64,
+                                              int64, int64, int64,     int64, int64, int64,     int64,
+                                              date,  date,  int64,     int32, text,  date,      date,
+                                              int64, int64, timestamp, int64, int64, int64};
     static constexpr std::array warning_columns{int64, int64, text, text, text, int64, int64};
     static constexpr std::array unknown_columns{int64, int64, text};
 
@@ -219,9 +223,17 @@ std::int32_t source_of(Connection& connection, const AppliedBatch& batch) {
     return rows.int32(0);
 }
 
+void mark_undone(Connection& connection, const AppliedBatch& batch, std::int64_t sequence) {
+    connection.run("UPDATE applied_batch SET undone_seq = $2 WHERE seq = $1",
+                   {batch.commit_sequence, sequence});
+}
+
 void record_undo(Connection& connection, const AppliedBatch& batch, const BatchUndo& undo) {
-    connection.run(update_undone,
-                   {batch.commit_sequence, undo.commit_sequence, undo.undone_at, undo.ended, undo.restored});
+    connection.run(update_undone, {batch.commit_sequence, undo.commit_sequence, undo.undone_at, undo.ended,
+                                   undo.restored, undo.days});
+    TotalsWriter totals(connection);
+    totals.write(undo.commit_sequence, undo.totals);
+    totals.close();
 }
 
 }  // namespace insightflow::duckdb

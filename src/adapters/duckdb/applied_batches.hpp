@@ -42,7 +42,10 @@ void record_applied(Connection& connection, std::span<const RecordedBatch> batch
 // The source of an applied batch.
 std::int32_t source_of(Connection& connection, const AppliedBatch& batch);
 
-// From now on the batch is undone; again with what that moved and when.
+// From now on the batch does not count: the commit of that sequence undoes it.
+void mark_undone(Connection& connection, const AppliedBatch& batch, std::int64_t sequence);
+
+// What the undo moved, and when.
 void record_undo(Connection& connection, const AppliedBatch& batch, const BatchUndo& undo);
 
 }  // namespace insightflow::duckdb

@@ -7,6 +7,7 @@
 
 #include "adapters/duckdb/source_batches.hpp"
 #include "adapters/duckdb/source_dictionary.hpp"
+#include "adapters/duckdb/totals.hpp"
 #include "adapters/duckdb/undo.hpp"
 
 namespace insightflow::duckdb {
@@ -138,9 +139,9 @@ Result<AppliedBatch> DuckFactStore::undo_applied(WorkspaceId workspace, AppliedB
     Transaction transaction(writer_);
     const std::int64_t sequence = last_sequence_.load() + 1;
     const std::int32_t source_id = source_of(writer_, batch);
-    batch.undo = BatchUndo{sequence, {}, 0, 0};
+    batch.undo = BatchUndo{.commit_sequence = sequence};
     // It must not count any more when what the others say is looked for.
-    record_undo(writer_, batch, *batch.undo);
+    mark_undone(writer_, batch, sequence);
     if (batch.first_day) {
         const TakenBack back = take_back(writer_,
                                          {workspace, source_id, batch.acceptance, batch.commit_sequence,
@@ -148,6 +149,7 @@ Result<AppliedBatch> DuckFactStore::undo_applied(WorkspaceId workspace, AppliedB
                                          stop);
         batch.undo->ended = back.ended;
         batch.undo->restored = back.restored;
+        count_undo_totals(writer_, workspace, source_id, back.days, *batch.undo, stop);
     }
     forget_undone_measures(writer_, source_id);
     throw_if_stopped(stop);

@@ -32,9 +32,10 @@ CREATE TABLE confirmed_run (
 constexpr const char* dictionary_tables = R"sql(
 CREATE TABLE source (
     source_id INTEGER NOT NULL, workspace INTEGER NOT NULL, name VARCHAR NOT NULL,
-    grain INTEGER NOT NULL, level INTEGER NOT NULL, by_country BOOLEAN NOT NULL, by_device BOOLEAN NOT NULL,
-    versions INTEGER NOT NULL,
     measures INTEGER NOT NULL);  -- those that its batches carried, one bit each
+CREATE TABLE source_shape (  -- since the commit seq; the one of the highest seq holds
+    source_id INTEGER NOT NULL, seq BIGINT NOT NULL, grain INTEGER NOT NULL, level INTEGER NOT NULL,
+    by_country BOOLEAN NOT NULL, by_device BOOLEAN NOT NULL, versions INTEGER NOT NULL);
 CREATE TABLE platform (platform_id INTEGER NOT NULL, name VARCHAR NOT NULL);
 CREATE TABLE country (country_id INTEGER NOT NULL, name VARCHAR NOT NULL);
 CREATE TABLE device (device_id INTEGER NOT NULL, name VARCHAR NOT NULL);
@@ -70,8 +71,8 @@ CREATE TABLE applied_batch (
     measures INTEGER NOT NULL,      -- those that it carried, one bit each
     -- it holds all that there is of the account in these days; null where it is not complete for any
     complete_account VARCHAR, complete_from DATE, complete_to DATE, retired BIGINT NOT NULL,
-    undone_seq BIGINT, undone_at TIMESTAMP, ended BIGINT, restored BIGINT);
-CREATE TABLE applied_total (
+    undone_seq BIGINT, undone_at TIMESTAMP, ended BIGINT, restored BIGINT, undone_days BIGINT);
+CREATE TABLE applied_total (  -- seq: of a batch or of an undo
     seq BIGINT NOT NULL, currency VARCHAR NOT NULL,
     rows_before BIGINT NOT NULL, rows_after BIGINT NOT NULL,
     impressions_before HUGEINT, impressions_after HUGEINT, clicks_before HUGEINT, clicks_after HUGEINT,

@@ -8,7 +8,7 @@ namespace insightflow::duckdb {
 
 // Goes up with every change of the tables; a file of another version is refused. One of an older version is
 // not migrated: what it holds is made anew from the kept bodies.
-inline constexpr std::int32_t schema_version = 3;
+inline constexpr std::int32_t schema_version = 4;
 
 // Makes the tables in an empty database, in one transaction. Errors: conflict where the file was written by
 // another version, or holds tables that are not a fact store's.

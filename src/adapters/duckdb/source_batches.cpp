@@ -88,7 +88,8 @@ Result<std::int32_t> apply_to_source(Connection& connection, std::span<ApplyingB
     assert(batches.size() == 1 || std::ranges::none_of(batches, [](const auto& batch) {
                return batch.staged.complete_for.has_value();
            }));
-    const auto source = source_for(connection, batches.front().staged);
+    const ApplyingBatch& first = batches.front();
+    const auto source = source_for(connection, first.staged, first.applied.commit_sequence);
     if (!source) return source.error();
     for (ApplyingBatch& batch : batches) begin(batch);
     write_rows(connection, batches, source->id, stop);

@@ -4,20 +4,19 @@ namespace insightflow::duckdb {
 namespace {
 
 constexpr std::string_view find_source = R"sql(
-SELECT source_id, grain, level, by_country, by_device, measures, versions
-FROM source WHERE workspace = $1 AND name = $2)sql";
+SELECT s.source_id, h.grain, h.level, h.by_country, h.by_device, s.measures, h.versions
+FROM source s JOIN source_shape h ON h.source_id = s.source_id
+WHERE s.workspace = $1 AND s.name = $2
+ORDER BY h.seq DESC LIMIT 1)sql";
 
 constexpr std::string_view find_batch_of =
     "SELECT 1 FROM applied_batch WHERE source_id = $1 AND undone_seq IS NULL LIMIT 1";
 
 constexpr std::string_view insert_source = R"sql(
-INSERT INTO source
-SELECT coalesce(max(source_id), 0) + 1, $1, $2, $3, $4, $5, $6, $7, 0 FROM source
+INSERT INTO source SELECT coalesce(max(source_id), 0) + 1, $1, $2, 0 FROM source
 RETURNING source_id)sql";
 
-constexpr std::string_view reshape_source = R"sql(
-UPDATE source SET grain = $2, level = $3, by_country = $4, by_device = $5, versions = $6, measures = 0
-WHERE source_id = $1)sql";
+constexpr std::string_view insert_shape = "INSERT INTO source_shape VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
 constexpr std::string_view recall_measures = R"sql(
 UPDATE source SET measures = coalesce((
@@ -30,16 +29,21 @@ std::int32_t number(Grain grain) { return static_cast<std::int32_t>(grain); }
 std::int32_t number(Level level) { return static_cast<std::int32_t>(level); }
 std::int32_t number(VersionKind kind) { return static_cast<std::int32_t>(kind); }
 
+void store_shape(Connection& connection, std::int32_t source_id, std::int64_t sequence, const Shape& shape) {
+    connection.run(insert_shape, {source_id, sequence, number(shape.grain), number(shape.level),
+                                  shape.by_country, shape.by_device, number(shape.versions)});
+}
+
 }  // namespace
 
-Result<KnownSource> source_for(Connection& connection, const StagedBatch& batch) {
+Result<KnownSource> source_for(Connection& connection, const StagedBatch& batch, std::int64_t sequence) {
     const Shape& shape = batch.shape;
-    Rows found = connection.run(find_source, {batch.workspace.value, std::string_view(batch.source)});
+    const std::string_view name = batch.source;
+    Rows found = connection.run(find_source, {batch.workspace.value, name});
     if (!found.next()) {
-        Rows made = connection.run(
-            insert_source, {batch.workspace.value, std::string_view(batch.source), number(shape.grain),
-                            number(shape.level), shape.by_country, shape.by_device, number(shape.versions)});
+        Rows made = connection.run(insert_source, {batch.workspace.value, name});
         made.next();
+        store_shape(connection, made.int32(0), sequence, shape);
         return KnownSource{made.int32(0), 0};
     }
     const KnownSource source{found.int32(0), static_cast<MeasureSet>(found.int32(5))};
@@ -51,8 +55,8 @@ Result<KnownSource> source_for(Connection& connection, const StagedBatch& batch)
         return Error{ErrorCode::unprocessable, "source \"" + batch.source + "\" holds " + shape_text(stored) +
                                                    "; this batch has " + shape_text(shape)};
     }
-    connection.run(reshape_source, {source.id, number(shape.grain), number(shape.level), shape.by_country,
-                                    shape.by_device, number(shape.versions)});
+    store_shape(connection, source.id, sequence, shape);
+    store_measures(connection, source.id, 0);
     return KnownSource{source.id, 0};
 }
 

@@ -15,9 +15,10 @@ struct KnownSource {
     MeasureSet measures = 0;  // that its applied batches carried
 };
 
-// The batch's source, which is made where it is new. The first applied batch fixes a source's shape; without
-// one left it is free. Error: unprocessable where the batch has another shape, naming both.
-Result<KnownSource> source_for(Connection& connection, const StagedBatch& batch);
+// The batch's source, which is made where it is new. The first applied batch fixes a source's shape, from its
+// commit sequence on; without one left it is free. Error: unprocessable where the batch has another shape,
+// naming both.
+Result<KnownSource> source_for(Connection& connection, const StagedBatch& batch, std::int64_t sequence);
 
 // From now on the source is known to carry these measures.
 void store_measures(Connection& connection, std::int32_t source_id, MeasureSet measures);

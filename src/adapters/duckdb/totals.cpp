@@ -40,7 +40,7 @@ FROM version v JOIN currency c USING (currency_id)
 GROUP BY v.day, c.name, seq_from, v.seq_to)sql";
 
 constexpr std::string_view find = "SELECT seq, ";
-constexpr std::string_view of_batches =
+constexpr std::string_view of_commits =
     " FROM applied_total WHERE seq BETWEEN $1 AND $2 ORDER BY seq, currency";
 
 ExactNumber exact(Measure measure, Int128 units) {
@@ -61,9 +61,10 @@ MovedTotals read_moved(const Rows& rows, idx_t first) {
     return {std::string(rows.text(first)), read_sums(rows, first + 1), read_sums(rows, first + 2)};
 }
 
-// The days of a batch's rows, and those on which it ended rows that it does not hold or has on another day.
-using TouchedDays = std::map<std::int64_t, std::set<std::int32_t>>;  // by commit sequence
+// By commit sequence.
+using TouchedDays = std::map<std::int64_t, std::set<std::int32_t>>;
 
+// The days of a batch's rows, and those on which it ended rows that it does not hold or has on another day.
 TouchedDays touched_days(Connection& connection, std::span<const ApplyingBatch> batches,
                          std::int32_t source_id, const std::stop_token& stop) {
     TouchedDays days;
@@ -128,33 +129,43 @@ struct Moved {
     RunningSums after{};
 };
 
-// By commit and currency.
-std::map<std::int64_t, std::map<std::string, Moved>> totals_of(const Changes& changes,
-                                                               const TouchedDays& touched) {
+// By currency.
+using MovedSums = std::map<std::string, Moved>;
+
+// By commit.
+std::map<std::int64_t, MovedSums> sums_of(const Changes& changes, const TouchedDays& touched) {
     std::map<std::int32_t, std::vector<std::int64_t>> commits;
     for (const auto& [sequence, days] : touched)
         for (const std::int32_t day : days) commits[day].push_back(sequence);
-    std::map<std::int64_t, std::map<std::string, Moved>> totals;
+    std::map<std::int64_t, MovedSums> sums;
     for (const auto& [place, of_day] : changes) {
         const auto& [day, currency] = place;
         RunningSums shown;
         auto change = of_day.begin();
         for (const std::int64_t commit : commits[day]) {
             for (; change != of_day.end() && change->first < commit; ++change) shown.add(change->second);
-            Moved& moved = totals[commit][currency];
+            Moved& moved = sums[commit][currency];
             moved.before.add(shown);
             if (change != of_day.end() && change->first == commit) shown.add((change++)->second);
             moved.after.add(shown);
         }
     }
+    return sums;
+}
+
+std::vector<MovedTotals> totals_of(const MovedSums& sums) {
+    std::vector<MovedTotals> totals;
+    for (const auto& [currency, moved] : sums)
+        if (moved.before.rows > 0 || moved.after.rows > 0)
+            totals.push_back({currency, moved.before.row_sums(), moved.after.row_sums()});
     return totals;
 }
 
-}  // namespace
-
-void count_totals(Connection& connection, std::span<ApplyingBatch> batches, std::int32_t source_id,
-                  const std::stop_token& stop) {
-    const TouchedDays touched = touched_days(connection, batches, source_id, stop);
+// By commit; none of those that touched no day.
+std::map<std::int64_t, std::vector<MovedTotals>> find_totals(Connection& connection, WorkspaceId workspace,
+                                                             std::int32_t source_id,
+                                                             const TouchedDays& touched,
+                                                             const std::stop_token& stop) {
     std::int32_t from = std::numeric_limits<std::int32_t>::max();
     std::int32_t to = std::numeric_limits<std::int32_t>::min();
     for (const auto& [sequence, days] : touched) {
@@ -162,31 +173,57 @@ void count_totals(Connection& connection, std::span<ApplyingBatch> batches, std:
         from = std::min(from, *days.begin());
         to = std::max(to, *days.rbegin());
     }
-    const Param params[]{batches.front().staged.workspace.value,
+    std::map<std::int64_t, std::vector<MovedTotals>> totals;
+    if (from > to) return totals;
+    const Param params[]{workspace.value,
                          source_id,
                          touched.begin()->first,
                          touched.rbegin()->first,
                          Day{std::chrono::days{from}},
                          Day{std::chrono::days{to}}};
-    const auto totals = totals_of(find_changes(connection, params, stop), touched);
+    for (const auto& [sequence, sums] : sums_of(find_changes(connection, params, stop), touched))
+        totals[sequence] = totals_of(sums);
+    return totals;
+}
+
+using TotalsOfCommits = std::map<std::int64_t, std::vector<MovedTotals>*>;
+
+void read_totals(Connection& connection, const TotalsOfCommits& totals) {
+    if (totals.empty()) return;
+    static const std::string text = std::string(find).append(columns).append(of_commits);
+    for (Rows rows = connection.run(text, {totals.begin()->first, totals.rbegin()->first}); rows.next();)
+        if (const auto found = totals.find(rows.int64(0)); found != totals.end())
+            found->second->push_back(read_moved(rows, 1));
+}
+
+}  // namespace
+
+void count_totals(Connection& connection, std::span<ApplyingBatch> batches, std::int32_t source_id,
+                  const std::stop_token& stop) {
+    const TouchedDays touched = touched_days(connection, batches, source_id, stop);
+    auto totals = find_totals(connection, batches.front().staged.workspace, source_id, touched, stop);
     for (ApplyingBatch& batch : batches) {
         const std::int64_t commit = batch.applied.commit_sequence;
         batch.applied.days = static_cast<std::int64_t>(touched.at(commit).size());
-        const auto found = totals.find(commit);
-        if (found == totals.end()) continue;
-        for (const auto& [currency, moved] : found->second)
-            if (moved.before.rows > 0 || moved.after.rows > 0)
-                batch.applied.totals.push_back({currency, moved.before.row_sums(), moved.after.row_sums()});
+        batch.applied.totals = std::move(totals[commit]);
     }
+}
+
+void count_undo_totals(Connection& connection, WorkspaceId workspace, std::int32_t source_id,
+                       const std::set<std::int32_t>& days, BatchUndo& undo, const std::stop_token& stop) {
+    const TouchedDays touched{{undo.commit_sequence, days}};
+    undo.days = static_cast<std::int64_t>(days.size());
+    undo.totals =
+        std::move(find_totals(connection, workspace, source_id, touched, stop)[undo.commit_sequence]);
 }
 
 TotalsWriter::TotalsWriter(Connection& connection)
     : totals_(connection, nullptr, "applied_total", column_types) {}
 
-void TotalsWriter::write(const AppliedBatch& batch) {
-    for (const MovedTotals& moved : batch.totals) {
+void TotalsWriter::write(std::int64_t commit_sequence, std::span<const MovedTotals> totals) {
+    for (const MovedTotals& moved : totals) {
         const std::size_t row = totals_.next_row();
-        totals_.cells<std::int64_t>(0)[row] = batch.commit_sequence;
+        totals_.cells<std::int64_t>(0)[row] = commit_sequence;
         totals_.set_text(1, row, moved.currency);
         totals_.cells<std::int64_t>(2)[row] = moved.before.rows;
         totals_.cells<std::int64_t>(3)[row] = moved.after.rows;
@@ -205,15 +242,14 @@ void TotalsWriter::put(std::size_t column, std::size_t row, const std::optional<
 }
 
 void read_totals(Connection& connection, std::vector<AppliedBatch>& batches) {
-    if (batches.empty()) return;
-    static const std::string text = std::string(find).append(columns).append(of_batches);
-    for (Rows rows = connection.run(text, {batches.front().commit_sequence, batches.back().commit_sequence});
-         rows.next();) {
-        const auto found =
-            std::ranges::lower_bound(batches, rows.int64(0), {}, &AppliedBatch::commit_sequence);
-        if (found != batches.end() && found->commit_sequence == rows.int64(0))
-            found->totals.push_back(read_moved(rows, 1));
+    TotalsOfCommits of_batches;
+    TotalsOfCommits of_undos;
+    for (AppliedBatch& batch : batches) {
+        of_batches[batch.commit_sequence] = &batch.totals;
+        if (batch.undo) of_undos[batch.undo->commit_sequence] = &batch.undo->totals;
     }
+    read_totals(connection, of_batches);
+    read_totals(connection, of_undos);
 }
 
 }  // namespace insightflow::duckdb

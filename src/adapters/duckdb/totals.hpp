@@ -1,10 +1,11 @@
-// What a batch moved: the totals of its source over the days that it touched, right before its commit and
-// right after it.
+// What a batch or an undo moved: the totals of its source over the days that it touched, right before its
+// commit and right after it.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <span>
 #include <stop_token>
 #include <vector>
@@ -21,11 +22,15 @@ namespace insightflow::duckdb {
 void count_totals(Connection& connection, std::span<ApplyingBatch> batches, std::int32_t source_id,
                   const std::stop_token& stop);
 
+// Once the rows of the batch are what the others say: totals of its undo, which touched these days.
+void count_undo_totals(Connection& connection, WorkspaceId workspace, std::int32_t source_id,
+                       const std::set<std::int32_t>& days, BatchUndo& undo, const std::stop_token& stop);
+
 // Appends to applied_total.
 class TotalsWriter {
 public:
     explicit TotalsWriter(Connection& connection);
-    void write(const AppliedBatch& batch);
+    void write(std::int64_t commit_sequence, std::span<const MovedTotals> totals);
     void close() { totals_.close(); }
 
 private:
@@ -40,7 +45,7 @@ private:
     ChunkAppender totals_;
 };
 
-// Sets the totals of batches that are in the order of their sequences.
+// Sets the totals of batches, which are in the order of their sequences, and of their undos.
 void read_totals(Connection& connection, std::vector<AppliedBatch>& batches);
 
 }  // namespace insightflow::duckdb

@@ -145,6 +145,13 @@ SELECT (SELECT count(*) FROM taken t WHERE t.stored IS NOT NULL AND NOT EXISTS (
             SELECT 1 FROM reinstated r WHERE r.line_id = t.line_id AND r.bucket = t.bucket)),
        (SELECT count(*) FROM reinstated) - (SELECT count(*) FROM kept))sql";
 
+constexpr std::string_view find_moved_days = R"sql(
+SELECT t.day FROM taken t
+WHERE t.stored IS NOT NULL AND NOT EXISTS (SELECT 1 FROM kept k WHERE k.stored = t.stored)
+UNION
+SELECT r.day FROM reinstated r JOIN taken t ON t.line_id = r.line_id AND t.bucket = r.bucket
+WHERE NOT EXISTS (SELECT 1 FROM kept k WHERE k.stored = t.stored))sql";
+
 std::string filled(std::string_view pattern, const std::string& value) {
     std::string text;
     for (const char c : pattern) text += c == '@' ? value : std::string(1, c);
@@ -199,6 +206,7 @@ TakenBack take_back(Connection& connection, const Undoing& undoing, const std::s
     counted.next();
     back.ended = counted.int64(0);
     back.restored = counted.int64(1);
+    for (Rows rows = connection.run(find_moved_days, {}, stop); rows.next();) back.days.insert(rows.int32(0));
     take_names_back(connection, undoing, stop);
     connection.script(drop_tables);
     return back;

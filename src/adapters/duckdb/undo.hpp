@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <stop_token>
 
 #include "adapters/duckdb/connection.hpp"
@@ -30,8 +31,9 @@ struct Undoing {
 };
 
 struct TakenBack {
-    std::int64_t ended = 0;     // rows that are no more
-    std::int64_t restored = 0;  // rows that show what another batch says, also such as were not shown
+    std::int64_t ended = 0;         // rows that are no more
+    std::int64_t restored = 0;      // rows that show what another batch says, also such as were not shown
+    std::set<std::int32_t> days{};  // on which a row came or went
 };
 
 // Rows and names.

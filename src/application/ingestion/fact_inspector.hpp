@@ -11,7 +11,7 @@
 
 namespace insightflow {
 
-// Without warnings and unknown columns.
+// Without days, totals, warnings and unknown columns, also of its undo.
 struct CommittedBatch {
     WorkspaceId workspace{};
     AppliedBatch batch{};

@@ -33,16 +33,6 @@ struct StagedBatch {
     std::vector<std::string> unknown_columns{};
 };
 
-// That a batch was undone, by a commit of its own. ended: rows that are no more; restored: rows that show
-// what another batch says of them.
-struct BatchUndo {
-    std::int64_t commit_sequence = 0;
-    Timestamp undone_at{};
-    std::int64_t ended = 0;
-    std::int64_t restored = 0;
-    friend bool operator==(const BatchUndo&, const BatchUndo&) = default;
-};
-
 // What rows come to. A sum is empty where none of them has the measure.
 struct RowSums {
     std::int64_t rows = 0;
@@ -50,13 +40,25 @@ struct RowSums {
     friend bool operator==(const RowSums&, const RowSums&) = default;
 };
 
-// What the rows of a batch's source in one currency came to right before the batch and right after it, over
+// What the rows of a batch's source in one currency came to right before a commit and right after it, over
 // the days that it touched.
 struct MovedTotals {
     std::string currency{};
     RowSums before{};
     RowSums after{};
     friend bool operator==(const MovedTotals&, const MovedTotals&) = default;
+};
+
+// That a batch was undone, by a commit of its own. ended: rows that are no more; restored: rows that show
+// what another batch says of them.
+struct BatchUndo {
+    std::int64_t commit_sequence = 0;
+    Timestamp undone_at{};
+    std::int64_t ended = 0;
+    std::int64_t restored = 0;
+    std::int64_t days = 0;              // how many it touched: on which a row came or went
+    std::vector<MovedTotals> totals{};  // by currency
+    friend bool operator==(const BatchUndo&, const BatchUndo&) = default;
 };
 
 // A row of applied_batch: the sole truth of what counts. commit_sequence is the order of commits, one for
@@ -70,7 +72,7 @@ struct AppliedBatch {
     std::optional<Day> first_day{};  // days of the batch's rows
     std::optional<Day> last_day{};
     std::int64_t retired = 0;           // rows that it ended, for it was complete and did not hold them
-    std::int64_t days = 0;              // how many it touched
+    std::int64_t days = 0;              // how many it touched: those of its rows, and of rows that it ended
     std::vector<MovedTotals> totals{};  // by currency
     std::vector<Warning> warnings{};
     std::vector<std::string> unknown_columns{};

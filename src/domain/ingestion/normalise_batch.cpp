@@ -59,7 +59,7 @@ struct BatchNormaliser::State {
     std::optional<std::uint16_t> currency_of(const RowView& row);
     std::uint16_t currency_index(const std::string& code);
     bool over_limit();
-    bool fits_shape(const Shape& row_shape);
+    bool fits_shape(const Shape& row_shape, std::uint64_t line);
     void keep(const RowView& row, const RowTime& time, const SourceVersion& version,
               const RowMeasures& measures, std::uint32_t spelling, std::uint16_t currency,
               std::uint32_t extra);
@@ -83,7 +83,7 @@ struct BatchNormaliser::State {
     WarningTally warnings{};
     BatchRows rows{};
     std::optional<Shape> shape{};  // of the first row that passed
-    std::int64_t shape_row = 0;
+    std::string shape_place{};
     std::int64_t received = 0;
     std::int64_t rejected = 0;
     std::vector<Reject> rejects{};
@@ -115,7 +115,7 @@ void BatchNormaliser::State::add_row(const RowView& row) {
     Shape row_shape = spelling.shape;
     row_shape.grain = time.grain;
     row_shape.versions = version.kind;
-    if (!fits_shape(row_shape)) return;
+    if (!fits_shape(row_shape, row.line())) return;
     for (const auto& pending : findings.warnings())
         warnings.note(pending.field, *pending.finding, 1, row.line());
     keep(row, time, version, measures, spelling_number, *currency, extra);
@@ -175,14 +175,17 @@ std::uint16_t BatchNormaliser::State::currency_index(const std::string& code) {
     return index;
 }
 
-bool BatchNormaliser::State::fits_shape(const Shape& row_shape) {
+bool BatchNormaliser::State::fits_shape(const Shape& row_shape, std::uint64_t line) {
+    const auto place = [&] {
+        return "row " + std::to_string(received) + " (line " + std::to_string(line) + ")";
+    };
     if (!shape) {
         shape = row_shape;
-        shape_row = received;
+        shape_place = place();
     }
     if (*shape == row_shape) return true;
-    refuse("the batch mixes rows of different shapes: row " + std::to_string(shape_row) + " begins " +
-           shape_text(*shape) + ", row " + std::to_string(received) + " has " + shape_text(row_shape));
+    refuse("the batch mixes rows of different shapes: " + shape_place + " begins " + shape_text(*shape) +
+           ", " + place() + " has " + shape_text(row_shape));
     return false;
 }
 

@@ -75,22 +75,6 @@ struct ProgressFields {
     }
 };
 
-struct UndoFields {
-    static constexpr std::string_view schema_name = "BatchUndo";
-    std::int64_t commit_sequence = 0;
-    Timestamp undone_at{};
-    std::int64_t rows_ended = 0, rows_restored = 0;
-    static constexpr auto fields() {
-        using U = UndoFields;
-        return std::tuple{
-            required("commit_sequence", &U::commit_sequence,
-                     "Order of commits: what came after it is without the batch."),
-            required("undone_at", &U::undone_at, "When it was taken back."),
-            required("rows_ended", &U::rows_ended, "Keys that are no more."),
-            required("rows_restored", &U::rows_restored, "Keys that show what another batch says of them.")};
-    }
-};
-
 struct DurationFields {
     static constexpr std::string_view schema_name = "BatchDurations";
     std::int64_t waiting_us = 0, reading_us = 0, staged_us = 0, applying_us = 0;
@@ -109,7 +93,7 @@ struct MovedFields {
     std::optional<ExactNumber> before{}, after{};
     static constexpr auto fields() {
         using M = MovedFields;
-        return std::tuple{nullable("before", &M::before, "Right before the batch; null where no row has it."),
+        return std::tuple{nullable("before", &M::before, "Right before it; null where no row has it."),
                           nullable("after", &M::after, "Right after it; null where no row has it.")};
     }
 };
@@ -128,6 +112,27 @@ struct TotalsFields {
                           required("revenue", &T::revenue, "Revenue."),
                           required("conversions", &T::conversions, "Conversions."),
                           required("new_customers", &T::new_customers, "New customers.")};
+    }
+};
+
+struct UndoFields {
+    static constexpr std::string_view schema_name = "BatchUndo";
+    std::int64_t commit_sequence = 0;
+    Timestamp undone_at{};
+    std::int64_t rows_ended = 0, rows_restored = 0, days = 0;
+    std::vector<TotalsFields> totals{};
+    static constexpr auto fields() {
+        using U = UndoFields;
+        return std::tuple{
+            required("commit_sequence", &U::commit_sequence,
+                     "Order of commits: what came after it is without the batch."),
+            required("undone_at", &U::undone_at, "When it was taken back."),
+            required("rows_ended", &U::rows_ended, "Keys that are no more."),
+            required("rows_restored", &U::rows_restored, "Keys that show what another batch says of them."),
+            required("days", &U::days, "How many days it touched: on which a row came or went."),
+            required("totals", &U::totals,
+                     "What the source came to on these days, right before the undo and right after it, for "
+                     "each currency.")};
     }
 };
 
@@ -191,7 +196,8 @@ struct BatchFields {
             nullable("finished_at", &B::finished_at, "When it came to its end."),
             nullable("first_day", &B::first_day, "First day of its rows."),
             nullable("last_day", &B::last_day, "Last day of its rows."),
-            nullable("days", &B::days, "How many different days its rows have."),
+            nullable("days", &B::days,
+                     "How many days it touched: those of its rows, and of rows that it ended."),
             required("totals", &B::totals,
                      "What its source came to on these days, right before the batch and right after it, for "
                      "each currency; empty until it is applied."),

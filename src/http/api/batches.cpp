@@ -255,6 +255,12 @@ TotalsFields fields_of(const MovedTotals& totals) {
             moved(Measure::new_customers)};
 }
 
+std::vector<TotalsFields> fields_of(std::span<const MovedTotals> totals) {
+    std::vector<TotalsFields> fields;
+    for (const MovedTotals& of_currency : totals) fields.push_back(fields_of(of_currency));
+    return fields;
+}
+
 }  // namespace
 
 BatchFields fields_of(const BatchView& view) {
@@ -300,7 +306,7 @@ BatchFields fields_of(const BatchView& view) {
         out.first_day = view.applied->first_day;
         out.last_day = view.applied->last_day;
         out.days = view.applied->days;
-        for (const MovedTotals& totals : view.applied->totals) out.totals.push_back(fields_of(totals));
+        out.totals = fields_of(view.applied->totals);
         out.unknown_columns = view.applied->unknown_columns;
         for (const Warning& warning : view.applied->warnings)
             out.warnings.push_back({warning.code, warning.field, warning.message, warning.rows,
@@ -308,7 +314,8 @@ BatchFields fields_of(const BatchView& view) {
     }
     if (view.applied && view.applied->undo) {
         const BatchUndo& undo = *view.applied->undo;
-        out.undo = UndoFields{undo.commit_sequence, undo.undone_at, undo.ended, undo.restored};
+        out.undo = UndoFields{undo.commit_sequence, undo.undone_at, undo.ended,
+                              undo.restored,        undo.days,      fields_of(undo.totals)};
     }
     if (intake.times)
         out.durations = DurationFields{intake.times->waiting.count(), intake.times->reading.count(),

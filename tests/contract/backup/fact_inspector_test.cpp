@@ -58,7 +58,7 @@ TEST_F(FactInspection, CommitsOfAllWorkspacesComeInTheirOrderWithTheirUndo) {
     ASSERT_EQ(commits.size(), 2u);
     EXPECT_EQ(commits[0].workspace, WorkspaceId{1});
     EXPECT_EQ(commits[0].batch.acceptance, 7);
-    EXPECT_EQ(commits[0].batch.undo, undone.undo);
+    EXPECT_EQ(commits[0].batch.undo, (BatchUndo{undone.undo->commit_sequence, noon, 1, 0, 0, {}}));
     EXPECT_EQ(commits[1].workspace, WorkspaceId{2});
     EXPECT_EQ(commits[1].batch.commit_sequence, 2);
     EXPECT_EQ(commits[1].batch.outcomes.added, 1);

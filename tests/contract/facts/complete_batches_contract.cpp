@@ -102,7 +102,7 @@ TEST_P(CompleteBatchesContract, AnUndoBringsBackWhatWasEnded) {
     apply(staged(1, {row("a", "x", 0, 1), row("a", "y", 0, 2)}));
     apply(complete(4, "a", {row("a", "y", 0, 2)}));
     apply(staged(3, {row("a", "z", 1, 3)}));
-    EXPECT_EQ(undo(4), (BatchUndo{4, noon, 0, 2})) << "one that was ended, one that was stale";
+    EXPECT_EQ(undo_rows(4), (BatchUndo{4, noon, 0, 2, 0, {}})) << "one that was ended, one that was stale";
     EXPECT_EQ(shown(current()), (Shown{"x 0 1", "y 0 2", "z 1 3"}));
 }
 
@@ -110,8 +110,8 @@ TEST_P(CompleteBatchesContract, WhatTwoKnowNotToBeThereStaysAway) {
     apply(staged(1, {row("a", "x", 0, 1), row("a", "y", 0, 2)}));
     apply(complete(2, "a", {row("a", "y", 0, 2)}));
     apply(complete(3, "a", {row("a", "y", 0, 2)}));
-    EXPECT_EQ(undo(2), (BatchUndo{4, noon, 0, 0}));
-    EXPECT_EQ(undo(3), (BatchUndo{5, noon, 0, 1}));
+    EXPECT_EQ(undo_rows(2), (BatchUndo{4, noon, 0, 0, 0, {}}));
+    EXPECT_EQ(undo_rows(3), (BatchUndo{5, noon, 0, 1, 0, {}}));
     EXPECT_EQ(shown(current()), (Shown{"x 0 1", "y 0 2"}));
 }
 
@@ -119,7 +119,7 @@ TEST_P(CompleteBatchesContract, AnUndoneRowDoesNotUncoverOneThatWasEnded) {
     apply(staged(1, {row("a", "x", 0, 1), row("a", "y", 0, 2)}));
     apply(complete(2, "a", {row("a", "y", 0, 2)}));
     apply(staged(3, {row("a", "x", 0, 7)}));
-    EXPECT_EQ(undo(3), (BatchUndo{4, noon, 1, 0}));
+    EXPECT_EQ(undo_rows(3), (BatchUndo{4, noon, 1, 0, 0, {}}));
     EXPECT_EQ(shown(current()), (Shown{"y 0 2"}));
 }
 

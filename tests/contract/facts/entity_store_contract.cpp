@@ -161,6 +161,20 @@ TEST_P(EntityStoreContract, SourcesHaveTheirShapeAndTheirLastBatch) {
     EXPECT_EQ(page.rows[0].group.sums.rows, 2);
 }
 
+TEST_P(EntityStoreContract, ASourceHasTheShapeThatItHadAtTheCommit) {
+    ListingPlan plan = campaigns();
+    choose_columns(plan, EntityKind::source);
+    const StagedBatch first = staged(1, {campaign("1")});
+    apply(first);
+    undo(1);
+    StagedBatch second = staged(2, {campaign("1")});
+    second.shape.by_country = true;
+    apply(second);
+    EXPECT_EQ(list(plan).rows.at(0).source->shape, second.shape);
+    plan.facts.as_of = 1;
+    EXPECT_EQ(list(plan).rows.at(0).source->shape, first.shape);
+}
+
 TEST_P(EntityStoreContract, NamesAreFoundWithoutRegardToCaseAndNullContainsNothing) {
     apply(staged(1, {campaign("1", "Grüße %_ an Alle"), campaign("2", "Sale"), campaign("3")}));
     const auto found = [this](const char* text) {

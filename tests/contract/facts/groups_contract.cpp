@@ -64,8 +64,8 @@ TEST_P(GroupsContract, AnyOfThemCanBeUndone) {
     ASSERT_TRUE(apply_all(facts(), {staged(1, {row("a", 1), row("b", 1), row("d", 1)}),
                                     staged(2, {row("a", 1), row("c", 1), row("d", 1)}),
                                     staged(3, {row("a", 3), row("b", 1)})}));
-    EXPECT_EQ(undo(1), (BatchUndo{4, noon, 0, 0})) << "all its rows were confirmed or restated";
-    EXPECT_EQ(undo(3), (BatchUndo{5, noon, 1, 1}));
+    EXPECT_EQ(undo_rows(1), (BatchUndo{4, noon, 0, 0, 0, {}})) << "all its rows were confirmed or restated";
+    EXPECT_EQ(undo_rows(3), (BatchUndo{5, noon, 1, 1, 0, {}}));
     EXPECT_EQ(current().size(), 3U);
 }
 

@@ -33,6 +33,13 @@ BatchUndo StoreContract::undo(std::int64_t acceptance) {
     return *undone->undo;
 }
 
+BatchUndo StoreContract::undo_rows(std::int64_t acceptance) {
+    BatchUndo undone = undo(acceptance);
+    undone.days = 0;
+    undone.totals.clear();
+    return undone;
+}
+
 std::vector<duckdb::RowVersion> StoreContract::versions(WorkspaceId workspace) {
     auto read = engine_->row_versions(workspace);
     EXPECT_TRUE(read.has_value()) << read.error().message;

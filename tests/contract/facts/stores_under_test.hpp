@@ -36,6 +36,8 @@ protected:
     AppliedBatch apply(const StagedBatch& batch);
     // Undoes the batch of that acceptance number at a fixed time and expects success.
     BatchUndo undo(std::int64_t acceptance);
+    // Undoes it too, and leaves days and totals out of the answer.
+    BatchUndo undo_rows(std::int64_t acceptance);
     std::vector<duckdb::RowVersion> versions(WorkspaceId workspace = {1});
     // The versions that no later one has superseded.
     std::vector<duckdb::RowVersion> current(WorkspaceId workspace = {1});

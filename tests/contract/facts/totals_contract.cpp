@@ -74,10 +74,36 @@ TEST_P(TotalsContract, AStaleBatchMovesNothing) {
     EXPECT_EQ(batch.totals[0].before, batch.totals[0].after);
 }
 
+TEST_P(TotalsContract, AnUndoTellsWhatItMoved) {
+    const LineKey c2 = campaign_line("google_ads", "c2");
+    apply(staged(1, {{.clicks = 3}, {.day = first_of_may + days{1}, .clicks = 10}}));
+    apply(staged(2, {{.clicks = 5, .currency = "EUR"},
+                     {.day = first_of_may + days{1}, .clicks = 10},
+                     {.line = c2, .day = first_of_may + days{7}, .clicks = 100}}));
+    const BatchUndo undone = undo(2);
+    EXPECT_EQ(undone.days, 2) << "not the one of which the first batch says the same";
+    ASSERT_EQ(undone.totals.size(), 2U);
+    EXPECT_EQ(undone.totals[0].currency, "EUR");
+    EXPECT_EQ(undone.totals[0].before.sums[of_clicks], from_count(5));
+    EXPECT_EQ(undone.totals[0].after, RowSums{});
+    EXPECT_EQ(undone.totals[1].currency, "USD");
+    EXPECT_EQ(undone.totals[1].before.sums[of_clicks], from_count(100));
+    EXPECT_EQ(undone.totals[1].after.rows, 1);
+    EXPECT_EQ(undone.totals[1].after.sums[of_clicks], from_count(3));
+}
+
+TEST_P(TotalsContract, TheUndoOfAStaleBatchMovesNothing) {
+    apply(staged(2, {{.clicks = 3}}));
+    apply(staged(1, {{.clicks = 7}}));
+    const BatchUndo undone = undo(1);
+    EXPECT_EQ(undone.days, 0);
+    EXPECT_THAT(undone.totals, IsEmpty());
+}
+
 TEST_P(TotalsContract, TheyAreKeptWhateverComesLater) {
     const AppliedBatch first = apply(staged(1, {{.clicks = 3}}));
     const AppliedBatch second = apply(staged(2, {{.clicks = 4}}));
-    undo(1);
+    const BatchUndo undone = undo(1);
     if (GetParam() == StoreKind::duckdb_in_file) reopen();
     const std::vector<BatchId> ids{first.batch_id, second.batch_id};
     const auto found = facts().applied({1}, ids).value();
@@ -85,6 +111,7 @@ TEST_P(TotalsContract, TheyAreKeptWhateverComesLater) {
     EXPECT_EQ(found[0].totals, first.totals);
     EXPECT_EQ(found[1].totals, second.totals);
     EXPECT_EQ(found[1].days, 1);
+    EXPECT_EQ(found[0].undo, undone);
 }
 
 TEST_P(TotalsContract, SumsAreExactBeyondTheRangeOfARow) {

@@ -16,8 +16,8 @@ INSTANTIATE_TEST_SUITE_P(, UndoContract,
 
 TEST_P(UndoContract, UndoneRowsAreNoMoreAndStayInHistory) {
     apply(staged(1, {{.clicks = 3}}));
-    const BatchUndo undone = undo(1);
-    EXPECT_EQ(undone, (BatchUndo{2, noon, 1, 0}));
+    const BatchUndo undone = undo_rows(1);
+    EXPECT_EQ(undone, (BatchUndo{2, noon, 1, 0, 0, {}}));
     EXPECT_EQ(facts().last_commit_sequence().value(), 2);
     EXPECT_THAT(current(), IsEmpty());
     const auto all = versions();
@@ -47,7 +47,7 @@ TEST_P(UndoContract, AfterAnUndoTheBestOfTheOthersIsShown) {
     apply(staged(1, {{.clicks = 1, .extra = "{\"a\":1}"}}));
     apply(staged(3, {{.clicks = 3}}));
     EXPECT_EQ(apply(staged(2, {{.clicks = 2}})).outcomes.stale, 1);
-    EXPECT_EQ(undo(3), (BatchUndo{4, noon, 0, 1}));
+    EXPECT_EQ(undo_rows(3), (BatchUndo{4, noon, 0, 1, 0, {}}));
     ASSERT_EQ(current().size(), 1U);
     EXPECT_EQ(current()[0].measures[1], 2) << "it lost on arrival, and counts now";
     EXPECT_EQ(current()[0].acceptance, 2);
@@ -61,10 +61,10 @@ TEST_P(UndoContract, AfterAnUndoTheBestOfTheOthersIsShown) {
 TEST_P(UndoContract, ABatchThatConfirmedARowHoldsIt) {
     apply(staged(1, {{.clicks = 1}}));
     apply(staged(2, {{.clicks = 1}}));
-    EXPECT_EQ(undo(1), (BatchUndo{3, noon, 0, 0}));
+    EXPECT_EQ(undo_rows(1), (BatchUndo{3, noon, 0, 0, 0, {}}));
     ASSERT_EQ(current().size(), 1U);
     EXPECT_EQ(current()[0].sequence_from, 1) << "nothing changed that is shown";
-    EXPECT_EQ(undo(2), (BatchUndo{4, noon, 1, 0}));
+    EXPECT_EQ(undo_rows(2), (BatchUndo{4, noon, 1, 0, 0, {}}));
 }
 
 TEST_P(UndoContract, UndoneConfirmationsLowerThePrecedence) {
@@ -81,7 +81,7 @@ TEST_P(UndoContract, RowsThatABatchDidNotHoldAreNotConfirmed) {
     };
     apply(staged(1, {row("a", 1), row("b", 1), row("c", 1), row("d", 1)}));
     apply(staged(2, {row("a", 1), row("c", 1), row("d", 2)}));
-    EXPECT_EQ(undo(1), (BatchUndo{3, noon, 1, 0})) << "b alone was its own";
+    EXPECT_EQ(undo_rows(1), (BatchUndo{3, noon, 1, 0, 0, {}})) << "b alone was its own";
     EXPECT_EQ(current().size(), 3U);
 }
 
@@ -171,7 +171,7 @@ TEST_P(UndoContract, ABatchWithoutRowsIsUndoneToo) {
     StagedBatch batch = staged(1, {});
     batch.outcomes = {.received = 2, .rejected = 2};
     apply(batch);
-    EXPECT_EQ(undo(1), (BatchUndo{2, noon, 0, 0}));
+    EXPECT_EQ(undo_rows(1), (BatchUndo{2, noon, 0, 0, 0, {}}));
 }
 
 }  // namespace

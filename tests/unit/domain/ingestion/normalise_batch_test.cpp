@@ -241,8 +241,8 @@ TEST(NormaliseBatch, RowsOfMixedShapesRefuseTheBatch) {
         other.push_back(c.more);
         const auto batch = normalise(json_rows({campaign, other, campaign}));
         EXPECT_EQ(refusal_of(batch),
-                  "the batch mixes rows of different shapes: row 1 begins day rows at campaign level, row "
-                  "2 has " +
+                  "the batch mixes rows of different shapes: row 1 (line 1) begins day rows at campaign "
+                  "level, row 2 (line 2) has " +
                       std::string(c.other));
         EXPECT_EQ(batch.outcomes.received, 3);
         EXPECT_EQ(batch.outcomes.rejected, 3);

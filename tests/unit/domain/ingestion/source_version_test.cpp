@@ -64,8 +64,9 @@ TEST(SourceVersion, ARowWithoutOneIsRejected) {
 TEST(SourceVersion, KindsAreNotMixed) {
     EXPECT_EQ(
         refusal_of(normalise("date|clicks|v\n2024-01-15|1|7\n2024-01-16|1|2024-01-01\n", versioned("v"))),
-        "the batch mixes rows of different shapes: row 1 begins day rows at account level, with whole "
-        "numbers as versions, row 2 has day rows at account level, with timestamps as versions");
+        "the batch mixes rows of different shapes: row 1 (line 2) begins day rows at account level, with "
+        "whole numbers as versions, row 2 (line 3) has day rows at account level, with timestamps as "
+        "versions");
 }
 
 TEST(SourceVersion, TheColumnMustBeThereOnce) {
