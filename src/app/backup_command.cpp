@@ -92,20 +92,6 @@ int backup(const BackupOptions& options) {
     return cli::exit_ok;
 }
 
-// Says every fault; whether there is none.
-bool is_whole(const BackupVerdict& verdict) {
-    for (const BackupFault& fault : verdict.faults)
-        std::cerr << "insightflow: " << printable(fault.path) << " " << printable(fault.what) << '\n';
-    return verdict.faults.empty();
-}
-
-cli::Attempt<std::unique_ptr<FileTree>> open_backup(const std::string& folder) {
-    std::error_code fault;
-    if (!fs::is_directory(folder, fault))
-        return cli::Failure{cli::exit_io, "there is no folder " + printable(folder)};
-    return files::make_folder_tree(folder);
-}
-
 int verify(const BackupOptions& options) {
     const auto tree = open_backup(options.folder);
     if (!tree) return cli::report(tree.error());
@@ -178,6 +164,19 @@ int restore(const BackupOptions& options) {
 }
 
 }  // namespace
+
+bool is_whole(const BackupVerdict& verdict) {
+    for (const BackupFault& fault : verdict.faults)
+        std::cerr << "insightflow: " << printable(fault.path) << " " << printable(fault.what) << '\n';
+    return verdict.faults.empty();
+}
+
+cli::Attempt<std::unique_ptr<FileTree>> open_backup(const std::string& folder) {
+    std::error_code fault;
+    if (!fs::is_directory(folder, fault))
+        return cli::Failure{cli::exit_io, "there is no folder " + printable(folder)};
+    return files::make_folder_tree(folder);
+}
 
 Result<ServeConfig> configured(const cli::AccountsPlace& place) {
     ConfigSources sources;

@@ -2,13 +2,23 @@
 // server or without one, for who may open the folder may do everything.
 #pragma once
 
+#include <memory>
+#include <string>
+
 #include "app/config.hpp"
+#include "application/backup/verify_backup.hpp"
 #include "cli/accounts.hpp"
 
 namespace insightflow::app {
 
 // backup, and backup verify.
 void add_backup(CLI::App& app, const cli::AccountsCommand& base, int& exit_code);
+
+// Errors: a failure where there is no such folder.
+cli::Attempt<std::unique_ptr<FileTree>> open_backup(const std::string& folder);
+
+// Says every fault; whether there is none.
+bool is_whole(const BackupVerdict& verdict);
 
 // The configuration that a server of that place would have. Errors: those of read_configuration().
 Result<ServeConfig> configured(const cli::AccountsPlace& place);

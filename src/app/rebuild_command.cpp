@@ -6,6 +6,7 @@
 #include <iostream>
 #include <iterator>
 
+#include "adapters/crypto/sodium.hpp"
 #include "adapters/duckdb/engine.hpp"
 #include "adapters/files/data_folder.hpp"
 #include "adapters/files/replace_file.hpp"
@@ -27,6 +28,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct RebuildOptions : cli::AccountsCommand {
+    std::string from{};  // a backup's folder; empty: from nothing
     bool without_missing = false;
 };
 
@@ -70,16 +72,37 @@ private:
     fs::path file_;
 };
 
+// The facts of a backup, held against its manifest.
+cli::Attempt<int> copy_facts_of(const std::string& backup, const fs::path& to) {
+    const auto tree = open_backup(backup);
+    if (!tree) return tree.error();
+    if (!is_whole(verify_file(**tree, backup_facts_name, &crypto::blake2b_hex)))
+        return cli::Failure{cli::exit_data, "the backup is damaged: the facts are as they were"};
+    std::error_code fault;
+    fs::copy_file((*tree)->place_of(std::string(backup_facts_name)), to, fault);
+    if (fault) return cli::Failure{cli::exit_io, to.string() + ": " + fault.message()};
+    return cli::exit_ok;
+}
+
 struct Built {
+    std::int64_t copied_up_to = 0;  // the last commit of the backup that it was begun with; 0: from nothing
     Rebuilt rebuilt{};
     std::vector<SourceTotals> totals{};
     std::int64_t last_commit = 0;
 };
 
-Result<Built> build(const fs::path& file, const std::vector<RebuildStep>& steps, sql::Store& store,
+// file: not there, or a copy of earlier facts.
+Result<Built> build(const fs::path& file, std::vector<RebuildStep> all_steps, sql::Store& store,
                     Spool& spool) {
     const auto engine = duckdb::open(file, {});
     if (!engine) return engine.error();
+    const auto copied = (*engine)->inspector().commits();
+    if (!copied) return copied.error();
+    const auto copied_up_to = (*engine)->facts().last_commit_sequence();
+    if (!copied_up_to) return copied_up_to.error();
+    const auto left = steps_after(*copied, std::move(all_steps));
+    if (!left) return left.error();
+    const std::vector<RebuildStep>& steps = *left;
     LoadPorts ports{store.intakes(), spool, &readers::make_reader, &text::nfc, &now};
     const bool shows = ::isatty(STDERR_FILENO) != 0;
     const auto progress = [&](std::size_t done) {
@@ -91,7 +114,7 @@ Result<Built> build(const fs::path& file, const std::vector<RebuildStep>& steps,
     if (!totals) return totals.error();
     const auto last = (*engine)->facts().last_commit_sequence();
     if (!last) return last.error();
-    return Built{std::move(*rebuilt), std::move(*totals), *last};
+    return Built{*copied_up_to, std::move(*rebuilt), std::move(*totals), *last};
 }
 
 // Says every batch that is left out; whether the rest may take the place of the old facts.
@@ -117,6 +140,7 @@ void tell_difference(const std::vector<SourceTotals>& those, const std::vector<S
 
 void tell(const Built& built, const std::optional<OldFacts>& old, const fs::path& kept) {
     const Rebuilt& rebuilt = built.rebuilt;
+    if (built.copied_up_to > 0) std::cout << "copied: up to commit " << built.copied_up_to << '\n';
     std::cout << "rebuilt: " << rebuilt.applied << " batches applied, " << rebuilt.undone
               << " undone, up to commit " << built.last_commit << '\n';
     if (rebuilt.renumbered_from)
@@ -154,12 +178,16 @@ int rebuild_in(const ServeConfig& config, const RebuildOptions& options) {
         old ? Result<std::vector<RebuildStep>>(steps_of(old->commits)) : steps_of((*store)->intakes());
     if (!steps) return cli::report(steps.error());
     const NewFacts fresh(fs::path(current).concat(".rebuilding"));
+    if (!options.from.empty())
+        if (const auto copied = copy_facts_of(options.from, fresh.file()); !copied)
+            return cli::report(copied.error());
     const auto built = build(fresh.file(), *steps, **store, **spool);
     if (!built) return cli::report(built.error());
     if (!may_replace(built->rebuilt, options.without_missing))
-        return cli::report({cli::exit_data,
-                            "the facts are as they were: put the bodies back from a backup, or say "
-                            "--without-missing to leave these batches out"});
+        return cli::report(
+            {cli::exit_data,
+             "the facts are as they were: put the bodies back from a backup, begin with "
+             "the facts of one (--from), or say --without-missing to leave these batches out"});
     const fs::path kept = fs::path(current).concat(".before-rebuild-" + moment_of(now()).name);
     if (const auto placed = put_in_place(fresh.file(), current, kept); !placed)
         return cli::report(placed.error());
@@ -184,6 +212,10 @@ void add_rebuild(CLI::App& app, const cli::AccountsCommand& base, int& exit_code
     static_cast<cli::AccountsCommand&>(*options) = base;
     CLI::App* command = app.add_subcommand(
         "rebuild", "Build the facts of a data folder that no server has anew from the bodies of all batches");
+    command
+        ->add_option("--from", options->from,
+                     "Begin with the facts of this backup, and read only the bodies of what came after it")
+        ->option_text("BACKUP");
     command->add_flag("--without-missing", options->without_missing,
                       "Leave out batches whose body is gone or is no longer taken");
     cli::add_place_options(*command, *options);

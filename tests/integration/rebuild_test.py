@@ -6,6 +6,8 @@ import random
 import subprocess
 import time
 
+import pytest
+
 from harness.accounts import create_key, create_workspace
 from harness.server import BINARY, Server, command_line, die_with_parent, environment
 
@@ -169,6 +171,69 @@ def test_a_body_that_is_gone_or_changed_is_told_and_nothing_is_replaced(server):
             server.client(key=key).wait(batch_id)
     now = shown_now(server, keys)
     assert figures(now) == figures({key: before[key] for key in now})
+
+
+def backed_up_amid(server):
+    """A history of which a backup holds the beginning: keys, ids, the backup's folder and what is shown."""
+    keys, ids, _ = with_history(server)
+    command_line("backup", "--data-dir", server.data_dir)
+    (backup,) = (server.data_dir / "backups").iterdir()
+    bodies = [path.name for path in (server.data_dir / "spool").iterdir()]
+    more = write_history(server, keys)
+    for workspace, of_workspace in more.items():
+        ids[workspace] += of_workspace
+    # Of a batch that the backup holds too.
+    server.client(key=keys["Other"]).request("DELETE", f"/api/v1/data/batches/{ids['Other'][0]}")
+    shown_before = all_shown(server, keys, ids)
+    assert server.stop() == 0
+    return keys, ids, backup, bodies, shown_before
+
+
+@pytest.mark.parametrize("facts", ["whole", "lost"])
+def test_the_facts_of_a_backup_stand_for_bodies_that_are_gone(server, facts):
+    keys, ids, backup, bodies, before = backed_up_amid(server)
+    for name in bodies:
+        (server.data_dir / "spool" / name).unlink()
+    if facts == "lost":
+        (server.data_dir / "facts.duckdb").unlink()
+    assert "has no body any more" in rebuild(server, check=False).stderr
+    told = rebuild(server, "--from", backup)
+    assert "copied: up to commit" in told.stdout
+    assert ("totals: equal to the old ones" in told.stdout) == (facts == "whole")
+    assert command_line("verify", "--data-dir", server.data_dir).returncode == 0
+    server.start()
+    if facts == "whole":
+        assert all_shown(server, keys, ids) == before
+    now = shown_now(server, keys)
+    assert figures(now) == figures({key: before[key] for key in now})
+    # A batch of the backup, whose body is gone, can be taken back as ever.
+    (taken_back,) = [i for i in ids["default"][:3] if not undone(server, keys["default"], i)][:1]
+    reply = server.client(key=keys["default"]).request("DELETE", f"/api/v1/data/batches/{taken_back}")
+    assert reply.json["status"] == "undone"
+
+
+def undone(server, key, batch_id):
+    return server.client(key=key).get(f"/api/v1/data/batches/{batch_id}").json["status"] == "undone"
+
+
+def test_a_backup_that_is_damaged_or_of_another_installation_is_refused(server):
+    _, _, backup, _, _ = backed_up_amid(server)
+    with Server("other") as other:
+        other.client().ingest_and_wait("date,platform,campaign,cost\n2024-01-01,Meta,a,1\n")
+        assert other.stop() == 0
+        foreign = rebuild(other, "--from", backup, check=False)
+        assert foreign.returncode != 0 and "it is of another history" in foreign.stderr
+        assert kept_files(other) == [] and not list(other.data_dir.glob("*.rebuilding*"))
+    facts = backup / "facts.duckdb"
+    facts.chmod(0o600)
+    damaged = bytearray(facts.read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    facts.write_bytes(damaged)
+    refused = rebuild(server, "--from", backup, check=False)
+    assert refused.returncode == EX_DATAERR and "facts.duckdb is damaged" in refused.stderr
+    nowhere = rebuild(server, "--from", backup / "nowhere", check=False)
+    assert nowhere.returncode != 0 and "there is no folder" in nowhere.stderr
+    assert kept_files(server) == []
 
 
 def test_a_rebuild_that_is_killed_changes_nothing(server):

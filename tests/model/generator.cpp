@@ -97,7 +97,7 @@ GeneratedBatch Generator::batch(const std::vector<GeneratedBatch>& earlier,
     const int names = below(4);
     const int rows = one_in(8) ? 0 : 1 + below(10);
     for (int i = 0; i < rows; ++i) made.batch.rows.push_back(row(made, names));
-    // Whole earlier batches come again, as they were or with rows changed.
+    // Earlier batches come again, as they were, with rows changed or without one.
     if (!earlier.empty() && !one_in(3)) {
         const auto& first = earlier[static_cast<std::size_t>(below(static_cast<int>(earlier.size())))];
         made.batch.source = first.batch.source;
@@ -107,6 +107,9 @@ GeneratedBatch Generator::batch(const std::vector<GeneratedBatch>& earlier,
         made.clocks_go_back = first.clocks_go_back;
         made.batch.value_per_conversion = first.batch.value_per_conversion;
         if (one_in(2)) report_revenue(made.batch);
+        // What it leaves out it does not confirm.
+        if (made.batch.rows.size() > 1 && one_in(3))
+            made.batch.rows.erase(made.batch.rows.begin() + below(static_cast<int>(made.batch.rows.size())));
         for (Row& row : made.batch.rows) {
             if (one_in(3)) row.measures = measures();
             if (one_in(3)) row.version = version(made.batch.shape);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "application/backup/file_tree.hpp"
@@ -21,5 +22,8 @@ struct BackupVerdict {
 
 // Reads all of it. Errors: those of listing the tree.
 Result<BackupVerdict> verify_backup(FileTree& tree, const HashText& hash);
+
+// Reads the manifest and this file, and nothing else.
+BackupVerdict verify_file(FileTree& tree, std::string_view path, const HashText& hash);
 
 }  // namespace insightflow

@@ -173,6 +173,20 @@ Result<std::vector<RebuildStep>> steps_of(IntakeStore& intakes) {
     return steps;
 }
 
+Result<std::vector<RebuildStep>> steps_after(const std::vector<CommittedBatch>& copied,
+                                             std::vector<RebuildStep> steps) {
+    std::set<std::pair<BatchId, bool>> done;
+    for (const RebuildStep& step : steps_of(copied)) done.emplace(step.batch_id, step.is_undo);
+    const auto known = std::erase_if(steps, [&](const RebuildStep& step) {
+        return done.contains({step.batch_id, step.is_undo});
+    });
+    if (known == done.size()) return steps;
+    return Error{ErrorCode::conflict,
+                 "The copy holds " + std::to_string(done.size() - known) +
+                     " commits that this installation does not know: it is of another history.",
+                 {}};
+}
+
 Result<Rebuilt> rebuild(const std::vector<RebuildStep>& steps, LoadPorts& ports, FactStore& facts,
                         const std::function<void(std::size_t done)>& progress) {
     Rebuilding rebuilding(ports, facts);

@@ -1,4 +1,5 @@
-// Use case: the facts built anew from the kept bodies. Every commit is done again in its order and at its
+// Use case: the facts built anew from the kept bodies, or from a copy of earlier facts and the bodies of what
+// came after it. Every commit is done again in its order and at its
 // time, undos and what they took back too, so that what is shown, and what was shown after any commit, is the
 // same again.
 #pragma once
@@ -32,6 +33,11 @@ std::vector<RebuildStep> steps_of(const std::vector<CommittedBatch>& commits);
 // they were. A batch that was taken back counts from its arrival on until then, for more is not known of it.
 // Errors: those of the store.
 Result<std::vector<RebuildStep>> steps_of(IntakeStore& intakes);
+
+// What is left to do where the facts begin as a copy of earlier ones, which hold these commits. Errors:
+// conflict where one of these is none of the steps: the copy is of another history.
+Result<std::vector<RebuildStep>> steps_after(const std::vector<CommittedBatch>& copied,
+                                             std::vector<RebuildStep> steps);
 
 struct RebuildFault {
     BatchId batch_id{};

@@ -57,8 +57,36 @@ TEST_F(RebuildTest, TheOrderIsThatOfTheCommits) {
     undone.batch.acceptance = 2;
     undone.batch.commit_sequence = 1;
     undone.batch.applied_at = noon + seconds{1};
-    undone.batch.undo = BatchUndo{3, noon + seconds{3}, 0, 0};
+    undone.batch.undo = BatchUndo{3, noon + seconds{3}, 0, 0, 0, {}};
     EXPECT_THAT(steps_of({undone, later}), ElementsAre(step(2, 1), step(1, 2), step(2, 3, true)));
+}
+
+// Batches 1 and 2, of which the first was taken back by a third commit.
+std::vector<CommittedBatch> three_commits() {
+    std::vector<CommittedBatch> commits(2, CommittedBatch{workspace, {}});
+    for (int n = 1; n <= 2; ++n) {
+        AppliedBatch& batch = commits[static_cast<std::size_t>(n - 1)].batch;
+        batch.batch_id = numbered_id(n);
+        batch.acceptance = n;
+        batch.commit_sequence = n;
+        batch.applied_at = noon + seconds{n};
+    }
+    commits[0].batch.undo = BatchUndo{3, noon + seconds{3}, 0, 0, 0, {}};
+    return commits;
+}
+
+TEST_F(RebuildTest, WhatACopyHoldsIsNotDoneAgain) {
+    const std::vector<RebuildStep> all{step(1, 1), step(2, 2), step(1, 3, true), step(4, 4),
+                                       step(2, 5, true)};
+    EXPECT_EQ(steps_after({}, all).value(), all);
+    EXPECT_THAT(steps_after(three_commits(), all).value(), ElementsAre(step(4, 4), step(2, 5, true)));
+}
+
+TEST_F(RebuildTest, ACopyOfAnotherHistoryIsRefused) {
+    const auto refused = steps_after(three_commits(), {step(1, 1), step(1, 3, true), step(4, 4)});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::conflict);
+    EXPECT_THAT(refused.error().message, ::testing::HasSubstr("holds 1 commits"));
 }
 
 TEST_F(RebuildTest, WithoutCommitsItIsThatOfTheLedgersTimes) {
