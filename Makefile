@@ -10,7 +10,7 @@ BINARY := build/release/insightflow
 # Much of what the tests do is waiting, so that one more than there are processors pays.
 TEST = ctest --output-on-failure --parallel $(shell expr $(JOBS) + 1)
 
-.PHONY: help run build install test unit bench fuzz soak check fmt golden check-san coverage mutants histories clean setup setup-test all-release
+.PHONY: help run build install test unit bench fuzz soak check fmt golden check-san coverage mutants histories ordeal clean setup setup-test all-release
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,11 @@ mutants: setup-test  ## break the product in small ways: does the model test not
 
 histories: setup-test all-release  ## play 100,000 random histories through product and model; goes on where it stopped
 	tools/histories.py
+
+ordeal: setup-test all-release  ## 500 kills, 150 damaged files, 30 spoilt logs, 1,000 races for one idempotency key
+	cd tests/integration && INSIGHTFLOW_CRASH_KILLS=500 INSIGHTFLOW_CRASH_BATCHES=1500 INSIGHTFLOW_DAMAGES=150 \
+	  INSIGHTFLOW_LOG_CUTS=30 INSIGHTFLOW_IDEMPOTENCY_RACES=1000 INSIGHTFLOW_BUILD=$(CURDIR)/build/release \
+	  /usr/bin/python3 -m pytest -q -p no:cacheprovider crash_test.py damage_test.py idempotency_races_test.py
 
 soak: setup-test all-release  ## 20 minutes of load: do memory and descriptors stay flat?
 	/usr/bin/python3 tests/bench/soak.py --minutes 20

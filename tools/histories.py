@@ -8,20 +8,27 @@ what was stopped goes on. Fails where product and model differ; RC_PARAMS="seed=
 plays that part again.
 """
 import argparse
+import hashlib
 import os
 import re
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 
-def played(log):
-    """Seeds of the parts that agreed, from the log of an earlier run."""
+def name_of(test):
+    """Of the program that plays: parts that another build has played do not count."""
+    return hashlib.sha256(test.read_bytes()).hexdigest()[:16]
+
+
+def played(log, build):
+    """Histories of the parts of this build that agreed, by seed, from the log of earlier runs."""
     if not log.exists():
-        return set()
-    return {int(seed) for seed in re.findall(r"^seed (\d+): agreed", log.read_text(), re.M)}
+        return {}
+    agreed = re.findall(rf"^{build} seed (\d+): agreed, (\d+) histories", log.read_text(), re.M)
+    return {int(seed): int(histories) for seed, histories in agreed}
 
 
 def play(test, seed, histories):
@@ -32,7 +39,7 @@ def play(test, seed, histories):
     command = [test, "--gtest_filter=Differential.*"]
     run = subprocess.run(command, env=settings, text=True, capture_output=True)
     agreed = run.returncode == 0 and f"passed {histories} tests" in run.stdout + run.stderr
-    return agreed, time.monotonic() - begin, run.stdout
+    return agreed, time.monotonic() - begin, run.stdout + run.stderr
 
 
 def main():
@@ -46,20 +53,25 @@ def main():
     asked = options.parse_args()
     test = asked.build / "tests/model/model_test"
     parts = -(-asked.histories // asked.part)
-    done = played(asked.log)
+    build = name_of(test)
+    done = played(asked.log, build)
     seeds = [seed for seed in range(asked.first_seed, asked.first_seed + parts) if seed not in done]
     differ = 0
     with open(asked.log, "a", encoding="utf-8") as log, ThreadPoolExecutor(asked.jobs) as pool:
-        runs = [(seed, pool.submit(play, test, seed, asked.part)) for seed in seeds]
-        for seed, run in runs:
-            agreed, seconds, said = run.result()
-            print(f"seed {seed}: {'agreed' if agreed else 'DIFFER'}, {asked.part} histories, {seconds:.0f} s",
-                  file=log, flush=True)
-            if not agreed:
-                differ += 1
-                (asked.log.parent / f"histories-{seed}.txt").write_text(said, encoding="utf-8")
-    agreed = len(played(asked.log)) * asked.part
-    print(f"{agreed} histories agreed, {differ} parts differ")
+        runs = {pool.submit(play, test, seed, asked.part): seed for seed in seeds}
+        try:
+            for run in as_completed(runs):
+                seed, (agreed, seconds, said) = runs[run], run.result()
+                verdict = "agreed" if agreed else "DIFFER"
+                print(f"{build} seed {seed}: {verdict}, {asked.part} histories, {seconds:.0f} s",
+                      file=log, flush=True)
+                if not agreed:
+                    differ += 1
+                    (asked.log.parent / f"histories-{seed}.txt").write_text(said, encoding="utf-8")
+        except KeyboardInterrupt:
+            pool.shutdown(cancel_futures=True)
+    agreed = sum(played(asked.log, build).values())
+    print(f"{agreed} histories of this build agreed, {differ} parts differ")
     sys.exit(1 if differ else 0)
 
 

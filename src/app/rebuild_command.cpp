@@ -46,7 +46,7 @@ std::optional<OldFacts> read_old(const fs::path& file) {
         return std::nullopt;
     };
     if (std::error_code fault; !fs::exists(file, fault)) return tell("they are not there");
-    const auto engine = duckdb::open(file, {});
+    const auto engine = duckdb::open(file, {.accepts_older = true});
     if (!engine) return tell(printable(engine.error().message));
     auto commits = (*engine)->inspector().commits();
     if (!commits) return tell(printable(commits.error().message));

@@ -86,7 +86,8 @@ void add_changes(CLI::App& app, int& exit_code, const LocalServer& local_server)
         "changes", "What changed since then: figures before and after, and the batches that did it");
     static constexpr std::array<std::pair<const char*, const char*>, 8> asked{{
         {"since",
-         "Compare what was shown then: right after a batch (its id), at a time, at the end of a day"},
+         "Compare what was shown then: right after a batch (its id) or a commit (its number), at a time, at "
+         "the end of a day"},
         {"until", "With what was shown then (default: with what is shown now)"},
         {"from", "Only days from this one, YYYY-MM-DD"},
         {"to", "Only days up to this one, YYYY-MM-DD"},

@@ -138,9 +138,8 @@ void add_query(CLI::App& app, int& exit_code, const LocalServer& local_server) {
         {"platform", "Only this ad platform, in any of its spellings"},
         {"campaign_id", "Only this campaign id"},
         {"as_of",
-         "As it was shown then: right after a batch (its id), at a time (with its offset), or at the end of "
-         "a "
-         "day (default: as it is now)"},
+         "As it was shown then: right after a batch (its id) or a commit (its number), at a time (with its "
+         "offset), or at the end of a day (default: as it is now)"},
         {"order", "Metrics to order by, separated by commas; -roas is highest first"},
         {"limit", "Most rows to print"},
     }};

@@ -44,6 +44,7 @@ class Platform:
         self.campaigns = campaigns
         self.step = 2 if every_second else 1
         self.figures = {}
+        self.changed_rows = self.changed_bytes = 0  # as lines of the files
 
     def report(self, last):
         """The file of that day: DAYS days up to it."""
@@ -55,8 +56,15 @@ class Platform:
                 is_new = key not in self.figures
                 if is_new or (age < YOUNG_DAYS and self.random.random() < CHANGED_SHARE):
                     self.figures[key] = self.row(self.figures.get(key))
-                lines.append(f"{day},google_ads,a{campaign % 20},c{campaign},{self.figures[key]}")
+                    if not is_new:
+                        self.changed_rows += 1
+                        self.changed_bytes += len(self.line(key)) + 1
+                lines.append(self.line(key))
         return "\n".join(lines) + "\n"
+
+    def line(self, key):
+        day, campaign = key
+        return f"{day},google_ads,a{campaign % 20},c{campaign},{self.figures[key]}"
 
     def row(self, old):
         draw = self.random.randrange
@@ -107,10 +115,7 @@ def as_loaded_once(platform):
     from harness.server import Server
 
     lines = ["date,platform,account_id,campaign_id,impressions,clicks,cost,conversions,revenue"]
-    lines += [
-        f"{day},google_ads,a{campaign % 20},c{campaign},{row}"
-        for (day, campaign), row in sorted(platform.figures.items())
-    ]
+    lines += [platform.line(key) for key in sorted(platform.figures)]
     with Server("bench-once") as server:
         server.client(timeout=600).ingest_and_wait("\n".join(lines) + "\n")
         return facts_bytes(server)
@@ -138,6 +143,9 @@ def main():
     once = as_loaded_once(platform)
     print(f"facts: {with_history / 1e6:.1f} MB with the history of {FILES} files of {DAYS} days x "
           f"{asked.campaigns} campaigns, {once / 1e6:.1f} MB loaded once")
+    added = with_history - once
+    print(f"history: {added / 1e6:.1f} MB for {platform.changed_rows} rows that changed, which have "
+          f"{platform.changed_bytes / 1e6:.1f} MB in the files: {added / platform.changed_bytes:.2f} x")
 
 
 if __name__ == "__main__":

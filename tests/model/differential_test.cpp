@@ -186,6 +186,13 @@ public:
 
     void compare() {
         ASSERT_EQ(lines_of(product_.versions(workspace_)), lines_of(store_.versions(workspace_)));
+        Query by_cell;
+        by_cell.workspace = workspace_;
+        by_cell.keys = {Column::day, Column::source, Column::currency};
+        for (std::int64_t commit = commits_before_ + 1; commit <= store_.commits(); ++commit) {
+            by_cell.as_of = commit;
+            ASSERT_EQ(text_of(product_.totals(by_cell)), text_of(store_.totals(by_cell))) << commit;
+        }
         // Each sequence asks for the total and one of the groupings in turn, now and as of an earlier commit.
         const auto asked = queries(workspace_);
         for (Query query : {asked.front(), asked[1 + turn_ % (asked.size() - 1)]}) {

@@ -29,7 +29,7 @@ struct GeneratedBatch {
 using Choices = std::vector<std::uint32_t>;
 
 // More than a history asks for.
-inline constexpr std::size_t choices_max = 1'500;
+inline constexpr std::size_t choices_max = 3'000;
 
 class Generator {
 public:

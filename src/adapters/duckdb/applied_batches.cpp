@@ -43,8 +43,9 @@ SELECT seq, name FROM applied_unknown_column WHERE seq BETWEEN $1 AND $2 ORDER B
 constexpr std::string_view find_source = "SELECT source_id FROM applied_batch WHERE seq = $1";
 
 constexpr std::string_view update_undone = R"sql(
-UPDATE applied_batch SET undone_seq = $2, undone_at = $3, ended = $4, restored = $5, undone_days = $6
-WHERE seq = $1)sql";
+UPDATE applied_batch SET undone_at = $2, ended = $3, restored = $4, undone_days = $5 WHERE seq = $1)sql";
+
+constexpr std::string_view update_undone_seq = "UPDATE applied_batch SET undone_seq = $2 WHERE seq = $1";
 
 AppliedBatch read_batch(const Rows& rows) {
     AppliedBatch batch;
@@ -224,13 +225,12 @@ std::int32_t source_of(Connection& connection, const AppliedBatch& batch) {
 }
 
 void mark_undone(Connection& connection, const AppliedBatch& batch, std::int64_t sequence) {
-    connection.run("UPDATE applied_batch SET undone_seq = $2 WHERE seq = $1",
-                   {batch.commit_sequence, sequence});
+    connection.run(update_undone_seq, {batch.commit_sequence, sequence});
 }
 
 void record_undo(Connection& connection, const AppliedBatch& batch, const BatchUndo& undo) {
-    connection.run(update_undone, {batch.commit_sequence, undo.commit_sequence, undo.undone_at, undo.ended,
-                                   undo.restored, undo.days});
+    connection.run(update_undone,
+                   {batch.commit_sequence, undo.undone_at, undo.ended, undo.restored, undo.days});
     TotalsWriter totals(connection);
     totals.write(undo.commit_sequence, undo.totals);
     totals.close();

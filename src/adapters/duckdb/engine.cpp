@@ -106,7 +106,7 @@ public:
     // Once, before any other call.
     Result<void> prepare() {
         writer_.script(hardening);
-        if (auto schema = ensure_schema(writer_); !schema) return schema;
+        if (auto schema = ensure_schema(writer_, config_.accepts_older); !schema) return schema;
         facts_.recall_last_commit();
         opening_or_closing_.reset();
         return {};

@@ -33,6 +33,8 @@ struct EngineConfig {
     // A batch is not begun where less than this would stay free on the file's disk: a full disk in the midst
     // of a commit or a checkpoint is the end of an instance.
     std::uint64_t reserve_bytes = 4ULL << 20;
+    // For what an older version wrote: of such a file only the inspector's commits and totals can be read.
+    bool accepts_older = false;
 };
 
 class Engine {
@@ -59,7 +61,7 @@ public:
 
 // Opens the file, making it and its tables where there is none; without a path a store in memory that ends
 // with the engine. Errors, each naming the file: unavailable where another process has it open, conflict
-// where its schema is a newer one or it is no fact store, storage_full, internal where it cannot be read
+// where its schema is another one or it is no fact store, storage_full, internal where it cannot be read
 // as a database.
 Result<std::unique_ptr<Engine>> open(const std::optional<std::filesystem::path>& file,
                                      const EngineConfig& config);

@@ -29,6 +29,13 @@ SELECT count(*) FROM performance_history WHERE seq_to <= seq
     Rule{"rows have no line", R"sql(
 SELECT count(*) FROM (SELECT line_id FROM performance UNION ALL SELECT line_id FROM performance_history)
 WHERE line_id NOT IN (SELECT line_id FROM line))sql"},
+    Rule{"sources have no shape, or their name twice", R"sql(
+SELECT (SELECT count(*) FROM source WHERE source_id NOT IN (SELECT source_id FROM source_shape)) +
+       (SELECT count(*) FROM (SELECT 1 FROM source GROUP BY workspace, name HAVING count(*) > 1)))sql"},
+    Rule{"totals are of no commit", R"sql(
+SELECT count(*) FROM applied_total WHERE seq NOT IN (
+    SELECT seq FROM applied_batch UNION ALL
+    SELECT undone_seq FROM applied_batch WHERE undone_seq IS NOT NULL))sql"},
     Rule{"batches do not add up", R"sql(
 SELECT count(*) FROM applied_batch WHERE received <> accepted + rejected
     OR accepted <> added + restated + unchanged + folded + stale)sql"},

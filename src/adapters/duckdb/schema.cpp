@@ -104,7 +104,7 @@ std::int64_t count_of(Connection& connection, std::string_view sql) {
 
 }  // namespace
 
-Result<void> ensure_schema(Connection& connection) {
+Result<void> ensure_schema(Connection& connection, bool accepts_older) {
     if (count_of(connection, "SELECT count(*) FROM duckdb_tables()") == 0) {
         create_tables(connection);
         return {};
@@ -116,7 +116,7 @@ Result<void> ensure_schema(Connection& connection) {
     Rows rows = connection.run("SELECT max(version) FROM schema_version");
     rows.next();
     const std::int32_t found = rows.is_null(0) ? 0 : rows.int32(0);
-    if (found == schema_version) return {};
+    if (found == schema_version || (accepts_older && found > 0 && found < schema_version)) return {};
     const std::string versions = "it has schema version " + std::to_string(found) +
                                  ", this program knows version " + std::to_string(schema_version);
     if (found > schema_version) {
@@ -124,8 +124,8 @@ Result<void> ensure_schema(Connection& connection) {
     }
     if (found > 0) {
         return Error{ErrorCode::conflict, "the fact store was written by an older program: " + versions +
-                                              ". Move the file away: the next start loads the batches anew "
-                                              "from their kept bodies"};
+                                              ". `insightflow rebuild` makes it anew from the kept bodies, "
+                                              "with the same commits"};
     }
     return Error{ErrorCode::conflict, "the fact store has no schema that this program knows: " + versions};
 }

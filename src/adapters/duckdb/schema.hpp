@@ -11,7 +11,7 @@ namespace insightflow::duckdb {
 inline constexpr std::int32_t schema_version = 4;
 
 // Makes the tables in an empty database, in one transaction. Errors: conflict where the file was written by
-// another version, or holds tables that are not a fact store's.
-Result<void> ensure_schema(Connection& connection);
+// another version (an older one may be accepted), or holds tables that are not a fact store's.
+Result<void> ensure_schema(Connection& connection, bool accepts_older = false);
 
 }  // namespace insightflow::duckdb

@@ -56,8 +56,7 @@ Result<KnownSource> source_for(Connection& connection, const StagedBatch& batch,
                                                    "; this batch has " + shape_text(shape)};
     }
     store_shape(connection, source.id, sequence, shape);
-    store_measures(connection, source.id, 0);
-    return KnownSource{source.id, 0};
+    return source;
 }
 
 void forget_undone_measures(Connection& connection, std::int32_t source_id) {

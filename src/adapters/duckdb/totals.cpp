@@ -40,8 +40,13 @@ FROM version v JOIN currency c USING (currency_id)
 GROUP BY v.day, c.name, seq_from, v.seq_to)sql";
 
 constexpr std::string_view find = "SELECT seq, ";
-constexpr std::string_view of_commits =
+constexpr std::string_view of_batches =
     " FROM applied_total WHERE seq BETWEEN $1 AND $2 ORDER BY seq, currency";
+// Of the undos of batches that lie side by side: they may lie far apart.
+constexpr std::string_view of_undos = R"sql(
+FROM applied_total
+WHERE seq IN (SELECT undone_seq FROM applied_batch WHERE seq BETWEEN $1 AND $2 AND undone_seq IS NOT NULL)
+ORDER BY seq, currency)sql";
 
 ExactNumber exact(Measure measure, Int128 units) {
     return is_count(measure) ? from_count(units) : from_micros(units);
@@ -188,10 +193,12 @@ std::map<std::int64_t, std::vector<MovedTotals>> find_totals(Connection& connect
 
 using TotalsOfCommits = std::map<std::int64_t, std::vector<MovedTotals>*>;
 
-void read_totals(Connection& connection, const TotalsOfCommits& totals) {
+void read_totals(Connection& connection, std::string_view of_which, const std::vector<AppliedBatch>& batches,
+                 const TotalsOfCommits& totals) {
     if (totals.empty()) return;
-    static const std::string text = std::string(find).append(columns).append(of_commits);
-    for (Rows rows = connection.run(text, {totals.begin()->first, totals.rbegin()->first}); rows.next();)
+    const std::string text = std::string(find).append(columns).append(of_which);
+    for (Rows rows = connection.run(text, {batches.front().commit_sequence, batches.back().commit_sequence});
+         rows.next();)
         if (const auto found = totals.find(rows.int64(0)); found != totals.end())
             found->second->push_back(read_moved(rows, 1));
 }
@@ -242,14 +249,14 @@ void TotalsWriter::put(std::size_t column, std::size_t row, const std::optional<
 }
 
 void read_totals(Connection& connection, std::vector<AppliedBatch>& batches) {
-    TotalsOfCommits of_batches;
-    TotalsOfCommits of_undos;
+    TotalsOfCommits applied;
+    TotalsOfCommits undone;
     for (AppliedBatch& batch : batches) {
-        of_batches[batch.commit_sequence] = &batch.totals;
-        if (batch.undo) of_undos[batch.undo->commit_sequence] = &batch.undo->totals;
+        applied[batch.commit_sequence] = &batch.totals;
+        if (batch.undo) undone[batch.undo->commit_sequence] = &batch.undo->totals;
     }
-    read_totals(connection, of_batches);
-    read_totals(connection, of_undos);
+    read_totals(connection, of_batches, batches, applied);
+    read_totals(connection, of_undos, batches, undone);
 }
 
 }  // namespace insightflow::duckdb

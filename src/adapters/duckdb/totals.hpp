@@ -22,7 +22,7 @@ namespace insightflow::duckdb {
 void count_totals(Connection& connection, std::span<ApplyingBatch> batches, std::int32_t source_id,
                   const std::stop_token& stop);
 
-// Once the rows of the batch are what the others say: totals of its undo, which touched these days.
+// Once the rows of the batch are what the others say: days and totals of its undo, which touched these days.
 void count_undo_totals(Connection& connection, WorkspaceId workspace, std::int32_t source_id,
                        const std::set<std::int32_t>& days, BatchUndo& undo, const std::stop_token& stop);
 

@@ -94,6 +94,11 @@ void Connections::wait_for_turn(std::function<bool(soci::session&)> work) {
     if (mine.fault) std::rethrow_exception(mine.fault);
 }
 
+std::size_t Connections::waiting() {
+    const std::lock_guard lock(lining_up_);
+    return waiting_.size();
+}
+
 // A failure of the disk is everybody's. Where something else fails, each is tried by itself: the fault may be
 // one's alone.
 void Connections::commit_together(std::span<Waiting* const> group) {

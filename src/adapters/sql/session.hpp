@@ -4,6 +4,7 @@
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 
+#include <cstddef>
 #include <exception>
 #include <filesystem>
 #include <functional>
@@ -102,6 +103,9 @@ public:
     void record(soci::session& session, const AuditEvent& event) const;
 
     soci::session& writer() { return writer_; }
+
+    // Threads in write_together() whose turn has not come.
+    std::size_t waiting();
 
 private:
     // Work of a thread that waits. True: it is to be committed.

@@ -1,5 +1,8 @@
 #include "application/analytics/as_of.hpp"
 
+#include <algorithm>
+#include <charconv>
+
 #include "domain/base/ulid.hpp"
 #include "domain/ingestion/timestamps.hpp"
 #include "domain/text/printable.hpp"
@@ -21,6 +24,16 @@ Result<std::int64_t> commit_of_batch(const BatchId& id, const AuthorisedScope& s
     if (!known) return known.error();
     if (!*known) return not_found("There is no batch with the id " + in_quotes(id) + ".");
     return Error{ErrorCode::conflict, "Nothing was shown of the batch " + id + ": it is not applied."};
+}
+
+// Digits that no store counts to are as much in the future as any.
+Result<std::int64_t> commit_of_number(std::string_view digits, const AsOfPorts& ports) {
+    const auto last = ports.facts.last_commit_sequence();
+    if (!last) return last.error();
+    std::int64_t number = 0;
+    const auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (fault == std::errc{} && number <= *last) return number;
+    return as_of_fault("has yet to come: the last commit is " + std::to_string(*last));
 }
 
 Result<std::int64_t> commit_of_instant(Timestamp time, const AuthorisedScope& scope, Timestamp now,
@@ -45,10 +58,13 @@ Result<std::int64_t> commit_of(std::string_view text, const AuthorisedScope& sco
                                const AsOfPorts& ports) {
     if (is_ulid(text)) return commit_of_batch(BatchId(text), scope, ports);
     if (const auto day = parse_day(text)) return commit_of_day(*day, scope, now, ports);
+    if (!text.empty() && std::ranges::all_of(text, [](char c) { return '0' <= c && c <= '9'; }))
+        return commit_of_number(text, ports);
     const ParsedTime time = parse_timestamp(text);
     if (!time.value || !time.value->offset_us)
         return as_of_fault(
-            "must be a batch's id, a date, or a time with its offset such as 2024-07-01T12:00:00Z");
+            "must be a batch's id, the number of a commit, a date, or a time with its offset such as "
+            "2024-07-01T12:00:00Z");
     const Timestamp instant{std::chrono::microseconds{time.value->local_us - *time.value->offset_us}};
     return commit_of_instant(instant, scope, now, ports);
 }

@@ -18,10 +18,10 @@ struct AsOfPorts {
     std::function<std::string(WorkspaceId)> time_zone;
 };
 
-// The commit right after which everything is to be shown as it was then. text: a batch's id; an instant by
-// RFC 3339, with its offset; or a date, which means its end in the workspace's time zone. Today is as it is
-// now. Errors: invalid_argument at #/query/as_of for any other text, and for what has yet to come; not_found
-// where the workspace has no such batch; conflict where the batch is not applied.
+// The commit right after which everything is to be shown as it was then. text: a batch's id; the number of
+// a commit; an instant by RFC 3339, with its offset; or a date, which means its end in the workspace's time
+// zone. Today is as it is now. Errors: invalid_argument at #/query/as_of for any other text, and for what has
+// yet to come; not_found where the workspace has no such batch; conflict where the batch is not applied.
 Result<std::int64_t> commit_of(std::string_view text, const AuthorisedScope& scope, Timestamp now,
                                const AsOfPorts& ports);
 

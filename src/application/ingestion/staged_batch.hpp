@@ -40,8 +40,8 @@ struct RowSums {
     friend bool operator==(const RowSums&, const RowSums&) = default;
 };
 
-// What the rows of a batch's source in one currency came to right before a commit and right after it, over
-// the days that it touched.
+// What the rows of a source in one currency came to right before a commit and right after it, over the days
+// that the commit touched.
 struct MovedTotals {
     std::string currency{};
     RowSums before{};

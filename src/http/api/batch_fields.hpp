@@ -93,8 +93,9 @@ struct MovedFields {
     std::optional<ExactNumber> before{}, after{};
     static constexpr auto fields() {
         using M = MovedFields;
-        return std::tuple{nullable("before", &M::before, "Right before it; null where no row has it."),
-                          nullable("after", &M::after, "Right after it; null where no row has it.")};
+        return std::tuple{
+            nullable("before", &M::before, "Right before the commit; null where no row has it."),
+            nullable("after", &M::after, "Right after it; null where no row has it.")};
     }
 };
 

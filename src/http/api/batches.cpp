@@ -154,8 +154,9 @@ void add_undo(Router& router, const BatchPorts* ports) {
                     .summary = "Take a batch back",
                     .description =
                         "Answers 200 when it is done: everything then is as if the batch had not been sent, "
-                        "and the batch stays known. What was shown before can still be asked for. One that "
-                        "is not applied yet never will be. Where the batches before it take longer than the "
+                        "and the batch stays known. What was shown before can still be asked for. undo tells "
+                        "what that moved, with what the source came to before and after. One that is not "
+                        "applied yet never will be. Where the batches before it take longer than the "
                         "request may, the answer is 202 with the status undoing: it is on record, and "
                         "done as soon as it can be.",
                     .tag = "Data",

@@ -25,10 +25,11 @@ struct ChangesQuery {
     static constexpr auto fields() {
         using Q = ChangesQuery;
         return std::tuple{
-            required("since", &Q::since,
-                     "What was shown then is compared: right after a batch (its id), at a time (with its "
-                     "offset), or at the end of a day in the workspace's time zone.",
-                     as_of_bounds),
+            required(
+                "since", &Q::since,
+                "What was shown then is compared: right after a batch (its id) or a commit (its number), at "
+                "a time (with its offset), or at the end of a day in the workspace's time zone.",
+                as_of_bounds),
             defaulted("until", &Q::until, "With what was shown then. Without it: with what is shown now.",
                       as_of_bounds),
             defaulted("from", &Q::from, "Only days from this one."),

@@ -29,9 +29,9 @@ namespace insightflow::http {
 inline constexpr Bounds name_bounds{.min = 1, .max = 256};
 
 inline constexpr std::string_view as_of_doc =
-    "As it was shown then: right after a batch (its id), at a time (with its offset), or at the end of a day "
-    "in "
-    "the workspace's time zone. Without it: as it is now.";
+    "As it was shown then: right after a batch (its id) or a commit (its number), at a time (with its "
+    "offset), "
+    "or at the end of a day in the workspace's time zone. Without it: as it is now.";
 inline constexpr Bounds as_of_bounds{.min = 1, .max = 64};
 
 // Of routes that take as_of.

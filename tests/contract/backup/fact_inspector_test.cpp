@@ -87,12 +87,13 @@ TEST_F(FactInspection, WhatSomebodyElseChangedIsTold) {
     EXPECT_THAT(contradictions(), ElementsAre("1 keys stand more than once in performance"));
     change(
         "DELETE FROM performance WHERE seq = 3; UPDATE performance SET seq = 9; "
-        "UPDATE performance_history SET seq_to = 1; DELETE FROM line;"
+        "UPDATE performance_history SET seq_to = 1; DELETE FROM line; DELETE FROM source_shape;"
         "UPDATE applied_batch SET accepted = 5 WHERE seq = 1; DELETE FROM applied_batch WHERE seq = 2");
     EXPECT_THAT(
         contradictions(),
         ElementsAre("1 rows of performance are of no commit", HasSubstr("1 rows of performance_history"),
-                    "2 rows have no line", "1 batches do not add up", HasSubstr("1 commits")));
+                    "2 rows have no line", "1 sources have no shape, or their name twice",
+                    "1 totals are of no commit", "1 batches do not add up", HasSubstr("1 commits")));
 }
 
 }  // namespace

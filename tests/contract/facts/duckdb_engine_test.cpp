@@ -77,7 +77,22 @@ TEST_F(DuckdbEngine, AnOlderSchemaIsRefusedWithTheWayOut) {
     const Error error = refusal();
     EXPECT_EQ(error.code, ErrorCode::conflict);
     EXPECT_THAT(error.message, HasSubstr("older program: it has schema version 1"));
-    EXPECT_THAT(error.message, HasSubstr("Move the file away"));
+    EXPECT_THAT(error.message, HasSubstr("`insightflow rebuild` makes it anew"));
+}
+
+TEST_F(DuckdbEngine, WhatARebuildNeedsCanBeReadOfAnOlderSchema) {
+    {
+        const auto engine = open(file_, {}).value();
+        ASSERT_TRUE(engine->facts().apply_one(staged(1, {{.clicks = 1}}), at(noon), {}));
+    }
+    run_sql(file_, "UPDATE schema_version SET version = 3");
+    // As version 3 had them.
+    run_sql(file_, "DROP TABLE source_shape");
+    run_sql(file_, "ALTER TABLE applied_batch DROP COLUMN undone_days");
+    EXPECT_EQ(refusal().code, ErrorCode::conflict);
+    const auto engine = open(file_, {.accepts_older = true}).value();
+    EXPECT_EQ(engine->inspector().commits().value().at(0).batch.acceptance, 1);
+    EXPECT_EQ(engine->inspector().totals().value().size(), 1U);
 }
 
 TEST_F(DuckdbEngine, ASchemaOfNoVersionIsRefused) {

@@ -2,9 +2,11 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <chrono>
+#include <exception>
 #include <functional>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -34,14 +36,9 @@ protected:
         std::vector<Told> told(works.size());
         std::vector<std::jthread> threads;
         (void)connections_.write([&](soci::session&) -> Result<void> {
-            std::atomic<std::size_t> begun = 0;
             for (std::size_t i = 0; i < works.size(); ++i)
-                threads.emplace_back([&, i] {
-                    ++begun;
-                    told[i] = write(works[i]);
-                });
-            while (begun < works.size()) std::this_thread::yield();
-            std::this_thread::sleep_for(std::chrono::milliseconds{100});
+                threads.emplace_back([&, i] { told[i] = write(works[i]); });
+            while (connections_.waiting() < works.size()) std::this_thread::yield();
             return {};
         });
         for (std::jthread& thread : threads) thread.join();

@@ -80,10 +80,22 @@ TEST_F(AsOfTest, TodayIsAsItIsNowAlsoAfterTheClockJumpedBack) {
     EXPECT_EQ(ask("2023-11-14").value(), 1);
 }
 
+TEST_F(AsOfTest, ANumberIsThatOfACommit) {
+    apply(1, now_);
+    apply(2, now_);
+    EXPECT_EQ(ask("2").value(), 2);
+    EXPECT_EQ(ask("1").value(), 1);
+    EXPECT_EQ(ask("0").value(), 0) << "before the first";
+    EXPECT_EQ(fault("3"), "has yet to come: the last commit is 2");
+    EXPECT_EQ(fault("99999999999999999999"), "has yet to come: the last commit is 2");
+}
+
 TEST_F(AsOfTest, AnythingElseIsAFault) {
-    for (const char* text : {"yesterday", "2023-02-30", "12", "2023-11-14T20:13:20", "01HF7YAT02", "now"})
+    for (const char* text :
+         {"yesterday", "2023-02-30", "-1", "1.5", "", "2023-11-14T20:13:20", "01HF7YAT02", "now"})
         EXPECT_EQ(fault(text),
-                  "must be a batch's id, a date, or a time with its offset such as 2024-07-01T12:00:00Z")
+                  "must be a batch's id, the number of a commit, a date, or a time with its offset such as "
+                  "2024-07-01T12:00:00Z")
             << text;
 }
 
