@@ -7,6 +7,7 @@ import pytest
 
 from harness.broken_disk import failing, times_injected
 from harness.patience import PATIENCE
+from harness.server import command_line
 
 HEADING = "date,platform,campaign_id,clicks\n"
 SYNC = "fsync,fdatasync"
@@ -99,6 +100,44 @@ def test_the_fact_store_is_opened_again_after_a_failed_fsync(server, first):
     assert server.stop() == 0
     server.start()
     check_all_there(server, acknowledged)
+
+
+def is_applied(client, batch_id):
+    """False too while the store is opened again."""
+    reply = client.get(f"/api/v1/data/batches/{batch_id}")
+    assert reply.status in (200, 503), reply
+    return reply.status == 200 and reply.json["status"] == "applied"
+
+
+@pytest.mark.parametrize("first", [1, 4])
+def test_a_disk_that_is_full_amid_a_checkpoint_loses_nothing(server, first):
+    """Batches of which a few fill the log, so that it is put into the file: no other call writes there."""
+    client = server.client()
+    rows = 60_000
+    batches = []
+    how = f"error=ENOSPC:when={first}..{first + 2}"
+    with failing(server, "pwrite64", how, server.data_dir / "facts.duckdb"):
+        while len(batches) < 10 and not times_injected(server):
+            number = len(batches)
+            lines = "".join(f"2024-01-{1 + row % 28:02},tiktok,c{number}-{row},1\n" for row in range(rows))
+            reply = client.ingest(HEADING + lines)
+            assert reply.status == 202, reply
+            batches.append(reply.json["batch_id"])
+            wait_until(lambda: is_applied(client, batches[-1]), "the batch is not applied")
+        wait_until(lambda: client.get("/readyz").status == 200, "the store stays closed")
+    assert times_injected(server)
+    assert failures(server, "facts") >= 1
+
+    def all_there():
+        return int(server.client().roi()["total_clicks"]) == rows * len(batches)
+
+    assert all_there()
+    assert metrics(server)["insightflow_fact_store_dead"] == 0
+    server.kill()
+    server.start()
+    assert all_there()
+    assert server.stop() == 0
+    assert command_line("verify", "--data-dir", server.data_dir).returncode == 0
 
 
 @pytest.mark.parametrize("calls", ["write,sendmsg,recvmsg", "pwrite64,pread64", "fsync,fdatasync,ftruncate"])
