@@ -83,13 +83,14 @@ int backup(const BackupOptions& options) {
     if (!folder) return cli::report(folder.error());
     record_at_console(options, "backup.create", *folder);
     warn_of_bodies(taken->bodies_missing, "are not in the spool");
-    warn_of_bodies(taken->bodies_damaged, "are not as they came: look with `insightflow verify`");
+    warn_of_bodies(taken->bodies_damaged,
+                   "are not as they came, and are in the backup as they are: look with `insightflow verify`");
     if (options.as_json) {
         std::cout << print_json(described(*folder, taken->manifest)) << '\n';
     } else {
         std::cout << folder->string() << ": " << in_words(taken->manifest) << '\n';
     }
-    return cli::exit_ok;
+    return taken->bodies_damaged.empty() ? cli::exit_ok : cli::exit_data;
 }
 
 int verify(const BackupOptions& options) {

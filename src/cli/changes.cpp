@@ -67,8 +67,8 @@ int run(const ChangesOptions& options) {
         std::cout << print_json(reply->body) << '\n';
     } else {
         print(std::cout,
-              select(rows_of(reply->body), {"date", "source", "platform", "campaign_id", "campaign_name",
-                                            "metric", "before", "after", "by"}),
+              select(rows_of(reply->body), {"date", "source", "platform", "account_id", "campaign_id",
+                                            "campaign_name", "currency", "metric", "before", "after", "by"}),
               options.format);
     }
     const JsonValue* meta = reply->body.find("meta");

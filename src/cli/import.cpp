@@ -106,8 +106,11 @@ void print_notes(const JsonValue& batch) {
         std::cerr << "  " << printable(error) << '\n';
     if (const JsonValue* warnings = batch.find("warnings"))
         for (const JsonValue& warning : warnings->items)
-            std::cerr << "  warning: " << printable(warning.text_of("message")) << " ("
-                      << printable(warning.text_of("rows")) << " rows)\n";
+            std::cerr << "  warning: " << printable(warning.text_of("message"))
+                      << (number_in(warning, "rows") > 0
+                              ? " (" + printable(warning.text_of("rows")) + " rows)"
+                              : "")
+                      << '\n';
     if (const JsonValue* unknown = batch.find("unknown_columns"); unknown && !unknown->items.empty()) {
         std::cerr << "  columns that are kept but not understood:";
         for (const JsonValue& column : unknown->items) std::cerr << ' ' << printable(column.text);

@@ -119,7 +119,7 @@ def test_a_batch_that_failed_is_not_said_to_be_rejected(server):
     assert server.client().batch(batch_id)["status"] == "failed"
     rejects = command_line("batches", batch_id, "--rejects", server=server)
     assert "failed, and nothing of it counts" in rejects.stderr
-    assert "missing" in rejects.stderr and "rejected" not in rejects.stderr
+    assert "is not there" in rejects.stderr and "rejected" not in rejects.stderr
 
 
 def test_import_without_waiting_gives_the_batch(server, tmp_path):
@@ -171,9 +171,11 @@ def test_changes_are_a_line_per_figure(loaded):
     server, ids = loaded
     printed = command_line("changes", "--since", ids["shop"], "--format", "csv", server=server).stdout
     heading, *rows = printed.splitlines()
-    assert heading == "date,source,platform,campaign_id,campaign_name,metric,before,after,by"
+    assert heading == (
+        "date,source,platform,account_id,campaign_id,campaign_name,currency,metric,before,after,by"
+    )
     applied = f"applied {ids['mixed']}"
-    assert rows[0] == f"2024-01-01,mixed,google_ads,name:a,a,cost,,1.5,{applied}"
+    assert rows[0] == f"2024-01-01,mixed,google_ads,,name:a,a,USD,cost,,1.5,{applied}"
     assert len(rows) == 3 and all(row.endswith(applied) for row in rows)
     cut = command_line("changes", "--since", "2020-01-01", "--limit", "1", server=server)
     assert "there is more" in cut.stderr

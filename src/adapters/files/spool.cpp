@@ -131,6 +131,13 @@ private:
 
 Error not_what_came() { return {ErrorCode::unprocessable, "is not what came", {}}; }
 
+// A failure of the disk or of the process may be over at the next try; an archive that is damaged stays so.
+Error not_fetched(const std::error_code& fault) {
+    if (fault == std::errc::illegal_byte_sequence) return not_what_came();
+    const Error error = unreadable(fault);
+    return {error.code == ErrorCode::not_found ? error.code : ErrorCode::internal, error.message, {}};
+}
+
 FileMark mark_of(const SpooledBody& body) { return {body.bytes, body.hash}; }
 
 // What an archive holds. Errors: those of measure().
@@ -182,12 +189,15 @@ public:
     }
 
     Result<std::unique_ptr<BodyFile>> fetch(const BatchId& id, const SpooledBody& body) override {
-        std::error_code unknown;
-        if (fs::exists(path_of(id), unknown))
+        const auto plain = measure_file(path_of(id));
+        if (plain && *plain == mark_of(body))
             return std::unique_ptr<BodyFile>(std::make_unique<PlainBody>(path_of(id)));
+        if (plain) return not_what_came();
+        if (plain.error().code != ErrorCode::not_found)
+            return Error{ErrorCode::internal, plain.error().message, {}};
         std::error_code fault;
         const FileDescriptor packed = open_regular(archive_of(id), fault);
-        if (fault) return unreadable(fault);
+        if (fault) return not_fetched(fault);
         if (const auto room = check_room(folder_, config_, body.bytes); !room) return room.error();
         auto unpacked = std::make_unique<UnpackedBody>(next_name());
         const FileDescriptor file = create(unpacked->path(), fault);
@@ -201,7 +211,7 @@ public:
                 return write_all(file, piece);
             });
         if (fault && is_full(fault)) return full();
-        if (fault) return unreadable(fault);
+        if (fault) return not_fetched(fault);
         mark.hash = hash.hex();
         if (mark != mark_of(body)) return not_what_came();
         return std::unique_ptr<BodyFile>(std::move(unpacked));

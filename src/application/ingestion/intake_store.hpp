@@ -32,6 +32,9 @@ enum class IntakeState : std::uint8_t {
 
 // How long a batch was in each stage of its last attempt. waiting: from its receipt to the attempt's begin.
 // reading: reading and checking. staged: checked, in the line of the apply thread.
+// Attempts that processes begun and did not end after which a batch is loaded alone.
+inline constexpr int attempts_of_a_suspect = 2;
+
 struct StageTimes {
     std::chrono::microseconds waiting{};
     std::chrono::microseconds reading{};

@@ -47,8 +47,7 @@ void JobRunner::enqueue(Intake intake) {
     const std::lock_guard lock(mutex_);
     const std::int64_t acceptance = intake.acceptance;
     Job job{std::move(intake)};
-    // The process ended during earlier attempts: being killed again and again must not use them up.
-    job.alone = job.intake.attempts > 0;
+    job.alone = job.intake.attempts >= attempts_of_a_suspect;
     const auto ready_at = job.alone ? Clock::now() + backoff(job.intake.attempts) : Clock::time_point::min();
     if (queued_.push(acceptance, std::move(job), ready_at)) ++unfinished_;
 }
@@ -111,6 +110,9 @@ void JobRunner::read(Job job, std::optional<LoadGate::Permit> permit, std::stop_
     if (!loaded && stop.stop_requested()) return put_back(job);
     // Somebody took the batch back meanwhile.
     if (!loaded && loaded.error().code == ErrorCode::conflict) return at_end(id);
+    // No try brings back a body that is lost.
+    if (!loaded && loaded.error().code == ErrorCode::unprocessable)
+        return fail(job, loaded.error().message, stop);
     if (!loaded) return retry_or_fail(std::move(job), loaded.error(), stop);
     if (auto* end = std::get_if<BatchEnd>(&*loaded)) return finish_refused(job, std::move(*end), stop);
     show_stage(id, LoadStage::staged);

@@ -15,8 +15,9 @@
 // that does not succeed has as many tries as a batch; then it has failed, which the batch says, and its rows
 // still count.
 //
-// Whether a batch that was being loaded when the process ended was the reason is not known. So it is loaded
-// alone the next time: one batch that ends the process cannot use up the attempts of those beside it.
+// Whether a batch that was being loaded when the process ended was the reason is not known. Where that came
+// twice, it is loaded alone the next time: one batch that ends the process cannot use up the attempts of
+// those beside it. Once may be any end of a process, and then many small batches that waited go on together.
 #pragma once
 
 #include <chrono>
@@ -96,7 +97,7 @@ private:
     using Clock = std::chrono::steady_clock;
 
     // attempt without a number: none under way, the next try begins one. waits: how often this attempt was
-    // put off. alone: an earlier process ended after it had begun an attempt, perhaps in its midst.
+    // put off. alone: earlier processes ended after they had begun an attempt, perhaps in its midst.
     struct Job {
         Intake intake{};
         Attempt attempt{};

@@ -62,14 +62,26 @@ StagedBatch stage(const Intake& intake, CheckedBatch checked) {
     return staged;
 }
 
-// Errors: those of the spool; those of the reader, invalid_argument among them.
+// Errors: unprocessable where the body is lost; others of the spool; those of the reader, invalid_argument
+// among them.
 Result<void> read_body(const Intake& intake, LoadPorts& ports, RowSink& sink, std::stop_token stop) {
     const auto body = ports.spool.fetch(intake.batch_id, intake.body);
-    if (!body) return body.error();
+    if (!body) {
+        const Error& error = body.error();
+        const bool is_lost = error.code == ErrorCode::not_found || error.code == ErrorCode::unprocessable;
+        return is_lost ? lost_body(error.message) : error;
+    }
     return ports.make_reader(intake.format)->read((*body)->path(), sink, std::move(stop));
 }
 
 }  // namespace
+
+Error lost_body(const std::string& what) {
+    return {ErrorCode::unprocessable,
+            "The stored body of this batch " + what +
+                ": send it again, or put the body back from a backup and try the batch again.",
+            {}};
+}
 
 Result<LoadedBatch> load_batch(const Intake& intake, std::int64_t attempt, LoadPorts& ports,
                                const ReportProgress& report, std::stop_token stop) {

@@ -36,9 +36,12 @@ struct LoadPorts {
 // whole, or no row was accepted.
 using LoadedBatch = std::variant<StagedBatch, BatchEnd>;
 
-// attempt: its number. The kept rejects are stored before the answer. Errors: deadline_exceeded where
-// stopped; those of the reader that are not the file's fault; those of the store, conflict among them where
-// the attempt is not the batch's last one any more.
+// That the body is not there, or not what came: unprocessable. what: "is not there".
+Error lost_body(const std::string& what);
+
+// attempt: its number. The kept rejects are stored before the answer. Errors: lost_body(); deadline_exceeded
+// where stopped; those of the reader that are not the file's fault; those of the store, conflict among them
+// where the attempt is not the batch's last one any more.
 Result<LoadedBatch> load_batch(const Intake& intake, std::int64_t attempt, LoadPorts& ports,
                                const ReportProgress& report, std::stop_token stop);
 

@@ -134,6 +134,13 @@ private:
     std::vector<Waiting> waiting_{};
 };
 
+// When it began to count, as far as the ledger knows: a retry may come long after the arrival.
+Timestamp applied_at(const Intake& intake) {
+    if (!intake.times) return intake.received_at;
+    const auto& [waiting, reading, staged, applying] = *intake.times;
+    return intake.received_at + waiting + reading + staged + applying;
+}
+
 }  // namespace
 
 std::vector<RebuildStep> steps_of(const std::vector<CommittedBatch>& commits) {
@@ -159,13 +166,14 @@ Result<std::vector<RebuildStep>> steps_of(IntakeStore& intakes) {
     });
     if (!done) return done.error();
     const auto undone = for_each(intakes, IntakeState::undone, [&](const Intake& intake) {
-        add(intake, false, intake.received_at);
-        add(intake, true, std::max(intake.received_at, intake.finished_at.value_or(intake.received_at)));
+        const Timestamp applied = applied_at(intake);
+        add(intake, false, applied);
+        add(intake, true, std::max(applied, intake.finished_at.value_or(applied)));
     });
     if (!undone) return undone.error();
     // One that could not be taken back counts.
     const auto counting = for_each(intakes, IntakeState::undo_failed,
-                                   [&](const Intake& intake) { add(intake, false, intake.received_at); });
+                                   [&](const Intake& intake) { add(intake, false, applied_at(intake)); });
     if (!counting) return counting.error();
     std::ranges::sort(steps, {}, [](const RebuildStep& step) {
         return std::tuple(step.at, step.is_undo, step.acceptance);

@@ -30,7 +30,8 @@ struct RebuildStep {
 std::vector<RebuildStep> steps_of(const std::vector<CommittedBatch>& commits);
 
 // Where those cannot be read: what the ledger knows of batches that are done and undone, by the time at which
-// they were. A batch that was taken back counts from its arrival on until then, for more is not known of it.
+// they were. A batch that was taken back counts until then, from its end on where the ledger knows that, else
+// from its arrival on.
 // Errors: those of the store.
 Result<std::vector<RebuildStep>> steps_of(IntakeStore& intakes);
 

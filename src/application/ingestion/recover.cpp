@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "application/ingestion/load_batch.hpp"
 #include "domain/base/ulid.hpp"
 
 namespace insightflow {
@@ -108,9 +109,9 @@ public:
 private:
     using Applied = std::map<BatchId, AppliedBatch>;
 
-    // The queue loads a batch alone where an attempt was under way before.
+    // What was applied before is applied again in its order.
     static Intake one_by_one(Intake intake) {
-        intake.attempts = std::max(intake.attempts, 1);
+        intake.attempts = std::max(intake.attempts, attempts_of_a_suspect);
         return intake;
     }
 
@@ -167,12 +168,8 @@ private:
         if (!std::binary_search(bodies_.begin(), bodies_.end(), intake.batch_id)) {
             ports_.log("batch " + intake.batch_id + " has no body in the spool any more");
             ++recovery.failed;
-            return ports_.intakes.finish(
-                intake.batch_id, intake.attempt,
-                {IntakeState::failed,
-                 {},
-                 "The stored body of this batch is missing on the server: send it again."},
-                now_);
+            return ports_.intakes.finish(intake.batch_id, intake.attempt,
+                                         {IntakeState::failed, {}, lost_body("is not there").message}, now_);
         }
         ports_.queue.enqueue(lost_.contains(intake.batch_id) ? one_by_one(intake) : intake);
         ++recovery.queued;

@@ -44,8 +44,9 @@ public:
     virtual Result<std::unique_ptr<SpoolWriter>> open(std::uint64_t announced_bytes = 0) = 0;
     // Where the body is until it is archived.
     virtual std::filesystem::path path_of(const BatchId& id) const = 0;
-    // The body to be read, from wherever it is. Errors: not_found; unprocessable where the archive does not
-    // hold what came; storage_full.
+    // The body to be read, from wherever it is, once it was held against what came: a disk may fail, and who
+    // reads a body maps it. Errors: not_found; unprocessable where it is something else; internal where it
+    // cannot be read; storage_full.
     virtual Result<std::unique_ptr<BodyFile>> fetch(const BatchId& id, const SpooledBody& body) = 0;
     // Compresses the body, durably, and lets the plain one go once the archive was read back. Errors:
     // not_found; unprocessable where it is not what came, and it stays; storage_full; internal.

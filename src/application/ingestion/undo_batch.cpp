@@ -10,10 +10,9 @@ Error refused(const Error& error, const AuthorisedScope& scope, const BatchId& i
     if (error.code != ErrorCode::conflict) return error;
     const auto view = get_batch(scope, id, ports);
     if (!view || view->status != BatchStatus::undoing) return error;
-    return Error{
-        ErrorCode::conflict,
-        "This batch is being taken back: it is on record, and done as soon as the batches before it are.",
-        {}};
+    return Error{ErrorCode::conflict,
+                 "This batch is being taken back: it is on record, and done as soon as it can be.",
+                 {}};
 }
 
 }  // namespace
@@ -50,8 +49,11 @@ Result<std::shared_ptr<PendingUndo>> begin_undo(const AuthorisedScope& scope, co
 Result<BatchView> look_at_undo(const AuthorisedScope& scope, const BatchId& id, const PendingUndo& undo,
                                BatchPorts ports) {
     const auto told = undo.told();
-    if (told && !*told) return told->error();
-    return get_batch(scope, id, ports);
+    auto view = get_batch(scope, id, ports);
+    // What is on record is done later, whatever hinders it now.
+    const bool is_to_come = view && view->status == BatchStatus::undoing;
+    if (told && !*told && !is_to_come) return told->error();
+    return view;
 }
 
 }  // namespace insightflow

@@ -157,7 +157,8 @@ void add_undo(Router& router, const BatchPorts* ports) {
                         "and the batch stays known. What was shown before can still be asked for. undo tells "
                         "what that moved, with what the source came to before and after. One that is not "
                         "applied yet never will be. Where the batches before it take longer than the "
-                        "request may, the answer is 202 with the status undoing: it is on record, and "
+                        "request may, or the disk hinders it, the answer is 202 with the status undoing: it "
+                        "is on record, and "
                         "done as soon as it can be.",
                     .tag = "Data",
                     .permission = Permission::data_write,

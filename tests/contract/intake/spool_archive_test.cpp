@@ -76,6 +76,10 @@ TEST_F(SpoolArchive, ABodyIsReadAsItCameAndTakesLessRoom) {
 TEST_F(SpoolArchive, APlainBodyIsReadWhereItIs) {
     const SpooledBody body = keep("few");
     EXPECT_EQ(spool_->fetch(id, body).value()->path(), spool_->path_of(id));
+    for (const std::uint64_t bytes : {body.bytes - 1, body.bytes}) {  // cut, then as long with another end
+        std::filesystem::resize_file(spool_->path_of(id), bytes);
+        EXPECT_EQ(fetch_fault(body), ErrorCode::unprocessable) << bytes;
+    }
     EXPECT_THAT(spool_->not_archived().value(), IsEmpty()) << "it is too small to be archived";
 }
 

@@ -38,6 +38,8 @@ public:
             const std::filesystem::path& path() const override { return place_; }
             std::filesystem::path place_;
         };
+        const std::lock_guard lock(mutex_);
+        if (!bodies_.contains(id)) return not_found("is not there");
         return std::unique_ptr<BodyFile>(std::make_unique<File>(path_of(id)));
     }
     Result<void> archive(const BatchId& id, const SpooledBody& body) override {

@@ -102,6 +102,19 @@ TEST_F(RebuildTest, WithoutCommitsItIsThatOfTheLedgersTimes) {
                                    std::pair(numbered_id(3), true), std::pair(numbered_id(1), false)));
 }
 
+TEST_F(RebuildTest, ABatchThatWasTriedAgainCountsFromThen) {
+    put(1, IntakeState::undone, noon + seconds{90});
+    put(2, IntakeState::done, noon + seconds{20});
+    Intake retried = intakes_.get(numbered_id(1));
+    retried.times = StageTimes{seconds{40}, seconds{1}, seconds{1}, seconds{1}};
+    intakes_.put(retried);
+    const auto steps = steps_of(intakes_).value();
+    ASSERT_EQ(steps.size(), 3u);
+    EXPECT_EQ(steps[0].batch_id, numbered_id(2));
+    EXPECT_EQ(steps[1].at, noon + seconds{1 + 43});
+    EXPECT_TRUE(steps[2].is_undo);
+}
+
 TEST_F(RebuildTest, EveryCommitIsDoneAgainAtItsTimeAndTheLedgerStaysAsItIs) {
     for (int n = 1; n <= 2; ++n) put(n, IntakeState::done);
     intakes_.hook = [](const std::string& step) { FAIL() << step; };

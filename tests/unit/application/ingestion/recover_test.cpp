@@ -113,7 +113,7 @@ TEST_F(RecoverTest, ABatchThatTheFactStoreLostIsLoadedAgain) {
     ASSERT_EQ(queue_.queued.size(), 3u);
     EXPECT_EQ(queue_.queued[0].batch_id, numbered_id(2));
     // So the queue loads them alone, one after another, and each has the outcomes that it had.
-    EXPECT_EQ(queue_.queued[0].attempts, 1);
+    EXPECT_EQ(queue_.queued[0].attempts, attempts_of_a_suspect);
     EXPECT_NE(log_.find(numbered_id(3)), std::string::npos);
 }
 
@@ -161,7 +161,7 @@ TEST_F(RecoverTest, AnUnfinishedBatchWithoutABodyIsFailedWithAReason) {
     EXPECT_EQ(recovery.failed, 1u);
     EXPECT_TRUE(queue_.queued.empty());
     EXPECT_EQ(intakes_.get(numbered_id(1)).state, IntakeState::failed);
-    EXPECT_NE(intakes_.get(numbered_id(1)).error.find("missing"), std::string::npos);
+    EXPECT_NE(intakes_.get(numbered_id(1)).error.find("body of this batch is not there"), std::string::npos);
 }
 
 TEST_F(RecoverTest, LargeNumbersAreTakenPageByPage) {
