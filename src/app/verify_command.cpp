@@ -47,7 +47,8 @@ constexpr std::array fault_words{
                "have counts of rows that do not add up, or others in the facts", restore_or_rebuild},
     FaultWords{
         StoreFault::body_missing, "bodies", Verdict::warn, "have no body any more",
-        "They count, and can be undone; the facts cannot be built anew of them. A backup may have them."},
+        "Those that count can be undone all the same; the facts cannot be built anew of them. A backup may "
+        "have them."},
     FaultWords{StoreFault::body_damaged, "bodies", Verdict::fail, "have a body that is not what came",
                "They count all the same. Put the files of spool/ back from a backup."},
     FaultWords{StoreFault::waiting_body_gone, "bodies", Verdict::fail,

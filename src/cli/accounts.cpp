@@ -58,7 +58,9 @@ Failure failure_of(const Error& error) {
 int report(const Error& error) { return report(failure_of(error)); }
 
 void add_place_options(CLI::App& command, AccountsCommand& options) {
-    command.add_option("--data-dir", options.place.data_dir, "The installation's data folder")
+    command
+        .add_option("--data-dir", options.place.data_dir,
+                    "The installation's data folder (default: insightflow-data)")
         ->envname("INSIGHTFLOW_DATA_DIR")
         ->option_text("FOLDER");
     command

@@ -22,8 +22,13 @@ Result<std::int64_t> commit_of_batch(const BatchId& id, const AuthorisedScope& s
     if (!applied->empty()) return applied->front().commit_sequence;
     const auto known = ports.intakes.find(scope.workspace, id);
     if (!known) return known.error();
-    if (!*known) return not_found("There is no batch with the id " + in_quotes(id) + ".");
-    return Error{ErrorCode::conflict, "Nothing was shown of the batch " + id + ": it is not applied."};
+    if (!*known)
+        return Error{ErrorCode::not_found,
+                     "There is no batch with the id " + in_quotes(id) + ".",
+                     {{"#/query/as_of", "is no batch's id"}}};
+    return Error{ErrorCode::conflict,
+                 "Nothing was shown of the batch " + id + ": it is not applied.",
+                 {{"#/query/as_of", "is a batch that is not applied"}}};
 }
 
 // Digits that no store counts to are as much in the future as any.

@@ -43,7 +43,7 @@ Result<EntityList> list_entities(const EntityQuestion& question, const Authorise
                                  const ListingPorts& ports, std::stop_token stop) {
     auto plan = plan_of(question, scope);
     if (!plan) return plan.error();
-    const std::string bound_to = cursor_scope(*plan);
+    const std::string bound_to = cursor_scope(*plan) + "\nas_of " + question.as_of_text;
     if (question.cursor) {
         auto cursor = open_cursor(*question.cursor, bound_to, ports.keyed_hash);
         if (!cursor) return cursor.error();

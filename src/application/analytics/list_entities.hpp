@@ -23,6 +23,7 @@ struct EntityQuestion {
     std::size_t limit = 0;
     std::optional<std::string> cursor{};  // of the page before
     std::optional<std::int64_t> as_of{};  // of a first page; the others are as of the same commit
+    std::string as_of_text{};             // as it was asked: a cursor belongs to it; empty where it was not
 };
 
 inline constexpr std::size_t entities_page_max = 1000;

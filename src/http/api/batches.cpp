@@ -56,11 +56,12 @@ struct BatchListReply {
     }
 };
 
+constexpr std::int64_t rejects_page_default = 100;
+
 struct RejectsQuery {
     std::string id{};
     RejectsFormat format = RejectsFormat::json;
-    std::int64_t after_row = 0;
-    std::int64_t limit = 100;
+    std::optional<std::int64_t> after_row{}, limit{};
     static constexpr auto fields() {
         using Q = RejectsQuery;
         return std::tuple{
@@ -69,8 +70,9 @@ struct RejectsQuery {
                       "json: a page of the first 1,000. csv, ndjson: a file of all of them, up to 256 MiB; "
                       "those that stand for one key twice come last."),
             defaulted("after_row", &Q::after_row,
-                      "Only rows after this row number: `next` of the page before.", {.min = 0}),
-            defaulted("limit", &Q::limit, "Most rows on the page.",
+                      "Only rows after this row number: `next` of the page before. Of a page only.",
+                      {.min = 0}),
+            defaulted("limit", &Q::limit, "Most rows on the page; without it 100. Of a page only.",
                       {.min = 1, .max = static_cast<std::int64_t>(rejects_page_max)}),
         };
     }
@@ -210,6 +212,10 @@ void add_retry(Router& router, const BatchPorts* ports) {
 
 Result<Answer<RejectsReply>> file_of_rejects(const Call& call, const RejectsQuery& query,
                                              const BatchPorts& ports) {
+    for (const auto& [name, value] : {std::pair{"limit", query.limit}, {"after_row", query.after_row}})
+        if (value)
+            return invalid_argument("The query contradicts itself.",
+                                    {{std::string("#/query/") + name, "a file holds all rejected rows"}});
     auto rejects = read_rejects(call.scope, query.id, ports);
     if (!rejects) return rejects.error();
     const std::string ending = query.format == RejectsFormat::csv ? ".csv" : ".ndjson";
@@ -234,8 +240,9 @@ void add_rejects(Router& router, const BatchPorts* ports) {
         [ports](const Call& call, const RejectsQuery& query) -> Result<Answer<RejectsReply>> {
             if (!is_ulid(query.id)) return no_such_batch(query.id);
             if (query.format != RejectsFormat::json) return file_of_rejects(call, query, *ports);
-            const RejectListRequest request{static_cast<std::uint64_t>(query.after_row),
-                                            static_cast<std::size_t>(query.limit)};
+            const RejectListRequest request{
+                static_cast<std::uint64_t>(query.after_row.value_or(0)),
+                static_cast<std::size_t>(query.limit.value_or(rejects_page_default))};
             const auto page = list_rejects(call.scope, query.id, request, ports->intakes);
             if (!page) return page.error();
             return Answer<RejectsReply>{.body = reply_of(*page)};

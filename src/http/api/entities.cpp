@@ -33,7 +33,8 @@ EntityQuestion question_of(EntityKind kind, const auto& asked, std::optional<std
             order_of(asked.sort),
             static_cast<std::size_t>(asked.limit),
             asked.cursor,
-            as_of};
+            as_of,
+            asked.as_of.value_or("")};
 }
 
 template <class Query, class Row>
