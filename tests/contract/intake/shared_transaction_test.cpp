@@ -51,6 +51,21 @@ protected:
         return numbers;
     }
 
+    // The statement between two others that share its transaction.
+    void expect_to_fail_alone(const std::string& statement) {
+        const auto told = write_all({[](auto& session) { return insert(session, 1); },
+                                     [&](auto& session) -> Result<void> {
+                                         session << statement;
+                                         return {};
+                                     },
+                                     [](auto& session) { return insert(session, 3); }});
+        EXPECT_TRUE(told[0].value());
+        EXPECT_FALSE(told[1].has_value());
+        EXPECT_TRUE(told[2].value());
+        EXPECT_EQ(rows(), (std::vector{1, 3}));
+        EXPECT_GT(runs(), 3) << "they shared the first";
+    }
+
     int runs() const { return runs_; }
     sql::Connections& connections() { return connections_; }
     int failures() const { return failures_; }
@@ -89,33 +104,13 @@ TEST_F(SharedTransaction, OneThatRefusesLeavesNothingAndTheOthersAreCommitted) {
 }
 
 TEST_F(SharedTransaction, OneThatThrowsIsToldAndTheOthersAreTriedAgain) {
-    const auto told = write_all({[](auto& session) { return insert(session, 1); },
-                                 [](auto& session) -> Result<void> {
-                                     session << "INSERT INTO nowhere VALUES (2)";
-                                     return {};
-                                 },
-                                 [](auto& session) { return insert(session, 3); }});
-    EXPECT_TRUE(told[0].value());
-    EXPECT_FALSE(told[1].has_value());
-    EXPECT_TRUE(told[2].value());
-    EXPECT_EQ(rows(), (std::vector{1, 3}));
-    EXPECT_GT(runs(), 3) << "they shared the first";
+    expect_to_fail_alone("INSERT INTO nowhere VALUES (2)");
 }
 
 // A violated foreign key is noticed at the commit, where it is deferred.
 TEST_F(SharedTransaction, ACommitThatFailsForOneFailsForThatOneAlone) {
     connections().writer() << "CREATE TABLE b (x BIGINT REFERENCES a DEFERRABLE INITIALLY DEFERRED)";
-    const auto told = write_all({[](auto& session) { return insert(session, 1); },
-                                 [](auto& session) -> Result<void> {
-                                     session << "INSERT INTO b VALUES (7)";
-                                     return {};
-                                 },
-                                 [](auto& session) { return insert(session, 3); }});
-    EXPECT_TRUE(told[0].value());
-    EXPECT_FALSE(told[1].has_value());
-    EXPECT_TRUE(told[2].value());
-    EXPECT_EQ(rows(), (std::vector{1, 3}));
-    EXPECT_GT(runs(), 3);
+    expect_to_fail_alone("INSERT INTO b VALUES (7)");
 }
 
 TEST_F(SharedTransaction, AFullDiskIsEverybodys) {
