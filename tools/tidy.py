@@ -39,7 +39,9 @@ ostream queue random ranges ratio regex scoped_allocator semaphore set shared_mu
 sstream stack stdexcept stop_token streambuf string string_view syncstream system_error thread tuple
 type_traits typeindex typeinfo unordered_map unordered_set utility valarray variant vector version""".split()
 )
-POSIX = re.compile(r"(fcntl|poll|pwd|signal|termios|unistd|sys/\w+|linux/\w+|netinet/\w+|arpa/inet)\.h$")
+POSIX = re.compile(
+    r"(fcntl|iconv|poll|pwd|signal|termios|unistd|sys/\w+|linux/\w+|netinet/\w+|arpa/inet)\.h$"
+)
 
 RESULT = r"boost/(system|assert)/"  # the value that every layer answers with
 # An adapter sees no other adapter but this one.

@@ -22,6 +22,7 @@ struct ImportOptions {
     ConnectionOptions connection;
     std::vector<std::string> files;
     std::map<std::string, std::string> batch;  // ingest options by their query parameter's name
+    std::vector<std::string> map;
     std::string type;
     bool no_wait = false;
     bool json = false;
@@ -33,6 +34,8 @@ constexpr std::chrono::milliseconds poll_max{200};
 
 std::string content_type_of(const ImportOptions& options, const std::filesystem::path& file) {
     static const std::map<std::string, std::string> types{{"csv", "text/csv"},
+                                                          {"tsv", "text/tab-separated-values"},
+                                                          {"txt", "text/csv"},
                                                           {"json", "application/json"},
                                                           {"ndjson", "application/x-ndjson"},
                                                           {"jsonl", "application/x-ndjson"}};
@@ -125,10 +128,11 @@ void print_notes(const JsonValue& batch) {
 Attempt<int> import_file(Client& client, const ImportOptions& options, const std::string& file) {
     const std::string type = content_type_of(options, file);
     if (type.empty())
-        return Failure{exit_usage, "the name does not tell the type; say --type csv, json or ndjson"};
+        return Failure{exit_usage, "the name does not tell the type; say --type csv, tsv, json or ndjson"};
     Parameters query;
     for (const auto& [name, value] : options.batch)
         if (!value.empty()) query.emplace_back(name, value);
+    for (const std::string& choice : options.map) query.emplace_back("map", choice);
     const bool terminal = isatty(STDERR_FILENO) == 1;
     Progress progress(std::cerr, terminal, std::filesystem::path(file).filename().string(),
                       Progress::Clock::now());
@@ -186,8 +190,8 @@ void add_import(CLI::App& app, int& exit_code, const LocalServer& local_server) 
     auto options = std::make_shared<ImportOptions>();
     options->connection.local_server = local_server;
     CLI::App* command = app.add_subcommand("import", "Load files and report what became of every row");
-    command->add_option("FILE", options->files, "CSV, JSON or NDJSON files")->required();
-    static constexpr std::array<std::pair<const char*, const char*>, 8> batch_options{{
+    command->add_option("FILE", options->files, "CSV, TSV, JSON or NDJSON files")->required();
+    static constexpr std::array<std::pair<const char*, const char*>, 10> batch_options{{
         {"source", "Name of the source the rows belong to (default: default)"},
         {"platform", "Ad platform of rows that name none"},
         {"collisions", "Same key twice in a file: reject (default), last or sum"},
@@ -196,11 +200,19 @@ void add_import(CLI::App& app, int& exit_code, const LocalServer& local_server) 
         {"complete_for", "ACCOUNT:FROM..TO of which the file holds every row; others are ended"},
         {"currency", "ISO 4217 code of rows that name none (default: the workspace's)"},
         {"time_zone", "IANA zone of timestamps without an offset (default: UTC)"},
+        {"decimal", "Decimal mark of the file's numbers, point or comma (default: the file tells)"},
+        {"date_order", "dmy or mdy: which of 3/4/2024 is the month (default: the file tells)"},
     }};
     for (const auto& [name, help] : batch_options)
         add_text_option(*command, name, options->batch[name], help);
-    command->add_option("--type", options->type, "csv, json or ndjson, where the file's name does not tell")
-        ->check(CLI::IsMember({"csv", "json", "ndjson", "jsonl"}));
+    command
+        ->add_option(
+            "--map", options->map,
+            "What a column means whose heading does not tell, as HEADING=FIELD: \"Kosten netto=cost\"")
+        ->option_text("HEADING=FIELD ...");
+    command
+        ->add_option("--type", options->type, "csv, tsv, json or ndjson, where the file's name does not tell")
+        ->check(CLI::IsMember({"csv", "tsv", "json", "ndjson", "jsonl"}));
     command->add_flag("--no-wait", options->no_wait,
                       "Return when the server has the file, without waiting for the report");
     command->add_flag("--json", options->json, "Print what the server answers (the batch report) as JSON");

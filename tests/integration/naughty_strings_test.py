@@ -24,7 +24,7 @@ def strings():
 def expected(text):
     """By docs/ingestion.md: the name as it is kept (None: no name), and the code of its fault."""
     name = text.strip(BLANKS)
-    if not name:
+    if name in ("", "--"):
         return None, None
     if len(name.encode()) > NAME_BYTES_MAX:
         return None, "too_long"

@@ -3,10 +3,11 @@
 #include <unordered_map>
 #include <utility>
 
-#include "adapters/readers/byte_order_mark.hpp"
 #include "adapters/readers/chunk_sender.hpp"
 #include "adapters/readers/csv_rows.hpp"
 #include "adapters/readers/limits.hpp"
+#include "adapters/readers/table_head.hpp"
+#include "adapters/readers/text_file.hpp"
 
 namespace insightflow::readers {
 namespace {
@@ -23,19 +24,9 @@ std::string text_of(const CsvField& field) {
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
 Result<void> check_heading_row(const CsvRow& row) {
-    if (row.text.find('\0') != std::string_view::npos) {
-        return heading_error(row, 0,
-                             "the heading row holds NUL bytes; if the file is UTF-16, save it as UTF-8");
-    }
     if (row.broken) return heading_error(row, 0, row.broken->message);
     if (row.field_count > columns_max) {
         return heading_error(row, columns_max, "more than " + std::to_string(columns_max) + " columns");
-    }
-    if (row.field_count == 1 && row.text.find_first_of(";\t") != std::string_view::npos) {
-        const bool tab = row.text.find('\t') != std::string_view::npos;
-        return heading_error(row, 0,
-                             std::string("the heading row has one column and holds ") +
-                                 (tab ? "a TAB" : "';'") + ": fields must be separated by commas");
     }
     return {};
 }
@@ -44,8 +35,12 @@ Result<std::vector<std::string>> headings_of(const CsvRow& row) {
     if (const auto checked = check_heading_row(row); !checked) return checked.error();
     std::vector<std::string> headings;
     std::unordered_map<std::string, std::size_t> place_of;
+    // Programs that write a separator behind each field leave headings at the end empty.
+    std::size_t named = row.fields.size();
+    while (named > 1 && is_blank(text_of(row.fields[named - 1]))) --named;
     for (std::size_t i = 0; i < row.fields.size(); ++i) {
         std::string heading = text_of(row.fields[i]);
+        if (i >= named) heading = "column " + std::to_string(i + 1);
         if (is_blank(heading)) return heading_error(row, i, "the heading is empty");
         if (heading.size() > heading_bytes_max)
             return heading_error(row, i, "the heading is longer than 1,024 bytes");
@@ -60,10 +55,14 @@ Result<std::vector<std::string>> headings_of(const CsvRow& row) {
     return headings;
 }
 
+// Enough to tell what kind of row it is.
+constexpr std::size_t first_cell_bytes_max = 64;
+
 BrokenRow wrong_field_count(const CsvRow& row, std::size_t columns) {
     return {row.line, "wrong_field_count",
             "the row has " + std::to_string(row.field_count) + " fields, the heading has " +
-                std::to_string(columns)};
+                std::to_string(columns),
+            text_of(row.fields.front()).substr(0, first_cell_bytes_max)};
 }
 
 Cell cell_of(const CsvField& field, ChunkSender& sender) {
@@ -82,10 +81,12 @@ Result<void> skip_blank_lines(CsvRows& rows, ChunkSender& sender) {
 }  // namespace
 
 Result<void> CsvReader::read(const std::filesystem::path& path, RowSink& sink, std::stop_token stop) {
-    MappedFile file(path);
-    const auto begin = byte_order_mark(file.bytes());
-    if (!begin) return begin.error();
-    CsvRows rows(file.bytes(), *begin);
+    const auto text = open_text(path, sink);
+    if (!text) return text.error();
+    MappedFile& file = *text->file;
+    const TableHead head = find_table(file.bytes(), text->begin, sink);
+    sink.begin_table(head.preamble);
+    CsvRows rows(file.bytes(), head.offset, head.delimiter, head.line);
     CsvRow row;
     ChunkSender sender(file, sink, std::move(stop));
     if (const auto skipped = skip_blank_lines(rows, sender); !skipped) return skipped;

@@ -1,7 +1,6 @@
 #include "adapters/readers/csv_rows.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 
 #include "adapters/readers/limits.hpp"
@@ -9,13 +8,6 @@
 
 namespace insightflow::readers {
 namespace {
-
-constexpr auto make_field_ends() {
-    std::array<bool, 256> ends{};
-    for (const unsigned char c : {',', '\n', '\r'}) ends[c] = true;
-    return ends;
-}
-constexpr auto field_ends = make_field_ends();
 
 std::string at_line(std::uint64_t line) { return "line " + std::to_string(line); }
 
@@ -29,6 +21,11 @@ std::uint64_t line_breaks(std::string_view text) {
 }
 
 }  // namespace
+
+CsvRows::CsvRows(std::string_view bytes, std::size_t begin, char delimiter, std::uint64_t line)
+    : bytes_(bytes), at_(begin), delimiter_(delimiter), line_(line) {
+    for (const char c : {delimiter, '\n', '\r'}) ends_field_[static_cast<unsigned char>(c)] = true;
+}
 
 bool CsvRows::skip_blank_lines(std::size_t bytes_max) {
     const std::size_t end = at_ + std::min(bytes_.size() - at_, bytes_max);
@@ -49,7 +46,7 @@ Result<bool> CsvRows::next(CsvRow& row) {
         if (at_line_end()) break;
         if (at_ >= row_end_max_)
             return invalid_argument(at_line(row.line) + ": the row is longer than 4 MiB");
-        ++at_;  // the comma
+        ++at_;  // the delimiter
     }
     row.text = bytes_.substr(begin, at_ - begin);
     check_text(row);
@@ -115,7 +112,7 @@ Result<void> CsvRows::take_quoted(CsvRow& row) {
         return {};
     }
     ++at_;
-    if (at_line_end() || bytes_[at_] == ',') return {};
+    if (at_line_end() || bytes_[at_] == delimiter_) return {};
     std::string words = "field " + std::to_string(row.field_count) + " goes on after its closing quote";
     if (line_ > opened)
         words += ": the quote opens on line " + std::to_string(opened) + ", and all down to line " +
@@ -126,7 +123,7 @@ Result<void> CsvRows::take_quoted(CsvRow& row) {
 }
 
 void CsvRows::take_plain() {
-    while (at_ < row_end_max_ && !field_ends[static_cast<unsigned char>(bytes_[at_])]) ++at_;
+    while (at_ < row_end_max_ && !ends_field_[static_cast<unsigned char>(bytes_[at_])]) ++at_;
 }
 
 // The first fault of a row is the one that is told.

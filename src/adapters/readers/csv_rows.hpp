@@ -1,8 +1,9 @@
-// Splits CSV text into rows of cells, by RFC 4180: fields are separated by commas and may be quoted; a quote
-// in a quoted field is doubled; quoted fields may hold line breaks. LF, CRLF and CR end a row. A quote inside
-// a field that does not begin with one is an ordinary character.
+// Splits CSV text into rows of cells, by RFC 4180: fields are separated by commas (or another character) and
+// may be quoted; a quote in a quoted field is doubled; quoted fields may hold line breaks. LF, CRLF and CR
+// end a row. A quote inside a field that does not begin with one is an ordinary character.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -33,7 +34,8 @@ struct CsvRow {
 
 class CsvRows {
 public:
-    CsvRows(std::string_view bytes, std::size_t begin) : bytes_(bytes), at_(begin) {}
+    // line: the number of the line that begins at `begin`.
+    CsvRows(std::string_view bytes, std::size_t begin, char delimiter, std::uint64_t line = 1);
 
     // The next row into `row`, also where it is a blank line; false at the end. An error where a field or row
     // is over its limit.
@@ -43,6 +45,7 @@ public:
     bool skip_blank_lines(std::size_t bytes_max);
 
     std::size_t offset() const { return at_; }
+    std::uint64_t line() const { return line_; }
 
 private:
     bool at_line_end() const { return at_ == bytes_.size() || bytes_[at_] == '\n' || bytes_[at_] == '\r'; }
@@ -55,8 +58,10 @@ private:
 
     std::string_view bytes_;
     std::size_t at_;
+    char delimiter_;
+    std::array<bool, 256> ends_field_{};
     std::size_t row_end_max_ = 0;  // no byte from here on belongs to the row under way
-    std::uint64_t line_ = 1;
+    std::uint64_t line_;
 };
 
 // The field's text with doubled quotes as one.

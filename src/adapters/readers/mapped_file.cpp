@@ -34,13 +34,14 @@ private:
 
 }  // namespace
 
-MappedFile::MappedFile(const std::filesystem::path& path) {
-    const Descriptor file(path);
+MappedFile::MappedFile(const std::filesystem::path& path) : MappedFile(Descriptor(path).get()) {}
+
+MappedFile::MappedFile(int descriptor) {
     struct stat status {};
-    if (::fstat(file.get(), &status) != 0) Descriptor::fail();
+    if (::fstat(descriptor, &status) != 0) Descriptor::fail();
     const auto size = static_cast<std::size_t>(status.st_size);
     if (size == 0) return;  // nothing can be mapped, and nothing is to be read
-    void* place = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.get(), 0);
+    void* place = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
     if (place == MAP_FAILED) Descriptor::fail();
     ::madvise(place, size, MADV_SEQUENTIAL);
     bytes_ = {static_cast<const char*>(place), size};
@@ -55,6 +56,11 @@ void MappedFile::release_before(std::size_t offset) {
     if (end <= released_) return;
     ::madvise(const_cast<char*>(bytes_.data()) + released_, end - released_, MADV_DONTNEED);
     released_ = end;
+}
+
+void MappedFile::rewind() {
+    if (!bytes_.empty()) ::madvise(const_cast<char*>(bytes_.data()), bytes_.size(), MADV_DONTNEED);
+    released_ = 0;
 }
 
 }  // namespace insightflow::readers

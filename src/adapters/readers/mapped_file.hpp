@@ -1,4 +1,4 @@
-// A file's bytes in memory, read once from front to back.
+// A file's bytes in memory, read from front to back.
 #pragma once
 
 #include <cstddef>
@@ -12,6 +12,8 @@ namespace insightflow::readers {
 class MappedFile {
 public:
     explicit MappedFile(const std::filesystem::path& path);
+    // descriptor: of an open file; the caller closes it, at once if it likes.
+    explicit MappedFile(int descriptor);
     ~MappedFile();
     MappedFile(const MappedFile&) = delete;
     MappedFile& operator=(const MappedFile&) = delete;
@@ -21,6 +23,8 @@ public:
     // The bytes before offset are not needed again: their pages leave the memory of the process, so that a
     // large file does not fill it.
     void release_before(std::size_t offset);
+    // The same, to begin again at the front.
+    void rewind();
 
 private:
     std::string_view bytes_{};

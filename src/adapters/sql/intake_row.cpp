@@ -1,5 +1,6 @@
 #include "adapters/sql/intake_row.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "application/ingestion/names.hpp"
@@ -20,6 +21,18 @@ CompleteFor stored_scope(const std::string& text) {
     throw std::runtime_error("the intake table holds an unknown scope: " + text);
 }
 
+std::vector<ColumnChoice> stored_choices(std::string_view text) {
+    std::vector<ColumnChoice> choices;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        auto choice = column_choice(text.substr(0, end));
+        if (!choice) throw std::runtime_error("the intake table holds an unknown choice of a column");
+        choices.push_back(std::move(*choice));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return choices;
+}
+
 }  // namespace
 
 const std::string intake_columns =
@@ -29,14 +42,15 @@ const std::string intake_columns =
     "finished_at_us, attempts, "
     "rows_received, rows_accepted, rows_rejected, rows_added, rows_restated, rows_unchanged, rows_folded, "
     "rows_stale, "
-    "error, identical_to, attempt, undo_attempts, waiting_us, reading_us, staged_us, applying_us";
+    "error, identical_to, attempt, undo_attempts, waiting_us, reading_us, staged_us, applying_us, "
+    "column_choices, decimal_mark, date_order";
 
 void IntakeRow::define(soci::statement& statement) {
     into(statement, batch_id_, acceptance_, workspace_, state_, format_, source_, platform_, collisions_,
          value_per_conversion_, version_column_, complete_for_, currency_, time_zone_, normaliser_version_,
          body_bytes_, body_hash_, sent_by_, received_at_, finished_at_, attempts_, received_, accepted_,
          rejected_, added_, restated_, unchanged_, folded_, stale_, error_, identical_to_, attempt_,
-         undo_attempts_, waiting_, reading_, staged_, applying_);
+         undo_attempts_, waiting_, reading_, staged_, applying_, column_choices_, decimal_mark_, date_order_);
 }
 
 Intake IntakeRow::value() const {
@@ -53,6 +67,12 @@ Intake IntakeRow::value() const {
         intake.options.value_per_conversion_micros = value_per_conversion_.value;
     if (version_column_.present()) intake.options.version_column = version_column_.value;
     if (complete_for_.present()) intake.options.complete_for = stored_scope(complete_for_.value);
+    if (column_choices_.present()) intake.options.columns = stored_choices(column_choices_.value);
+    if (decimal_mark_.present())
+        intake.options.conventions.decimal_mark =
+            stored<DecimalMark>(decimal_mark_names, decimal_mark_.value);
+    if (date_order_.present())
+        intake.options.conventions.date_order = stored<DateOrder>(date_order_names, date_order_.value);
     intake.options.currency = currency_;
     intake.options.time_zone = time_zone_;
     intake.normaliser_version = static_cast<int>(normaliser_version_);

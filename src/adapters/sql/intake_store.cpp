@@ -57,6 +57,18 @@ std::optional<BatchId> newest_with_body(soci::session& session, const Intake& in
     return batch_id;
 }
 
+// A line each; nullopt where there is none. A heading with a line break keeps it as a blank, which is the
+// same in a heading.
+std::optional<std::string> text_of(const std::vector<ColumnChoice>& choices) {
+    std::string text;
+    for (const ColumnChoice& choice : choices) {
+        std::string line = insightflow::text_of(choice);
+        std::ranges::replace(line, '\n', ' ');
+        text += (text.empty() ? "" : "\n") + line;
+    }
+    return text.empty() ? std::nullopt : std::optional(std::move(text));
+}
+
 // Gives the acceptance number.
 Integer insert_intake(soci::session& session, const Intake& intake) {
     const Integer tenant = intake.workspace.value;
@@ -72,16 +84,21 @@ Integer insert_intake(soci::session& session, const Intake& intake) {
     const auto& scope = intake.options.complete_for;
     Nullable<std::string> complete_for(scope ? std::optional(text_of(*scope)) : std::nullopt);
     Nullable<std::string> identical_to(intake.identical_to);
+    Nullable<std::string> column_choices(text_of(intake.options.columns));
+    const auto& [mark, order] = intake.options.conventions;
+    Nullable<std::string> decimal_mark(mark ? std::optional(std::string(name_of(*mark))) : std::nullopt);
+    Nullable<std::string> date_order(order ? std::optional(std::string(name_of(*order))) : std::nullopt);
     Integer acceptance = 0;
     session << "INSERT INTO intake (batch_id, workspace_id, state, format, source, platform, collisions, "
                "value_per_conversion_micros, version_column, complete_for, currency, time_zone, "
                "normaliser_version, body_bytes, body_hash, "
                "sent_by, "
-               "received_at_us, identical_to) VALUES (:batch_id, :workspace, :state, :format, :source, "
+               "received_at_us, identical_to, column_choices, decimal_mark, date_order) VALUES (:batch_id, "
+               ":workspace, :state, :format, :source, "
                ":platform, "
                ":collisions, :value_per_conversion, :version_column, :complete_for, :currency, :time_zone, "
                ":normaliser, :bytes, :hash, :sent_by, "
-               ":received_at, :identical_to) RETURNING acceptance",
+               ":received_at, :identical_to, :columns, :decimal_mark, :date_order) RETURNING acceptance",
         soci::use(intake.batch_id), soci::use(tenant), soci::use(state), soci::use(format),
         soci::use(intake.options.source), soci::use(platform.value, platform.indicator),
         soci::use(collisions), soci::use(value_per_conversion.value, value_per_conversion.indicator),
@@ -89,7 +106,10 @@ Integer insert_intake(soci::session& session, const Intake& intake) {
         soci::use(complete_for.value, complete_for.indicator), soci::use(intake.options.currency),
         soci::use(intake.options.time_zone), soci::use(normaliser), soci::use(bytes),
         soci::use(intake.body.hash), soci::use(intake.sent_by), soci::use(received_at),
-        soci::use(identical_to.value, identical_to.indicator), soci::into(acceptance);
+        soci::use(identical_to.value, identical_to.indicator),
+        soci::use(column_choices.value, column_choices.indicator),
+        soci::use(decimal_mark.value, decimal_mark.indicator),
+        soci::use(date_order.value, date_order.indicator), soci::into(acceptance);
     return acceptance;
 }
 

@@ -172,6 +172,13 @@ const Migration life_of_batches{
     R"(CREATE INDEX intake_by_state ON intake (workspace_id, state, acceptance))",
 };
 
+const Migration ways_of_writing{
+    // column_choices: a line HEADING=FIELD each.
+    R"(ALTER TABLE intake ADD COLUMN column_choices TEXT)",
+    R"(ALTER TABLE intake ADD COLUMN decimal_mark TEXT)",
+    R"(ALTER TABLE intake ADD COLUMN date_order TEXT)",
+};
+
 Integer count_of_tables(soci::session& session, const std::string& condition) {
     Integer count = 0;
     session << "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND " + condition, soci::into(count);
@@ -187,8 +194,8 @@ Integer current_version(soci::session& session) {
 }  // namespace
 
 const std::vector<Migration>& migrations() {
-    static const std::vector<Migration> list{intake_and_keys, accounts_and_audit, undone_batches,
-                                             versions_and_completeness, life_of_batches};
+    static const std::vector<Migration> list{intake_and_keys,           accounts_and_audit, undone_batches,
+                                             versions_and_completeness, life_of_batches,    ways_of_writing};
     return list;
 }
 

@@ -1,6 +1,7 @@
 #include "application/backup/verify_backup.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 namespace insightflow {

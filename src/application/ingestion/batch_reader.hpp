@@ -4,15 +4,18 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <span>
 #include <stop_token>
 
 #include "domain/base/result.hpp"
+#include "domain/ingestion/batch_report.hpp"
+#include "domain/ingestion/file_head.hpp"
 #include "domain/ingestion/text_chunk.hpp"
 
 namespace insightflow {
 
 enum class BodyFormat : std::uint8_t {
-    csv,     // RFC 4180 with a heading row
+    csv,     // a table as text: fields between commas, semicolons, TABs or bars, with a heading row
     json,    // an array of objects, one object, or objects one after another
     ndjson,  // one object a line; a broken line is a broken row
 };
@@ -21,6 +24,13 @@ enum class BodyFormat : std::uint8_t {
 class RowSink {
 public:
     virtual ~RowSink() = default;
+    // Of a table, before its rows: where among the first ones the headings are. It may be asked several
+    // times, with rows that were split in several ways.
+    virtual HeadingPlace find_headings(std::span<const HeadRow> rows) const = 0;
+    // Of a table, once before its rows; preamble: the rows before the headings.
+    virtual void begin_table(std::span<const HeadRow> preamble) = 0;
+    // Something that the sender should know of the file as a whole.
+    virtual void note(const Warning& warning) = 0;
     virtual void rows(const TextChunk& chunk) = 0;
     virtual void broken_row(const BrokenRow& row) = 0;
     virtual void progress(std::uint64_t bytes_read) = 0;

@@ -11,18 +11,23 @@
 namespace insightflow {
 namespace {
 
-constexpr std::array<std::string_view, 5> media_types{"application/json", "text/csv", "application/x-ndjson",
-                                                      "application/ndjson", "application/jsonl"};
-constexpr std::array<BodyFormat, 5> formats{BodyFormat::json, BodyFormat::csv, BodyFormat::ndjson,
-                                            BodyFormat::ndjson, BodyFormat::ndjson};
+constexpr std::array<std::string_view, 6> media_types{"application/json",     "text/csv",
+                                                      "application/x-ndjson", "text/tab-separated-values",
+                                                      "application/ndjson",   "application/jsonl"};
+constexpr std::array<BodyFormat, 6> formats{BodyFormat::json, BodyFormat::csv,    BodyFormat::ndjson,
+                                            BodyFormat::csv,  BodyFormat::ndjson, BodyFormat::ndjson};
 constexpr std::array<std::string_view, 4> charsets{"utf-8", "utf8", "us-ascii", "ascii"};
+// Of tables also these, whichever is named: the bytes of the file tell which of them it is.
+constexpr std::array<std::string_view, 7> table_charsets{"utf-16", "utf-16le",     "utf-16be", "iso-8859-1",
+                                                         "latin1", "windows-1252", "cp1252"};
 
 Error unsupported(const std::string& what) {
-    return {ErrorCode::unsupported_media_type,
-            what +
-                " Send application/json, application/x-ndjson (or application/ndjson, application/jsonl) or "
-                "text/csv, as the body or as the file of a multipart/form-data.",
-            {{"#/header/Content-Type", "must be one of the types that are read"}}};
+    return {
+        ErrorCode::unsupported_media_type,
+        what +
+            " Send application/json, application/x-ndjson (or application/ndjson, application/jsonl) or "
+            "text/csv (or text/tab-separated-values), as the body or as the file of a multipart/form-data.",
+        {{"#/header/Content-Type", "must be one of the types that are read"}}};
 }
 
 // The text up to the separator, which is taken off the rest together with it.
@@ -60,14 +65,20 @@ Result<BodyFormat> body_format_of(std::string_view content_type) {
             "There is no Content-Type: of a form, the part or the name of its file tells it (rows.csv).");
     const auto known = std::find(media_types.begin(), media_types.end(), type);
     if (known == media_types.end()) return unknown_type(type);
+    const BodyFormat format = formats[static_cast<std::size_t>(known - media_types.begin())];
+    const auto is_read = [format](const std::string& charset) {
+        return std::ranges::find(charsets, charset) != charsets.end() ||
+               (format == BodyFormat::csv &&
+                std::ranges::find(table_charsets, charset) != table_charsets.end());
+    };
     while (!rest.empty()) {
         std::string_view parameter = take(rest, ';');
         if (lower_ascii(take(parameter, '=')) != "charset") continue;
         const std::string charset = lower_ascii(unquoted(trimmed(parameter)));
-        if (std::find(charsets.begin(), charsets.end(), charset) == charsets.end())
+        if (!is_read(charset))
             return unsupported("The charset " + in_quotes(charset) + " is not read here: send UTF-8.");
     }
-    return formats[static_cast<std::size_t>(known - media_types.begin())];
+    return format;
 }
 
 }  // namespace insightflow

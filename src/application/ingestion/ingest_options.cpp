@@ -8,6 +8,8 @@
 #include "domain/ingestion/currencies.hpp"
 #include "domain/ingestion/local_clock.hpp"
 #include "domain/ingestion/platforms.hpp"
+#include "domain/text/joined.hpp"
+#include "domain/text/printable.hpp"
 #include "domain/text/spelling.hpp"
 
 namespace insightflow {
@@ -44,6 +46,28 @@ void resolve_versions(const RequestedOptions& requested, BatchOptions& options, 
              "It cannot be given with version_column: rows that are not there have no version."});
 }
 
+void resolve_columns(const RequestedOptions& requested, BatchOptions& options, std::vector<Fault>& faults) {
+    const auto fault = [&](std::string detail) { faults.push_back({"#/query/map", std::move(detail)}); };
+    if (requested.map.size() > column_choices_max)
+        fault("At most " + std::to_string(column_choices_max) + " columns can be named.");
+    for (const std::string& text : requested.map) {
+        auto choice = text.size() <= 2 * heading_bytes_max ? column_choice(text) : std::nullopt;
+        if (!choice) {
+            fault(in_quotes(text) + " is not HEADING=FIELD: fields are " +
+                  joined({field_names.begin(), field_names.end()}, ", ") +
+                  ", cost_micros, revenue_micros, and ignore.");
+            continue;
+        }
+        const std::string heading = normalise_heading(choice->heading);
+        const auto is_same = [&](const ColumnChoice& other) {
+            return normalise_heading(other.heading) == heading;
+        };
+        if (std::ranges::any_of(options.columns, is_same))
+            fault("The column " + in_quotes(choice->heading) + " is named twice.");
+        options.columns.push_back(std::move(*choice));
+    }
+}
+
 }  // namespace
 
 bool is_source_name(std::string_view text) {
@@ -75,6 +99,8 @@ Result<BatchOptions> resolve_options(const RequestedOptions& requested) {
     if (options.value_per_conversion_micros.value_or(0) < 0)
         faults.push_back({"#/query/value_per_conversion", "The value of a conversion must not be negative."});
     resolve_versions(requested, options, faults);
+    resolve_columns(requested, options, faults);
+    options.conventions = {requested.decimal, requested.date_order};
     if (requested.currency) {
         options.currency = upper_ascii(*requested.currency);
         if (!is_currency(options.currency))
@@ -116,6 +142,9 @@ std::string request_text(const std::string& body_hash, BodyFormat format, const 
     line(options.time_zone.value_or(""));
     free_text("version_column ", options.version_column);
     free_text("complete_for ", options.complete_for);
+    for (const std::string& choice : options.map) free_text("map ", choice);
+    if (options.decimal) line("decimal " + std::string(name_of(*options.decimal)));
+    if (options.date_order) line("date_order " + std::string(name_of(*options.date_order)));
     return text;
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "application/ingestion/batch_reader.hpp"
 #include "domain/base/result.hpp"
@@ -22,11 +23,15 @@ struct RequestedOptions {
     std::optional<std::string> complete_for{};  // ACCOUNT:FROM..TO, or FROM..TO
     std::optional<std::string> currency{};
     std::optional<std::string> time_zone{};
+    std::vector<std::string> map{};  // HEADING=FIELD, as column_choice() takes it
+    std::optional<DecimalMark> decimal{};
+    std::optional<DateOrder> date_order{};
 };
 
 inline constexpr std::size_t source_bytes_max = 64;
 inline constexpr std::size_t heading_bytes_max = 256;
 inline constexpr std::size_t platform_bytes_max = 64;
+inline constexpr std::size_t column_choices_max = 100;
 inline constexpr std::size_t idempotency_key_bytes_max = 255;
 
 // Whether the text can be a source's name, by the rule below.

@@ -14,6 +14,9 @@ inline constexpr std::array<std::string_view, 7> intake_state_names{
 inline constexpr std::array<std::string_view, 3> body_format_names{"csv", "json", "ndjson"};
 inline constexpr std::array<std::string_view, 3> collision_policy_names{"reject", "last", "sum"};
 
+inline constexpr std::array<std::string_view, 2> decimal_mark_names{"point", "comma"};
+inline constexpr std::array<std::string_view, 2> date_order_names{"dmy", "mdy"};
+
 constexpr std::string_view name_of(IntakeState state) {
     return intake_state_names[static_cast<std::size_t>(state)];
 }
@@ -22,6 +25,13 @@ constexpr std::string_view name_of(BodyFormat format) {
 }
 constexpr std::string_view name_of(CollisionPolicy policy) {
     return collision_policy_names[static_cast<std::size_t>(policy)];
+}
+
+constexpr std::string_view name_of(DecimalMark mark) {
+    return decimal_mark_names[static_cast<std::size_t>(mark)];
+}
+constexpr std::string_view name_of(DateOrder order) {
+    return date_order_names[static_cast<std::size_t>(order)];
 }
 
 // The enumerator of a name, nullopt where there is none: named<IntakeState>(intake_state_names, "queued").

@@ -9,6 +9,12 @@ void RejectCollector::take(const Reject& reject) {
     if (const auto added = add(reject); !added) failure_ = added.error();
 }
 
+void RejectCollector::start_again() {
+    first_.clear();
+    writer_.reset();
+    failure_.reset();
+}
+
 Result<void> RejectCollector::keep(const BatchId& id) {
     if (files_ == nullptr) return {};
     if (failure_) return *failure_;

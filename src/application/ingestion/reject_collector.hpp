@@ -17,6 +17,8 @@ public:
 
     // A failure is told by keep().
     void take(const Reject& reject);
+    // Forgets all: the batch is read once more.
+    void start_again();
     // The batch has this file now, or none. Errors: those of the files.
     Result<void> keep(const BatchId& id);
     // The batch has none: it is refused as a whole.

@@ -5,7 +5,10 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "domain/ingestion/columns.hpp"
+#include "domain/ingestion/conventions.hpp"
 #include "domain/time/day.hpp"
 
 namespace insightflow {
@@ -39,6 +42,8 @@ struct BatchOptions {
     std::optional<CompleteFor> complete_for{};
     std::string currency = "USD";   // ISO 4217; for rows that name none
     std::string time_zone = "UTC";  // IANA name; tells the day of a timestamp and the instant of a local hour
+    std::vector<ColumnChoice> columns{};  // what is said of columns; it counts more than their headings
+    Conventions conventions{};            // how the file is written; what is not said, the file must tell
     friend bool operator==(const BatchOptions&, const BatchOptions&) = default;
 };
 

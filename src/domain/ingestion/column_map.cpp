@@ -3,45 +3,113 @@
 #include <algorithm>
 
 namespace insightflow {
+namespace {
 
-ColumnMap::ColumnMap(std::string_view version_heading)
+// Before all that headings say.
+constexpr int chosen_rank = -1;
+
+}  // namespace
+
+ColumnMap::ColumnMap(std::string_view version_heading, std::vector<ColumnChoice> choices)
     : version_heading_(normalise_heading(version_heading)) {
-    column_of_.fill(none);
+    for (ColumnChoice& choice : choices) {
+        std::string heading = normalise_heading(choice.heading);
+        choices_.push_back({std::move(choice), std::move(heading), false});
+    }
 }
 
 std::optional<Error> ColumnMap::extend(const std::vector<std::string>& columns) {
+    if (columns_seen_ == columns.size()) return std::nullopt;
     for (; columns_seen_ < columns.size(); ++columns_seen_) {
         const std::string& heading = columns[columns_seen_];
-        const auto field = field_of_heading(heading);
+        auto meaning = meaning_of(heading);
         if (!version_heading_.empty() && normalise_heading(heading) == version_heading_) {
             if (has_versions())
                 return invalid_argument("the columns '" + columns[version_column_] + "' and '" + heading +
                                         "' both hold versions: leave one of them out");
             version_column_ = columns_seen_;
-            if (!field) continue;
+            if (!meaning) continue;
         }
-        if (!field) {
+        if (!meaning) {
             unknown_.push_back({columns_seen_, heading});
             continue;
         }
-        if (has(*field)) {
-            return invalid_argument("the columns '" + columns[column(*field)] + "' and '" + heading +
-                                    "' both mean " + std::string(name_of(*field)) +
-                                    ": leave one of them out");
-        }
-        column_of_[static_cast<std::size_t>(*field)] = columns_seen_;
+        if (auto refused = place(columns_seen_, heading, std::move(*meaning))) return refused;
+    }
+    return settle_currency();
+}
+
+std::optional<ColumnMeaning> ColumnMap::meaning_of(const std::string& heading) {
+    if (choices_.empty()) return meaning_of_heading(heading);
+    const auto choice = std::ranges::find(choices_, normalise_heading(heading), &Choice::heading);
+    if (choice == choices_.end()) return meaning_of_heading(heading);
+    choice->is_met = true;
+    auto meaning = choice->said.meaning;
+    if (!meaning) return std::nullopt;
+    meaning->rank = chosen_rank;
+    // The heading may still name the currency.
+    if (const auto read = meaning_of_heading(heading); read && is_money(meaning->field))
+        meaning->currency = read->currency;
+    return meaning;
+}
+
+std::optional<Error> ColumnMap::place(std::size_t column, const std::string& heading, ColumnMeaning meaning) {
+    Slot& slot = slots_[static_cast<std::size_t>(meaning.field)];
+    if (slot.column != none && slot.meaning.rank == meaning.rank) {
+        return invalid_argument("the columns '" + slot.heading + "' and '" + heading + "' both mean " +
+                                std::string(name_of(meaning.field)) +
+                                ": leave one of them out, or say which with map, as in map=" + heading + "=" +
+                                std::string(name_of(meaning.field)));
+    }
+    if (slot.column != none && slot.meaning.rank < meaning.rank) {
+        unknown_.push_back({column, heading});
+        return std::nullopt;
+    }
+    if (slot.column != none) unknown_.push_back({slot.column, slot.heading});
+    slot = {column, heading, std::move(meaning)};
+    return std::nullopt;
+}
+
+std::optional<Error> ColumnMap::settle_currency() {
+    currency_.clear();
+    const Slot* first = nullptr;
+    for (const Field field : {Field::cost, Field::revenue}) {
+        const Slot& amount = slot(field);
+        if (amount.meaning.currency.empty()) continue;
+        if (first != nullptr && first->meaning.currency != amount.meaning.currency)
+            return invalid_argument("the columns '" + first->heading + "' and '" + amount.heading +
+                                    "' are in two currencies, and a row has one: leave one of them out");
+        first = &amount;
+        currency_ = amount.meaning.currency;
     }
     return std::nullopt;
 }
 
 std::optional<Error> ColumnMap::missing(bool platform_given) const {
-    if (!has(Field::date) && !has(Field::timestamp)) {
-        return invalid_argument("no column holds the date: name one 'date' or 'timestamp'");
+    for (const Choice& choice : choices_) {
+        if (!choice.is_met)
+            return invalid_argument("no column is named '" + choice.said.heading +
+                                    "', as the option map says");
+    }
+    const bool has_day = std::ranges::any_of(
+        std::array{Field::date, Field::timestamp, Field::date_hour, Field::week, Field::month},
+        [this](Field field) { return has(field); });
+    if (!has_day) {
+        return invalid_argument(
+            "no column holds the date: name one 'date' or 'timestamp', or say which it is with "
+            "map=HEADING=date");
+    }
+    for (const Field period : {Field::week, Field::month}) {
+        const bool has_daily = has(Field::date) || has(Field::timestamp) || has(Field::date_hour);
+        if (has(period) && !has_daily)
+            return invalid_argument("the column '" + slot(period).heading + "' tells " +
+                                    std::string(name_of(period)) +
+                                    "s, and a fact is of one day: export it by day");
     }
     if (std::ranges::none_of(all_measures, [this](Measure measure) { return has(field_of(measure)); })) {
         return invalid_argument(
             "no column holds a measure: name one impressions, clicks, cost, revenue, conversions or "
-            "new_customers");
+            "new_customers, or say which it is with map=HEADING=cost");
     }
     if (!has(Field::platform) && !platform_given) {
         return invalid_argument(

@@ -20,22 +20,26 @@ public:
         std::string heading{};  // as the sender wrote it
     };
 
-    ColumnMap() { column_of_.fill(none); }
-    // Also looks for a column of versions, by its heading in any spelling. It may be one that means a field.
-    explicit ColumnMap(std::string_view version_heading);
+    ColumnMap() = default;
+    // version_heading: of a column of versions, in any spelling; it may be one that means a field. choices:
+    // what is said of columns beforehand; it counts more than their headings.
+    explicit ColumnMap(std::string_view version_heading, std::vector<ColumnChoice> choices = {});
 
-    // Takes in the columns that are new since the last call. An error where two headings mean one field; it
-    // names both.
+    // Takes in the columns that are new since the last call. An error where two headings mean one field, or
+    // name two currencies for the amounts of one row; it names both.
     std::optional<Error> extend(const std::vector<std::string>& columns);
 
     // What no batch can do without: a date or timestamp, a measure, a platform unless one is given, and the
-    // column of versions where one was asked for.
+    // columns that were named beforehand.
     std::optional<Error> missing(bool platform_given) const;
 
     bool empty() const { return columns_seen_ == 0; }
-    bool has(Field field) const { return column_of_[static_cast<std::size_t>(field)] != none; }
+    bool has(Field field) const { return slot(field).column != none; }
     // Only where has(field).
-    std::size_t column(Field field) const { return column_of_[static_cast<std::size_t>(field)]; }
+    std::size_t column(Field field) const { return slot(field).column; }
+    AmountUnit unit(Field field) const { return slot(field).meaning.unit; }
+    // The currency that a heading names for the amounts; empty where none does.
+    const std::string& currency() const { return currency_; }
     bool has_versions() const { return version_column_ != none; }
     // Only where has_versions().
     std::size_t version_column() const { return version_column_; }
@@ -44,9 +48,27 @@ public:
 private:
     static constexpr std::size_t none = static_cast<std::size_t>(-1);
 
-    std::array<std::size_t, field_count> column_of_{};
+    struct Slot {
+        std::size_t column = none;
+        std::string heading{};  // as the sender wrote it
+        ColumnMeaning meaning{};
+    };
+    struct Choice {
+        ColumnChoice said{};
+        std::string heading{};  // normalised
+        bool is_met = false;
+    };
+
+    const Slot& slot(Field field) const { return slots_[static_cast<std::size_t>(field)]; }
+    std::optional<ColumnMeaning> meaning_of(const std::string& heading);
+    std::optional<Error> place(std::size_t column, const std::string& heading, ColumnMeaning meaning);
+    std::optional<Error> settle_currency();
+
+    std::array<Slot, field_count> slots_{};
     std::vector<Unknown> unknown_{};
     std::size_t columns_seen_ = 0;
+    std::vector<Choice> choices_{};
+    std::string currency_{};
     std::string version_heading_{};  // normalised; empty where none is asked for
     std::size_t version_column_ = none;
 };

@@ -35,8 +35,11 @@ inline constexpr Finding missing_platform{"missing_platform",
                                           "the row names no platform, and no platform option was given"};
 inline constexpr Finding unknown_currency{"unknown_currency", "not a currency code of ISO 4217"};
 
+inline constexpr Finding currency_conflict{"currency_conflict",
+                                           "the heading of the amounts names another currency than the row"};
+
 inline constexpr Finding missing_date{"missing_date", "the row has no date"};
-inline constexpr Finding not_a_date{"not_a_date", "not a date of the form YYYY-MM-DD"};
+inline constexpr Finding not_a_date{"not_a_date", "not a date, such as 2024-01-31"};
 inline constexpr Finding no_such_day{"no_such_day", "no such day in the calendar"};
 inline constexpr Finding day_out_of_range{"day_out_of_range",
                                           "the day is before 1990-01-01 or after 2100-12-31"};
@@ -45,6 +48,9 @@ inline constexpr Finding not_a_timestamp{
     "not_a_timestamp",
     "not a timestamp of the form YYYY-MM-DDTHH:MM:SS, with Z, an offset, or neither (local time)"};
 inline constexpr Finding no_such_time{"no_such_time", "no such time of day or offset"};
+inline constexpr Finding several_days{"several_days",
+                                      "the row stands for several days: a fact is of one day"};
+inline constexpr Finding not_a_full_hour{"not_a_full_hour", "not the beginning of an hour"};
 inline constexpr Finding missing_hour{"missing_hour", "the row has no hour"};
 inline constexpr Finding no_such_hour{"no_such_hour", "not an hour from 0 to 23"};
 
@@ -57,9 +63,12 @@ inline constexpr Finding number_too_long{"too_long", "the number is too long: it
 static_assert(number_bytes_max == 512);
 inline constexpr Finding not_finite{"not_finite", "NaN and infinity are not amounts"};
 inline constexpr Finding hex_number{"hex_number", "hexadecimal numbers are not read"};
-inline constexpr Finding thousands_separator{
-    "thousands_separator",
-    "a number with separators can mean two things: write 1234.5, not 1,234.50 or 1.234,50"};
+inline constexpr Finding misplaced_separator{
+    "misplaced_separator", "the separators do not group thousands: 1,234.50, 1.234,50 and 1 234,50 are read"};
+inline constexpr Finding other_decimal_mark{
+    "other_decimal_mark", "the number is written with another decimal mark than the rest of the file"};
+// Never told: it makes the file be looked at as a whole (conventions.hpp).
+inline constexpr Finding undecided{"undecided", "how the file writes this is not decided"};
 inline constexpr Finding currency_sign{"currency_sign",
                                        "write the amount alone, and the currency in its own column"};
 inline constexpr Finding percent_sign{"percent_sign", "a percentage is not an amount"};
@@ -103,6 +112,8 @@ inline constexpr Finding repeated_hour{
 inline constexpr Finding timestamp_truncated{"timestamp_truncated",
                                              "finer than a microsecond: the rest was cut off"};
 inline constexpr Finding hour_not_used{"hour_not_used", "rows with a timestamp do not use the hour column"};
+inline constexpr Finding outside_range{"outside_range",
+                                       "the day is outside of the range that the file says it is about"};
 inline constexpr Finding named_and_numbered{
     "named_and_numbered", "rows give this name without an id, others give it with an id: they count as two"};
 

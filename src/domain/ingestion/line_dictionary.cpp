@@ -117,7 +117,7 @@ void LineDictionary::judge_entity(const RowView& row, Field id_field, Field name
     if (given && given->starts_with(name_id_prefix))
         faults.push_back(row_fault(row.heading(id_field), fault::reserved_id, *given));
     if (given) id = std::string(*given);
-    const auto named = read_key(row, name_field, read_label, name_bytes_max, faults);
+    const auto named = read_key(row, name_field, read_name, name_bytes_max, faults);
     if (!named) return;
     name = nfc_(*named);
     if (!id) id = std::string(name_id_prefix) + *name;

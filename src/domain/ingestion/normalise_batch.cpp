@@ -18,6 +18,7 @@
 #include "domain/ingestion/row_time.hpp"
 #include "domain/ingestion/settle_rows.hpp"
 #include "domain/ingestion/source_version.hpp"
+#include "domain/ingestion/total_rows.hpp"
 #include "domain/text/spelling.hpp"
 
 namespace insightflow {
@@ -45,9 +46,9 @@ struct BatchNormaliser::State {
           nfc(std::move(normalise_text)),
           take_reject(std::move(taker)),
           refusal(refused_options(options)),
-          columns(options.version_column.value_or("")),
+          columns(options.version_column.value_or(""), options.columns),
           clock(refusal ? "UTC" : options.time_zone),
-          times(refusal ? "UTC" : options.time_zone),
+          times(refusal ? "UTC" : options.time_zone, options.conventions.date_order),
           lines(normalised(options.platform), nfc) {
         // An id that is made from a name is made so.
         if (options.complete_for && options.complete_for->account.value_or("").starts_with(name_id_prefix))
@@ -55,7 +56,11 @@ struct BatchNormaliser::State {
     }
 
     void count_row();
+    // Whether rows are still judged, not only counted.
+    bool is_open() const { return !refusal && !findings.undecided(); }
+    bool is_total(const RowView& row);
     void add_row(const RowView& row);
+    void check_range(std::int32_t day, std::uint64_t line);
     std::optional<std::uint16_t> currency_of(const RowView& row);
     std::uint16_t currency_index(const std::string& code);
     bool over_limit();
@@ -79,6 +84,9 @@ struct BatchNormaliser::State {
     RowTimeReader times;
     LineDictionary lines;
     ExtrasPool extras{};
+    bool is_table = false;
+    DayRange range{};  // that the file says it is about
+    TotalRows totals{};
     RowFindings findings{};
     WarningTally warnings{};
     BatchRows rows{};
@@ -99,15 +107,22 @@ void BatchNormaliser::State::count_row() {
     refuse("the batch has more than " + std::to_string(limits.rows_max) + " rows: send it in several files");
 }
 
+bool BatchNormaliser::State::is_total(const RowView& row) {
+    if (!is_table || !is_open()) return false;
+    findings.clear();
+    return totals.takes(row, columns, options.conventions, findings);
+}
+
 void BatchNormaliser::State::add_row(const RowView& row) {
     findings.clear();
     const RowTime time = times.read(row, findings);
-    const SourceVersion version = read_version(row, clock, findings);
+    const SourceVersion version = read_version(row, options.conventions.date_order, clock, findings);
     const std::uint32_t spelling_number = lines.find(row);
     const LineSpelling& spelling = lines.spellings()[spelling_number];
     if (!spelling.faults.empty()) findings.add(spelling.faults);
     const auto currency = currency_of(row);
-    const RowMeasures measures = read_measures(row, options.value_per_conversion_micros, findings);
+    const RowMeasures measures =
+        read_measures(row, columns, options.conventions, options.value_per_conversion_micros, findings);
     const std::uint32_t extra = columns.unknown().empty() ? 0 : extras.find(row, columns, findings);
     if (over_limit()) return;
     if (findings.faulty()) return reject(row.line(), findings.faults());
@@ -118,7 +133,16 @@ void BatchNormaliser::State::add_row(const RowView& row) {
     if (!fits_shape(row_shape, row.line())) return;
     for (const auto& pending : findings.warnings())
         warnings.note(pending.field, *pending.finding, 1, row.line());
+    check_range(time.day, row.line());
+    totals.add(measures, *currency);
     keep(row, time, version, measures, spelling_number, *currency, extra);
+}
+
+void BatchNormaliser::State::check_range(std::int32_t day, std::uint64_t line) {
+    if (!range.from || !range.to) return;
+    const Day read{std::chrono::days{day}};
+    if (read >= *range.from && read <= *range.to) return;
+    warnings.note("", warning::outside_range, 1, line);
 }
 
 // What a batch may make us remember. Refuses it where it is more.
@@ -153,13 +177,19 @@ std::optional<std::uint16_t> BatchNormaliser::State::currency_of(const RowView& 
         findings.fault(row.heading(Field::currency), *text.fault, cell.text);
         return std::nullopt;
     }
+    const std::string& of_heading = columns.currency();
     if (!text.value) {
-        if (!default_currency) default_currency = currency_index(options.currency);
+        if (!default_currency)
+            default_currency = currency_index(of_heading.empty() ? options.currency : of_heading);
         return default_currency;
     }
     const std::string code = upper_ascii(*text.value);
     if (!is_currency(code)) {
         findings.fault(row.heading(Field::currency), fault::unknown_currency, *text.value);
+        return std::nullopt;
+    }
+    if (!of_heading.empty() && code != of_heading) {
+        findings.fault(row.heading(Field::currency), fault::currency_conflict, *text.value);
         return std::nullopt;
     }
     last_currency = currency_index(code);
@@ -245,6 +275,7 @@ CheckedBatch BatchNormaliser::State::settled() {
     std::ranges::move(folded.rejects, std::back_inserter(batch.rejects));
     std::ranges::inplace_merge(batch.rejects, batch.rejects.begin() + own, {}, &Reject::row);
     if (batch.rejects.size() > rejects_kept_max) batch.rejects.resize(rejects_kept_max);
+    totals.finish(warnings);
     batch.warnings = std::move(warnings).take();
     for (const auto& unknown : columns.unknown()) batch.unknown_columns.push_back(unknown.heading);
     return batch;
@@ -257,20 +288,32 @@ BatchNormaliser::~BatchNormaliser() = default;
 BatchNormaliser::BatchNormaliser(BatchNormaliser&&) noexcept = default;
 BatchNormaliser& BatchNormaliser::operator=(BatchNormaliser&&) noexcept = default;
 
+void BatchNormaliser::begin_table(std::span<const HeadRow> preamble) {
+    state_->is_table = true;
+    state_->range = range_in(preamble);
+}
+
+void BatchNormaliser::note(Warning warning) { state_->warnings.add(std::move(warning)); }
+
 void BatchNormaliser::add(const TextChunk& chunk) {
     State& state = *state_;
     if (!state.refusal) state.refusal = state.columns.extend(chunk.columns);
     if (!state.refusal) state.extras.begin(chunk, state.columns);
     for (std::size_t row = 0; row < chunk.rows(); ++row) {
+        const RowView view(chunk, row, state.columns);
+        if (state.is_total(view)) continue;
         state.count_row();
-        if (!state.refusal) state.add_row(RowView(chunk, row, state.columns));
+        if (state.is_open()) state.add_row(view);
     }
 }
 
 void BatchNormaliser::add_broken(const BrokenRow& row) {
+    if (state_->is_table && state_->totals.takes_broken(row)) return;
     state_->count_row();
     state_->reject(row.line, {{"", row.code, row.message}});
 }
+
+bool BatchNormaliser::undecided() const { return state_->findings.undecided(); }
 
 std::int64_t BatchNormaliser::received() const { return state_->received; }
 

@@ -12,19 +12,21 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "domain/ingestion/batch_options.hpp"
 #include "domain/ingestion/batch_report.hpp"
 #include "domain/ingestion/checked_batch.hpp"
+#include "domain/ingestion/file_head.hpp"
 #include "domain/ingestion/text_chunk.hpp"
 
 namespace insightflow {
 
 // Goes up whenever the same bytes and options could give other facts: an intake freezes the version it was
 // taken in under.
-inline constexpr int normaliser_version = 2;
+inline constexpr int normaliser_version = 3;
 
 // Unicode normal form C of a valid UTF-8 text; given from outside because it needs tables.
 using NormaliseText = std::function<std::string(std::string_view)>;
@@ -42,7 +44,9 @@ struct BatchLimits {
     std::size_t lines_bytes_max = std::size_t{1} << 30;
 };
 
-// One batch. Feed it rows and broken rows in file order, then finish it once.
+// One batch. Feed it rows and broken rows in file order, then finish it once. Where the options do not say
+// how the file is written and a row cannot be read without, the batch is undecided: it is to be surveyed
+// (survey.hpp) and read again with what was found.
 class BatchNormaliser {
 public:
     // take_reject: is told every rejected row, those of colliding keys at the end and after the others.
@@ -52,8 +56,14 @@ public:
     BatchNormaliser(BatchNormaliser&&) noexcept;
     BatchNormaliser& operator=(BatchNormaliser&&) noexcept;
 
+    // The file is a table with headings; to be called before its first row. preamble: the rows before them.
+    void begin_table(std::span<const HeadRow> preamble);
+    // Something to be told of the file as a whole.
+    void note(Warning warning);
     void add(const TextChunk& chunk);
     void add_broken(const BrokenRow& row);
+    // From then on rows are only counted, and the batch is of no use.
+    bool undecided() const;
     // Rows received so far.
     std::int64_t received() const;
 

@@ -31,6 +31,7 @@ public:
         warnings_.clear();
     }
     void fault(std::string_view field, const Finding& finding, std::string_view text = {}) {
+        undecided_ = undecided_ || &finding == &fault::undecided;
         faults_.push_back(row_fault(field, finding, text));
     }
     void add(const std::vector<RowFault>& faults) {
@@ -40,12 +41,15 @@ public:
     void warn(std::string_view field, const Finding& finding) { warnings_.push_back({&finding, field}); }
 
     bool faulty() const { return !faults_.empty(); }
+    // Whether any row so far could only be read once it is decided how the file is written; clear() keeps it.
+    bool undecided() const { return undecided_; }
     const std::vector<RowFault>& faults() const { return faults_; }
     const std::vector<Pending>& warnings() const { return warnings_; }
 
 private:
     std::vector<RowFault> faults_{};
     std::vector<Pending> warnings_{};
+    bool undecided_ = false;
 };
 
 // Warnings by (code, field) with the number of rows and the first line. They are counted when a row passes
@@ -53,6 +57,8 @@ private:
 class WarningTally {
 public:
     void note(std::string_view field, const Finding& finding, std::int64_t rows, std::uint64_t first_line);
+    // One of the batch as a whole.
+    void add(Warning warning) { warnings_.push_back(std::move(warning)); }
     std::vector<Warning> take() && { return std::move(warnings_); }
 
 private:

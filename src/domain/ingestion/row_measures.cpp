@@ -10,18 +10,32 @@ namespace {
 
 constexpr std::size_t index_of(Measure measure) { return static_cast<std::size_t>(measure); }
 
-std::optional<std::int64_t> read_measure(const RowView& row, Measure measure, RowFindings& findings) {
+// An amount that is written in whole millionths.
+std::optional<std::int64_t> read_whole_micros(const RowView& row, Field field,
+                                              std::optional<DecimalMark> mark, RowFindings& findings) {
+    const Cell& cell = row.at(field);
+    auto micros = read_count(cell, mark);
+    if (micros.value && (*micros.value > micros_max || *micros.value < -micros_max))
+        micros = {{}, &fault::out_of_range};
+    if (micros.fault) findings.fault(row.heading(field), *micros.fault, cell.text);
+    if (micros.value.value_or(0) < 0) findings.warn(row.heading(field), warning::negative_value);
+    return micros.value;
+}
+
+std::optional<std::int64_t> read_measure(const RowView& row, Measure measure, AmountUnit unit,
+                                         std::optional<DecimalMark> mark, RowFindings& findings) {
     const Field field = field_of(measure);
     const Cell& cell = row.at(field);
+    if (unit == AmountUnit::micros) return read_whole_micros(row, field, mark, findings);
     if (is_count(measure)) {
-        const auto count = read_count(cell);
+        const auto count = read_count(cell, mark);
         if (count.fault)
             findings.fault(row.heading(field), *count.fault, cell.text);
         else if (count.value && *count.value < 0)
             findings.fault(row.heading(field), fault::negative_count, cell.text);
         return count.value;
     }
-    const auto decimal = read_micros(cell);
+    const auto decimal = read_micros(cell, mark);
     if (decimal.fault) findings.fault(row.heading(field), *decimal.fault, cell.text);
     if (!decimal.value) return std::nullopt;
     if (decimal.value->rounded) findings.warn(row.heading(field), warning::rounded);
@@ -58,8 +72,7 @@ void estimate_revenue(const RowView& row, std::int64_t value_per_conversion_micr
                       RowFindings& findings) {
     if (measures.present[index_of(Measure::revenue)] || !measures.present[index_of(Measure::conversions)])
         return;
-    if (read_micros(row.at(Field::revenue)).fault)
-        return;  // a revenue that cannot be read is not an empty one
+    if (findings.faulty()) return;  // a revenue that cannot be read is not an empty one
     const auto revenue =
         multiply_micros(measures.value[index_of(Measure::conversions)], value_per_conversion_micros);
     if (!revenue) return findings.fault(row.heading(Field::conversions), fault::revenue_out_of_range);
@@ -73,11 +86,12 @@ void estimate_revenue(const RowView& row, std::int64_t value_per_conversion_micr
 
 }  // namespace
 
-RowMeasures read_measures(const RowView& row, std::optional<std::int64_t> value_per_conversion_micros,
-                          RowFindings& findings) {
+RowMeasures read_measures(const RowView& row, const ColumnMap& map, const Conventions& conventions,
+                          std::optional<std::int64_t> value_per_conversion_micros, RowFindings& findings) {
     RowMeasures measures;
     for (const Measure measure : all_measures) {
-        const auto value = read_measure(row, measure, findings);
+        const auto value =
+            read_measure(row, measure, map.unit(field_of(measure)), conventions.decimal_mark, findings);
         measures.present[index_of(measure)] = value.has_value();
         measures.value[index_of(measure)] = value.value_or(0);
     }

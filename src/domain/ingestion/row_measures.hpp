@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "domain/ingestion/column_map.hpp"
+#include "domain/ingestion/conventions.hpp"
 #include "domain/ingestion/row_findings.hpp"
 #include "domain/metrics/measure.hpp"
 
@@ -21,7 +22,7 @@ struct RowMeasures {
 
 // Negative counts are faults; other negative values, more clicks than impressions and the like are warnings.
 // Where revenue is empty and conversions are not, revenue = conversions x value_per_conversion.
-RowMeasures read_measures(const RowView& row, std::optional<std::int64_t> value_per_conversion_micros,
-                          RowFindings& findings);
+RowMeasures read_measures(const RowView& row, const ColumnMap& map, const Conventions& conventions,
+                          std::optional<std::int64_t> value_per_conversion_micros, RowFindings& findings);
 
 }  // namespace insightflow

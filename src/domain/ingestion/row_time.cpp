@@ -21,11 +21,16 @@ RowTime RowTimeReader::read(const RowView& row, RowFindings& findings) {
         read_event(row, time, findings);
         return time;
     }
+    if (row.has(Field::date_hour)) {
+        read_date_hour(row, time, findings);
+        return time;
+    }
     const auto day = read_date(row, findings);
     if (day)
         time.day = *day;
     else
         findings.fault(row.heading(Field::date), fault::missing_date);
+    if (day && row.has(Field::period_end)) check_period(row, *day, findings);
     time.bucket = time.day;
     if (row.has(Field::hour)) read_hour(row, time, findings);
     return time;
@@ -35,7 +40,7 @@ RowTime RowTimeReader::read(const RowView& row, RowFindings& findings) {
 std::optional<std::int32_t> RowTimeReader::read_date(const RowView& row, RowFindings& findings) {
     const Cell& cell = row.at(Field::date);
     if (cell.kind == CellKind::text && !cell.text.empty() && cell.text == last_text_) return last_day_;
-    const auto day = read_day(cell);
+    const auto day = read_day(cell, order_);
     if (day.fault) {
         findings.fault(row.heading(Field::date), *day.fault, cell.text);
         return 0;
@@ -55,11 +60,44 @@ void RowTimeReader::read_hour(const RowView& row, RowTime& time, RowFindings& fi
     else if (!hour.value)
         findings.fault(row.heading(Field::hour), fault::missing_hour);
     if (findings.faulty()) return;
-    time.bucket = std::int64_t{time.day} * hours_per_day + *hour.value;
+    set_hour(time, *hour.value, row.heading(Field::hour), findings);
+}
+
+void RowTimeReader::set_hour(RowTime& time, int hour, std::string_view heading, RowFindings& findings) {
+    time.bucket = std::int64_t{time.day} * hours_per_day + hour;
     const LocalClock::Instant instant =
-        instant_of(time.bucket * us_per_hour, row.heading(Field::hour), warning::repeated_hour, findings);
+        instant_of(time.bucket * us_per_hour, heading, warning::repeated_hour, findings);
     time.utc_start_us = instant.utc_us;
     time.repeated_hour = instant.place == LocalClock::Place::repeated;
+}
+
+// A local hour; one with an offset would be an instant, and the hour of the account's clock not told.
+void RowTimeReader::read_date_hour(const RowView& row, RowTime& time, RowFindings& findings) {
+    time.grain = Grain::hour;
+    const Cell& cell = row.at(Field::date_hour);
+    const std::string_view heading = row.heading(Field::date_hour);
+    const auto text = read_text(cell, label_bytes_max);
+    if (text.fault) return findings.fault(heading, *text.fault, cell.text);
+    if (!text.value) return findings.fault(heading, fault::missing_date);
+    const ParsedTime parsed = parse_timestamp(*text.value, order_);
+    if (parsed.fault) return findings.fault(heading, *parsed.fault, *text.value);
+    const std::int64_t local_us = parsed.value->local_us;
+    time.day = static_cast<std::int32_t>(day_of(local_us));
+    const std::int64_t in_day_us = local_us - time.day * us_per_day;
+    if (in_day_us % us_per_hour != 0 || parsed.value->offset_us)
+        return findings.fault(heading, fault::not_a_full_hour, *text.value);
+    if (time.day < day_number(fact_day_min) || time.day > day_number(fact_day_max))
+        return findings.fault(heading, fault::day_out_of_range, *text.value);
+    set_hour(time, static_cast<int>(in_day_us / us_per_hour), heading, findings);
+}
+
+void RowTimeReader::check_period(const RowView& row, std::int32_t day, RowFindings& findings) const {
+    const Cell& cell = row.at(Field::period_end);
+    const auto end = read_day(cell, order_);
+    if (end.fault)
+        findings.fault(row.heading(Field::period_end), *end.fault, cell.text);
+    else if (end.value && day_number(*end.value) != day)
+        findings.fault(row.heading(Field::period_end), fault::several_days, cell.text);
 }
 
 void RowTimeReader::read_event(const RowView& row, RowTime& time, RowFindings& findings) {
@@ -72,7 +110,7 @@ void RowTimeReader::read_event(const RowView& row, RowTime& time, RowFindings& f
     const auto text = read_text(cell, label_bytes_max);
     if (text.fault) return findings.fault(heading, *text.fault, cell.text);
     if (!text.value) return findings.fault(heading, fault::missing_timestamp);
-    const ParsedTime parsed = parse_timestamp(*text.value);
+    const ParsedTime parsed = parse_timestamp(*text.value, order_);
     if (parsed.fault) return findings.fault(heading, *parsed.fault, *text.value);
 
     const WrittenTime& written = *parsed.value;

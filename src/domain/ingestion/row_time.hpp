@@ -24,13 +24,14 @@ struct RowTime {
 };
 
 // The grain of a row is told by the cells that it has, empty or not: a timestamp makes it an event; a date
-// with an hour, an hour row; a date alone, a day row. Where an event has a date too, the timestamp tells the
-// bucket and the date the day. An hour that came twice, when clocks went back, is one bucket: fold.hpp says
-// what becomes of two rows for it.
+// with an hour, or both in one cell, an hour row; a date alone, a day row. Where an event has a date too, the
+// timestamp tells the bucket and the date the day. An hour that came twice, when clocks went back, is one
+// bucket: fold.hpp says what becomes of two rows for it.
 class RowTimeReader {
 public:
     // time_zone must be one.
-    explicit RowTimeReader(std::string_view time_zone) : clock_(time_zone) {}
+    explicit RowTimeReader(std::string_view time_zone, std::optional<DateOrder> order = {})
+        : clock_(time_zone), order_(order) {}
 
     // Means something only where no fault was found.
     RowTime read(const RowView& row, RowFindings& findings);
@@ -39,11 +40,15 @@ private:
     std::optional<std::int32_t> read_date(const RowView& row, RowFindings& findings);
     void read_hour(const RowView& row, RowTime& time, RowFindings& findings);
     void read_event(const RowView& row, RowTime& time, RowFindings& findings);
+    void read_date_hour(const RowView& row, RowTime& time, RowFindings& findings);
+    void set_hour(RowTime& time, int hour, std::string_view heading, RowFindings& findings);
+    void check_period(const RowView& row, std::int32_t day, RowFindings& findings) const;
     // Warns where the local time came never, or twice (as repeated says).
     LocalClock::Instant instant_of(std::int64_t local_us, std::string_view heading, const Finding& repeated,
                                    RowFindings& findings);
 
     LocalClock clock_;
+    std::optional<DateOrder> order_;
     // Files are mostly in order of days: the last one read is kept.
     std::string last_text_{};
     std::int32_t last_day_ = 0;

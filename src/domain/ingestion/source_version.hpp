@@ -8,6 +8,7 @@
 #include "domain/ingestion/local_clock.hpp"
 #include "domain/ingestion/row_findings.hpp"
 #include "domain/ingestion/shape.hpp"
+#include "domain/ingestion/written_day.hpp"
 
 namespace insightflow {
 
@@ -19,6 +20,7 @@ struct SourceVersion {
 
 // A whole number; a timestamp; or a date, which is its midnight. Times without an offset are those of the
 // clock. none where no column holds versions. Means something only where no fault was found.
-SourceVersion read_version(const RowView& row, LocalClock& clock, RowFindings& findings);
+SourceVersion read_version(const RowView& row, std::optional<DateOrder> order, LocalClock& clock,
+                           RowFindings& findings);
 
 }  // namespace insightflow

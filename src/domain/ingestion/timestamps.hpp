@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "domain/ingestion/findings.hpp"
+#include "domain/ingestion/written_day.hpp"
 
 namespace insightflow {
 
@@ -30,7 +31,12 @@ struct ParsedTime {
 };
 
 // RFC 3339 ("2024-01-15T10:30:00.25+02:00", "...Z"), or the same without an offset; a blank may stand for the
-// T. Up to nine decimals. Leap seconds (:60) and 24:00 are no_such_time.
-ParsedTime parse_timestamp(std::string_view text);
+// T. Up to nine decimals. Also a day in any writing of day_readings() with a clock's time behind it, without
+// seconds or with AM or PM too ("1/15/2024 5:00 PM"); fault::undecided where it needs an order and has none.
+// Leap seconds (:60) and 24:00 are no_such_time.
+ParsedTime parse_timestamp(std::string_view text, std::optional<DateOrder> order = {});
+
+// The part of a timestamp that is its day, as it stands there; empty where the text has no time of day.
+std::string_view date_part(std::string_view text);
 
 }  // namespace insightflow

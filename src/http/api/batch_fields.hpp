@@ -46,6 +46,8 @@ struct OptionFields {
     std::string collisions{}, currency{}, time_zone{};
     std::optional<ExactNumber> value_per_conversion{};
     std::optional<std::string> version_column{}, complete_for{};
+    std::vector<std::string> map{};
+    std::optional<std::string> decimal{}, date_order{};
     static constexpr auto fields() {
         using O = OptionFields;
         return std::tuple{
@@ -57,7 +59,10 @@ struct OptionFields {
             nullable("complete_for", &O::complete_for,
                      "Account and days of which the batch holds every row."),
             required("currency", &O::currency, "Currency of rows that name none."),
-            required("time_zone", &O::time_zone, "Zone that tells the day of timestamps.")};
+            required("time_zone", &O::time_zone, "Zone that tells the day of timestamps."),
+            required("map", &O::map, "What was said of columns, as HEADING=FIELD."),
+            nullable("decimal", &O::decimal, "Decimal mark that was said; null: the file tells."),
+            nullable("date_order", &O::date_order, "Order of dates that was said; null: the file tells.")};
     }
 };
 

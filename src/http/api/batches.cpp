@@ -307,6 +307,10 @@ BatchFields fields_of(const BatchView& view) {
     if (const auto micros = intake.options.value_per_conversion_micros)
         out.options.value_per_conversion = from_micros(*micros);
     if (const auto& scope = intake.options.complete_for) out.options.complete_for = text_of(*scope);
+    for (const ColumnChoice& choice : intake.options.columns) out.options.map.push_back(text_of(choice));
+    const auto& [mark, order] = intake.options.conventions;
+    if (mark) out.options.decimal = name_of(*mark);
+    if (order) out.options.date_order = name_of(*order);
     out.identical_to = intake.identical_to;
     if (view.applied) {
         out.commit_sequence = view.applied->commit_sequence;

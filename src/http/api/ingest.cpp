@@ -4,6 +4,7 @@
 
 #include <array>
 #include <chrono>
+#include <utility>
 
 #include "application/ingestion/content_type.hpp"
 #include "domain/ingestion/completeness.hpp"
@@ -17,6 +18,15 @@ constexpr auto enum_names(CollisionPolicy) {
     return std::array{std::pair{CollisionPolicy::reject, std::string_view("reject")},
                       std::pair{CollisionPolicy::last, std::string_view("last")},
                       std::pair{CollisionPolicy::sum, std::string_view("sum")}};
+}
+
+constexpr auto enum_names(DecimalMark) {
+    return std::array{std::pair{DecimalMark::point, std::string_view("point")},
+                      std::pair{DecimalMark::comma, std::string_view("comma")}};
+}
+constexpr auto enum_names(DateOrder) {
+    return std::array{std::pair{DateOrder::day_first, std::string_view("dmy")},
+                      std::pair{DateOrder::month_first, std::string_view("mdy")}};
 }
 
 }  // namespace insightflow
@@ -45,6 +55,9 @@ struct IngestQuery {
         time_zone{};
     std::optional<CollisionPolicy> collisions{};
     std::optional<ExactNumber> value_per_conversion{};
+    std::vector<std::string> map{};
+    std::optional<DecimalMark> decimal{};
+    std::optional<DateOrder> date_order{};
 
     static constexpr auto fields() {
         using Q = IngestQuery;
@@ -80,6 +93,16 @@ struct IngestQuery {
                       {.pattern = &currency_code}),
             defaulted("time_zone", &Q::time_zone, "IANA zone that tells the day of timestamps. Default: UTC.",
                       {.pattern = &zone_name}),
+            defaulted("map", &Q::map,
+                      "What columns mean whose headings do not tell, as HEADING=FIELD: Kosten netto=cost. "
+                      "Fields are those of a fact (date, campaign_name, cost, ...), cost_micros and "
+                      "revenue_micros for whole millionths, and ignore."),
+            defaulted("decimal", &Q::decimal,
+                      "The decimal mark of numbers that are texts. Default: what the file as a whole tells; "
+                      "where it does not, the batch is refused and says how it could be read."),
+            defaulted(
+                "date_order", &Q::date_order,
+                "dmy: 3/4/2024 is the third of April; mdy: the fourth of March. Default: as for decimal."),
         };
     }
 };
@@ -130,6 +153,22 @@ private:
     std::function<Timestamp()> clock_;
 };
 
+// A comma separates choices and may stand in a heading: what has no '=' is the beginning of the next.
+std::vector<std::string> choices_of(const std::vector<std::string>& pieces) {
+    std::vector<std::string> choices;
+    std::string open;
+    for (const std::string& piece : pieces) {
+        open += piece;
+        if (piece.find('=') == std::string::npos) {
+            open += ',';
+            continue;
+        }
+        choices.push_back(std::exchange(open, {}));
+    }
+    if (!open.empty()) choices.push_back(std::move(open));
+    return choices;
+}
+
 Result<IngestRequest> request_of(const RequestHead& head, const IngestQuery& query) {
     IngestRequest request;
     request.content_type = head.header("Content-Type").value_or("");
@@ -137,8 +176,9 @@ Result<IngestRequest> request_of(const RequestHead& head, const IngestQuery& que
         return invalid_argument("The request has several Idempotency-Key headers.",
                                 {{"#/header/Idempotency-Key", "must be given once"}});
     if (const auto key = head.header("Idempotency-Key")) request.idempotency_key = std::string(*key);
-    request.options = {query.source,         query.platform,     query.collisions, {},
-                       query.version_column, query.complete_for, query.currency,   query.time_zone};
+    request.options = {query.source,          query.platform,     query.collisions, {},
+                       query.version_column,  query.complete_for, query.currency,   query.time_zone,
+                       choices_of(query.map), query.decimal,      query.date_order};
     request.announced_bytes = head.content_length.value_or(0);
     if (query.value_per_conversion)
         request.options.value_per_conversion_micros =
@@ -154,8 +194,8 @@ void add_ingest(Router& router, BatchAcceptor* acceptor, std::function<Timestamp
         .summary = "Load ad data",
         .description =
             "Takes a batch of rows as JSON (an array of objects, one object, or objects one "
-            "after another), NDJSON or CSV "
-            "with headings. The answer comes when the body is safely on disk; what became of "
+            "after another), NDJSON or a table as text "
+            "with headings (CSV, TSV). The answer comes when the body is safely on disk; what became of "
             "each row is in the batch's "
             "report. Send an `Idempotency-Key` header to be able to retry: the same key with the "
             "same body and options "
@@ -176,6 +216,8 @@ void add_ingest(Router& router, BatchAcceptor* acceptor, std::function<Timestamp
             "The rows. Column names are recognised in their usual spellings; unknown columns are kept.",
         .body_bytes_max = AcceptLimits{}.body_bytes_max,
         .file_endings = {{".csv", "text/csv"},
+                         {".tsv", "text/tab-separated-values"},
+                         {".txt", "text/csv"},
                          {".json", "application/json"},
                          {".ndjson", "application/x-ndjson"},
                          {".jsonl", "application/x-ndjson"}}};

@@ -8,20 +8,10 @@
 #include "adapters/text/nfc.hpp"
 #include "domain/ingestion/normalise_batch.hpp"
 #include "domain/time/day.hpp"
+#include "support/normalising_sink.hpp"
 
 namespace insightflow {
 namespace {
-
-class Feed : public RowSink {
-public:
-    explicit Feed(BatchNormaliser& normaliser) : normaliser_(normaliser) {}
-    void rows(const TextChunk& chunk) override { normaliser_.add(chunk); }
-    void broken_row(const BrokenRow& row) override { normaliser_.add_broken(row); }
-    void progress(std::uint64_t) override {}
-
-private:
-    BatchNormaliser& normaliser_;
-};
 
 std::filesystem::path data_file() {
     const char* folder = std::getenv("INSIGHTFLOW_TEST_DATA");
@@ -44,7 +34,7 @@ TEST(AdsSpend, TotalsAreTheGoldenOnesUnderEveryPolicy) {
         options.collisions = c.policy;
         options.value_per_conversion_micros = 100'000'000;
         BatchNormaliser normaliser(options, text::nfc);
-        Feed feed(normaliser);
+        testing::NormalisingSink feed(normaliser);
         ASSERT_TRUE(readers::make_reader(BodyFormat::csv)->read(data_file(), feed, {}));
         const CheckedBatch batch = std::move(normaliser).finish();
         ASSERT_FALSE(batch.refusal);

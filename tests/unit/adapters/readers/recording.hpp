@@ -18,6 +18,13 @@ namespace insightflow::test {
 // quoted, numbers are bare, absent cells are left out.
 class Recording : public RowSink {
 public:
+    HeadingPlace find_headings(std::span<const HeadRow> rows) const override {
+        return insightflow::find_headings(rows, {});
+    }
+    void begin_table(std::span<const HeadRow> rows_before) override {
+        for (const HeadRow& row : rows_before) preamble.push_back(row.text);
+    }
+    void note(const Warning& warning) override { notes.push_back(warning.message); }
     void rows(const TextChunk& chunk) override {
         columns = chunk.columns;
         ++chunks;
@@ -38,6 +45,8 @@ public:
     }
     void progress(std::uint64_t bytes_read) override { progresses.push_back(bytes_read); }
 
+    std::vector<std::string> preamble{};
+    std::vector<std::string> notes{};
     std::vector<std::string> columns{};
     std::vector<std::string> lines{};
     std::vector<std::string> messages{};

@@ -8,6 +8,7 @@
 #include "adapters/readers/readers.hpp"
 #include "application/ingestion/ingest_options.hpp"
 #include "domain/ingestion/normalise_batch.hpp"
+#include "support/normalising_sink.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace insightflow::simulator {
@@ -38,17 +39,6 @@ Pulled pull(RowSource& source, const PullWindow& window) {
     return out;
 }
 
-class Normalising final : public RowSink {
-public:
-    explicit Normalising(BatchNormaliser& normaliser) : normaliser_(normaliser) {}
-    void rows(const TextChunk& chunk) override { normaliser_.add(chunk); }
-    void broken_row(const BrokenRow& row) override { normaliser_.add_broken(row); }
-    void progress(std::uint64_t) override {}
-
-private:
-    BatchNormaliser& normaliser_;
-};
-
 // The body as every batch is read and checked.
 CheckedBatch checked(const RowSource& source, const std::string& body) {
     const insightflow::testing::TemporaryFolder folder;
@@ -56,7 +46,7 @@ CheckedBatch checked(const RowSource& source, const std::string& body) {
     std::ofstream(file) << body;
     const auto options = resolve_options(source.traits().batch.options);
     BatchNormaliser normaliser(*options, [](std::string_view text) { return std::string(text); });
-    Normalising sink(normaliser);
+    testing::NormalisingSink sink(normaliser);
     EXPECT_TRUE(readers::make_reader(BodyFormat::csv)->read(file, sink, {}));
     return std::move(normaliser).finish();
 }

@@ -32,6 +32,23 @@ TEST(IngestOptions, AreNormalised) {
               (CompleteFor{"a", day, day}));
 }
 
+TEST(IngestOptions, WhatIsSaidOfTheFileIsKept) {
+    const auto options = resolve_options({.map = {"Kosten=cost", "X=ignore"},
+                                          .decimal = DecimalMark::comma,
+                                          .date_order = DateOrder::month_first});
+    ASSERT_TRUE(options);
+    ASSERT_EQ(options->columns.size(), 2U);
+    EXPECT_EQ(text_of(options->columns[0]), "Kosten=cost");
+    EXPECT_EQ(options->conventions, (Conventions{DecimalMark::comma, DateOrder::month_first}));
+    const auto refused =
+        resolve_options({.map = {"Kosten", "A=cost", " a =clicks", std::string(600, 'x') + "=cost"}});
+    ASSERT_FALSE(refused);
+    ASSERT_EQ(refused.error().faults.size(), 3U);
+    for (const Fault& fault : refused.error().faults) EXPECT_EQ(fault.pointer, "#/query/map");
+    EXPECT_EQ(refused.error().faults[1].detail, "The column 'a' is named twice.");
+    EXPECT_FALSE(resolve_options({.map = std::vector<std::string>(101, "A=cost")}));
+}
+
 TEST(IngestOptions, ABatchIsNotCompleteByVersions) {
     const auto refused = resolve_options({.version_column = "v", .complete_for = "a:2024-01-15..2024-01-15"});
     ASSERT_FALSE(refused);

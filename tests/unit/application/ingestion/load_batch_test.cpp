@@ -71,6 +71,45 @@ TEST_F(LoadBatch, WithoutAnAcceptedRowTheBatchIsRejected) {
     EXPECT_EQ(after().state, IntakeState::queued);  // the end is recorded by who asked
 }
 
+// The first reading stops at 31/12, the second looks at all rows, the third reads them by what was found.
+TEST_F(LoadBatch, AFileThatIsWrittenInAWayOfItsOwnIsLookedAtAsAWhole) {
+    int readings = 0;
+    reading_ = [&](const std::string& step) { readings += step == "read" ? 1 : 0; };
+    const auto loaded =
+        load("date,platform,campaign_id,cost\n03/04/2024,fb,c1,1\nx,fb,c1,1\n31/12/2024,fb,c1,2");
+    ASSERT_TRUE(loaded);
+    const auto* staged = std::get_if<StagedBatch>(&*loaded);
+    ASSERT_TRUE(staged);
+    EXPECT_EQ(readings, 3);
+    EXPECT_EQ(staged->outcomes.received, 3);
+    EXPECT_EQ(staged->outcomes.rejected, 1);
+    EXPECT_EQ(rejects().size(), 1U);
+    EXPECT_EQ(staged->facts.day, (std::vector<std::int32_t>{19'816, 20'088}));
+    ASSERT_EQ(staged->warnings.size(), 1U);
+    EXPECT_EQ(staged->warnings[0].message, "how the file is written: dates have the day first");
+    EXPECT_TRUE(stage_again(intake_, ports_, {}));
+}
+
+TEST_F(LoadBatch, WhatTheFileDoesNotTellIsAsked) {
+    const BatchEnd end = end_of("date,platform,campaign_id,cost\n03/04/2024,fb,c1,1");
+    EXPECT_EQ(end.state, IntakeState::rejected);
+    EXPECT_EQ(end.outcomes.received, 1);
+    EXPECT_EQ(end.outcomes.rejected, 1);
+    EXPECT_NE(end.error.find("date_order=dmy ('03/04/2024' is 2024-04-03)"), std::string::npos) << end.error;
+    intake_.options.conventions.date_order = DateOrder::month_first;
+    EXPECT_TRUE(std::holds_alternative<StagedBatch>(
+        load("date,platform,campaign_id,cost\n03/04/2024,fb,c1,1").value()));
+}
+
+TEST_F(LoadBatch, AFaultOfTheSurveyIsOneOfTheReading) {
+    int readings = 0;
+    reading_ = [&](const std::string& step) {
+        if (step == "read" && ++readings == 2) spool_.put(intake_.batch_id, "date,platform,cost\n!");
+    };
+    const BatchEnd end = end_of("date,platform,campaign_id,cost\n31/12/2024,fb,c1,1");
+    EXPECT_EQ(end.error, "line 2: unreadable");
+}
+
 TEST_F(LoadBatch, WithoutAnyRowTheBatchIsRejected) {
     const BatchEnd end = end_of("date,platform,campaign_id,cost");
     EXPECT_EQ(end.state, IntakeState::rejected);

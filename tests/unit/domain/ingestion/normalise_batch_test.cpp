@@ -260,27 +260,6 @@ TEST(NormaliseBatch, ARejectedRowHasNoSayInTheShape) {
     EXPECT_EQ(batch.shape, Shape{});
 }
 
-TEST(NormaliseBatch, AFileWithoutTheColumnsThatMatterIsRefused) {
-    const std::pair<std::string, std::string> cases[] = {
-        {"platform|clicks\nfb|1\n", "no column holds the date: name one 'date' or 'timestamp'"},
-        {"platform|hour|clicks\nfb|1|1\n", "no column holds the date: name one 'date' or 'timestamp'"},
-        {"date|platform|x\n2024-01-15|fb|1\n",
-         "no column holds a measure: name one impressions, clicks, cost, revenue, conversions or "
-         "new_customers"},
-        {"date|clicks\n2024-01-15|1\n",
-         "no column holds the platform: name one 'platform', or give the option platform"},
-        {"date|clicks\n", "no column holds the platform: name one 'platform', or give the option platform"},
-        {"date|platform|Cost|Amount spent\n2024-01-15|fb|1|1\n",
-         "the columns 'Cost' and 'Amount spent' both mean cost: leave one of them out"},
-    };
-    for (const auto& [table, refusal] : cases) {
-        const auto batch = normalise(table);
-        EXPECT_EQ(refusal_of(batch), refusal);
-        EXPECT_EQ(batch.outcomes.rejected, batch.outcomes.received);
-        EXPECT_TRUE(batch.rejects.empty());
-    }
-}
-
 TEST(NormaliseBatch, OptionsThatAreNoneRefuseTheBatch) {
     BatchOptions currency;
     currency.currency = "usd";

@@ -79,13 +79,36 @@ TEST(RowTime, BesideATimestampTheDateTellsTheDay) {
     EXPECT_EQ(warnings_of(batch), "hour:hour_not_used x2; timestamp:timestamp_truncated x1");
 }
 
+TEST(RowTime, ADayWithItsHourIsAnHourRow) {
+    const auto batch = normalise("STAT_TIME_HOUR|clicks\n2024-10-27 2:00:00|1\n2024-10-27 3:00:00|1\n",
+                                 in_zone("Europe/Berlin"));
+    EXPECT_EQ(batch.shape.grain, Grain::hour);
+    EXPECT_EQ(batch.facts.day, (std::vector<std::int32_t>{20'023, 20'023}));
+    EXPECT_EQ(batch.facts.bucket, (std::vector<std::int64_t>{20'023 * 24 + 2, 20'023 * 24 + 3}));
+    EXPECT_EQ(warnings_of(batch), "STAT_TIME_HOUR:repeated_hour x1");
+}
+
+TEST(RowTime, APeriodOfOneDayIsADay) {
+    const auto batch =
+        normalise("date_start|date_stop|clicks\n2024-01-15|2024-01-15|1\n2024-01-16||1\n", in_zone("UTC"));
+    EXPECT_EQ(batch.facts.day, (std::vector<std::int32_t>{19'737, 19'738}));
+}
+
 TEST(RowTime, FaultsOfTimeAreNamed) {
     const struct {
         std::string table;
         std::string faults;
     } cases[] = {
         {"date|clicks\n|1\n", "date:missing_date"},
-        {"date|clicks\n15.01.2024|1\n", "date:not_a_date"},
+        {"date|clicks\n15.01|1\n", "date:not_a_date"},
+        {"date_hour|clicks\n|1\n", "date_hour:missing_date"},
+        {"date_hour|clicks\n2024-01-15 5:30:00|1\n", "date_hour:not_a_full_hour"},
+        {"date_hour|clicks\n2024-01-15T05:00:00Z|1\n", "date_hour:not_a_full_hour"},
+        {"date_hour|clicks\nno\x01w|1\n", "date_hour:control_character"},
+        {"date_hour|clicks\n2024-01-15|1\n", "date_hour:not_a_timestamp"},
+        {"date_hour|clicks\n1989-12-31 05:00|1\n", "date_hour:day_out_of_range"},
+        {"date|date_stop|clicks\n2024-01-15|2024-01-21|1\n", "date_stop:several_days"},
+        {"date|date_stop|clicks\n2024-01-15|then|1\n", "date_stop:not_a_date"},
         {"date|clicks\n1989-12-31|1\n", "date:day_out_of_range"},
         {"date|hour|clicks\n2024-01-15||1\n", "hour:missing_hour"},
         {"date|hour|clicks\n2024-01-15|24|1\n", "hour:no_such_hour"},

@@ -40,12 +40,35 @@ TEST(Timestamps, FormsOfRfc3339AreRead) {
     }
 }
 
+TEST(Timestamps, FormsOfExportsAreRead) {
+    const std::string_view forms[] = {
+        "2024-01-15T10:30",    "2024-01-15 10:30:00 AM",  "1/15/2024 10:30 am",   "2024/1/15 10:30",
+        "15.01.2024 10:30:00", "Jan 15, 2024 10:30 a.m.", "15 Jan 2024 10:30:00", "20240115 10:30"};
+    for (const auto text : forms) {
+        const ParsedTime parsed = parse_timestamp(text, DateOrder::month_first);
+        ASSERT_TRUE(parsed.value) << text;
+        EXPECT_EQ(parsed.value->local_us, morning_us) << text;
+        EXPECT_FALSE(parsed.value->offset_us) << text;
+    }
+    EXPECT_EQ(parse_timestamp("2024-01-15 10:30 PM").value->local_us, morning_us + 12 * us_per_hour);
+    EXPECT_EQ(parse_timestamp("2024-01-15 12:30 PM").value->local_us, morning_us + 2 * us_per_hour);
+    EXPECT_EQ(parse_timestamp("2024-01-15 12:30 AM").value->local_us, morning_us - 10 * us_per_hour);
+    EXPECT_EQ(parse_timestamp("30/1/2024 10:30", DateOrder::month_first).fault, &fault::no_such_day);
+}
+
 TEST(Timestamps, OthersAreToldWhy) {
     const std::pair<std::string_view, std::string_view> cases[] = {
         {"", "not_a_timestamp"},
         {"2024-01-15", "not_a_timestamp"},
         {"2024-01-15T", "not_a_timestamp"},
-        {"2024-01-15T10:30", "not_a_timestamp"},
+        {"2024-01-15T10", "not_a_timestamp"},
+        {"2024-01-15T10:3", "not_a_timestamp"},
+        {"T10:30:00", "not_a_timestamp"},
+        {"2024-01-15T010:30:00", "not_a_timestamp"},
+        {"15/1/2024 10:30", "undecided"},
+        {"2024-01-15 13:30 PM", "no_such_time"},
+        {"2024-01-15 0:30 AM", "no_such_time"},
+        {"January 2024 10:30", "not_a_timestamp"},
         {"2024-01-15_10:30:00", "not_a_timestamp"},
         {"2024-01-15T10:30:00.", "not_a_timestamp"},
         {"2024-01-15T10:30:00.1234567890", "not_a_timestamp"},

@@ -44,9 +44,13 @@ TEST(Columns, EverySpellingOfAFieldIsKnown) {
         Field field;
         std::vector<std::string_view> headings;
     } cases[] = {
-        {Field::date, {"date", "Day", "report_date", "Reporting Date"}},
+        {Field::date, {"date", "Day", "report_date", "Reporting Date", "Reporting starts", "Datum", "Fecha"}},
         {Field::timestamp, {"timestamp"}},
-        {Field::hour, {"hour"}},
+        {Field::hour, {"hour", "Hour of the day", "hourly_stats_aggregated_by_advertiser_time_zone"}},
+        {Field::date_hour, {"STAT_TIME_HOUR"}},
+        {Field::week, {"Week", "date_week", "Woche"}},
+        {Field::month, {"Month", "Monat"}},
+        {Field::period_end, {"Reporting ends", "date_stop"}},
         {Field::platform, {"platform", "channel", "ad_platform"}},
         {Field::account_id, {"account_id", "Account ID"}},
         {Field::account_name, {"account", "account_name"}},
@@ -62,8 +66,10 @@ TEST(Columns, EverySpellingOfAFieldIsKnown) {
         {Field::device, {"device", "device_type"}},
         {Field::currency, {"currency", "currency_code", "account_currency"}},
         {Field::impressions, {"impressions", "Impr."}},
-        {Field::clicks, {"clicks"}},
-        {Field::cost, {"cost", "spend", "Amount spent", "ad_spend", "total_cost"}},
+        {Field::clicks, {"clicks", "Clicks (all)", "Clicks (destination)", "Link clicks", "Klicks"}},
+        {Field::cost,
+         {"cost", "spend", "Amount spent", "ad_spend", "total_cost", "Amount spent (USD)", "Cost [EUR]",
+          "Kosten (€)", "Kosten in EUR", "spend_usd", "cost_micros", "Coût"}},
         {Field::revenue,
          {"revenue", "conversion_value", "conversions_value", "Conv. value", "total_revenue"}},
         {Field::conversions, {"conversions", "conv"}},
@@ -71,13 +77,34 @@ TEST(Columns, EverySpellingOfAFieldIsKnown) {
     };
     ASSERT_EQ(std::size(cases), field_count);
     for (const auto& c : cases) {
-        for (const auto heading : c.headings) EXPECT_EQ(field_of_heading(heading), c.field) << heading;
+        for (const auto heading : c.headings)
+            EXPECT_EQ(meaning_of_heading(heading).value().field, c.field) << heading;
     }
 }
 
+TEST(Columns, HeadingsTellUnitAndCurrency) {
+    EXPECT_EQ(meaning_of_heading("Amount spent (usd)")->currency, "USD");
+    EXPECT_EQ(meaning_of_heading("Kosten (€)")->currency, "EUR");
+    EXPECT_EQ(meaning_of_heading("Umsatz in GBP")->currency, "GBP");
+    EXPECT_EQ(meaning_of_heading("cost")->currency, "");
+    EXPECT_EQ(meaning_of_heading("cost_micros")->unit, AmountUnit::micros);
+    EXPECT_LT(meaning_of_heading("cost_in_local_currency")->rank, meaning_of_heading("cost_in_usd")->rank);
+}
+
+TEST(Columns, AChoiceNamesAFieldByItsHeading) {
+    for (const auto* text : {"Kosten netto=cost", "a=b=date", "X=revenue_micros", "Spend=ignore"})
+        EXPECT_EQ(text_of(column_choice(text).value()), text);
+    EXPECT_EQ(column_choice(" Kosten = Cost ")->heading, "Kosten");
+    EXPECT_EQ(column_choice("Kosten=cost_micros")->meaning->unit, AmountUnit::micros);
+    for (const auto* text :
+         {"", "cost", "=cost", "Kosten=", "Kosten=price", "X=clicks_micros", "X=_micros", "--=cost"})
+        EXPECT_FALSE(column_choice(text)) << text;
+}
+
 TEST(Columns, AnUnknownHeadingIsNoField) {
-    for (const auto* heading : {"", "updated_at", "cost_micros", "clicks (all)", "dates"}) {
-        EXPECT_EQ(field_of_heading(heading), std::nullopt) << heading;
+    for (const auto* heading : {"", "updated_at", "clicks (unique)", "clicks (", "(usd)",
+                                "cost_per_click_usd", "impressions (usd)", "dates", "_usd", "a)"}) {
+        EXPECT_EQ(meaning_of_heading(heading), std::nullopt) << heading;
     }
 }
 

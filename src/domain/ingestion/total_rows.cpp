@@ -1,0 +1,126 @@
+#include "domain/ingestion/total_rows.hpp"
+
+#include <algorithm>
+#include <functional>
+
+#include "domain/ingestion/cells.hpp"
+#include "domain/text/spelling.hpp"
+
+namespace insightflow {
+namespace {
+
+constexpr std::string_view total_words[] = {"total",  "totals",      "grand total", "subtotal",
+                                            "gesamt", "gesamtsumme", "summe",       "insgesamt",
+                                            "totale", "totaal",      "totales",     "totaux"};
+constexpr std::size_t total_word_max = 11;
+
+constexpr Finding left_out{"total_row", "rows that add up the others are no facts: left out"};
+
+constexpr std::array day_fields{Field::date, Field::timestamp, Field::date_hour, Field::week, Field::month};
+constexpr std::array advertised{Field::campaign_id,   Field::campaign_name, Field::ad_group_id,
+                                Field::ad_group_name, Field::ad_id,         Field::ad_name};
+
+bool has_digit(std::string_view text) { return std::ranges::any_of(text, is_digit); }
+
+bool is_null(const Cell& cell) {
+    const std::string_view text = trimmed(cell.text);
+    return cell.kind == CellKind::absent || cell.kind == CellKind::null ||
+           (cell.kind == CellKind::text && (text.empty() || means_no_value(text)));
+}
+
+bool has_label(const Cell& cell) { return cell.kind == CellKind::text && is_total_label(cell.text); }
+
+// Whether the row stands for a day, as far as can be seen without reading it.
+bool has_day(const RowView& row) {
+    return std::ranges::any_of(day_fields, [&](Field field) {
+        const Cell& cell = row.at(field);
+        return cell.kind != CellKind::absent && has_digit(cell.text);
+    });
+}
+
+bool stands_for_days(const RowView& row) {
+    const Cell& end = row.at(Field::period_end);
+    return !is_null(end) && trimmed(end.text) != trimmed(row.at(Field::date).text);
+}
+
+bool names_nothing(const RowView& row, const ColumnMap& map) {
+    const auto is_empty = [&](Field field) { return is_null(row.at(field)); };
+    return std::ranges::any_of(advertised, [&](Field field) { return map.has(field); }) &&
+           std::ranges::all_of(advertised, is_empty);
+}
+
+std::string text_of(Measure measure, Int128 value) {
+    return (is_count(measure) ? from_count(value) : from_micros(value)).text();
+}
+
+}  // namespace
+
+bool is_total_label(std::string_view text) {
+    const std::string lower = lower_ascii(trimmed(text).substr(0, total_word_max + 1));
+    return std::ranges::any_of(total_words, [&](std::string_view word) {
+        if (!std::string_view(lower).starts_with(word)) return false;
+        const char next = lower.size() == word.size() ? ' ' : lower[word.size()];
+        return next == ' ' || next == ':' || next == '-' || next == '(';
+    });
+}
+
+bool TotalRows::takes(const RowView& row, const ColumnMap& map, const Conventions& conventions,
+                      RowFindings& findings) {
+    const bool is_dated = has_day(row);
+    if (is_dated && !map.has(Field::period_end)) return false;  // nearly all rows
+    const bool is_nobodys = names_nothing(row, map);
+    if (is_dated && !(is_nobodys && stands_for_days(row))) return false;
+    const bool is_labelled =
+        std::ranges::any_of(line_fields, [&](Field field) { return has_label(row.at(field)); }) ||
+        std::ranges::any_of(day_fields, [&](Field field) { return has_label(row.at(field)); }) ||
+        std::ranges::any_of(map.unknown(), [&](const auto& unknown) { return has_label(row.at(unknown)); });
+    if (!is_labelled && !is_nobodys) return false;
+    Total total{row.line(), read_measures(row, map, conventions, {}, findings), {}};
+    if (!is_labelled && std::ranges::none_of(total.measures.present, std::identity{})) return false;
+    for (const Measure measure : all_measures)
+        total.heading[static_cast<std::size_t>(measure)] = row.heading(field_of(measure));
+    if (rows_++ == 0) first_line_ = total.line;
+    totals_.push_back(std::move(total));
+    return true;
+}
+
+bool TotalRows::takes_broken(const BrokenRow& row) {
+    if (!is_total_label(row.first_cell)) return false;
+    if (rows_++ == 0) first_line_ = row.line;
+    return true;
+}
+
+void TotalRows::add(const RowMeasures& measures, std::uint16_t currency) {
+    for (std::size_t m = 0; m < measure_count; ++m)
+        if (measures.present[m]) sums_[m] += measures.value[m];
+    mixes_currencies_ = mixes_currencies_ || (currency_ && *currency_ != currency);
+    currency_ = currency;
+}
+
+std::optional<Measure> TotalRows::difference(const Total& total) const {
+    const auto* differs = std::ranges::find_if(all_measures, [&](Measure measure) {
+        const auto m = static_cast<std::size_t>(measure);
+        if (!total.measures.present[m] || (mixes_currencies_ && is_money(field_of(measure)))) return false;
+        return sums_[m] != total.measures.value[m];
+    });
+    return differs == all_measures.end() ? std::nullopt : std::optional(*differs);
+}
+
+void TotalRows::finish(WarningTally& warnings) const {
+    if (rows_ == 0) return;
+    warnings.note("", left_out, rows_, first_line_);
+    // Exports also total parts of what they hold: it is enough that one of them is the sum of all.
+    const bool is_met =
+        std::ranges::any_of(totals_, [this](const Total& total) { return !difference(total); });
+    if (totals_.empty() || is_met) return;
+    const Total& last = totals_.back();
+    const Measure measure = *difference(last);
+    const auto m = static_cast<std::size_t>(measure);
+    warnings.add({"total_differs", last.heading[m],
+                  "the total on line " + std::to_string(last.line) + " says " +
+                      text_of(measure, last.measures.value[m]) + ", the accepted rows add up to " +
+                      text_of(measure, sums_[m]),
+                  1, last.line});
+}
+
+}  // namespace insightflow

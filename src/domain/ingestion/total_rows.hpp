@@ -1,0 +1,56 @@
+// Rows of a table that add up the others: exports end with them. They are no facts: counted as such, every
+// figure would be twice what it is. They are left out, and held against the sum of the rows.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/ingestion/column_map.hpp"
+#include "domain/ingestion/conventions.hpp"
+#include "domain/ingestion/row_findings.hpp"
+#include "domain/ingestion/row_measures.hpp"
+#include "domain/money/exact.hpp"
+
+namespace insightflow {
+
+// "Total", "Total: Account", "Grand total", "Gesamt" and the like.
+bool is_total_label(std::string_view text);
+
+class TotalRows {
+public:
+    // Whether the row is a total: it has no day of its own and a total's label; or neither a day of its own
+    // nor anything of what is advertised, where the table has columns for both. It is remembered then.
+    bool takes(const RowView& row, const ColumnMap& map, const Conventions& conventions,
+               RowFindings& findings);
+    // A total that has not the fields of a row, by its first cell.
+    bool takes_broken(const BrokenRow& row);
+
+    // A row that counts.
+    void add(const RowMeasures& measures, std::uint16_t currency);
+
+    // Warns of the totals: that they were left out, and where none of them is what the rows add up to.
+    void finish(WarningTally& warnings) const;
+
+private:
+    struct Total {
+        std::uint64_t line = 0;
+        RowMeasures measures{};
+        std::array<std::string, measure_count> heading{};
+    };
+
+    // The first measure in which the total differs from the sum.
+    std::optional<Measure> difference(const Total& total) const;
+
+    std::vector<Total> totals_{};
+    std::int64_t rows_ = 0;  // totals, those without fields too
+    std::uint64_t first_line_ = 0;
+    std::array<Int128, measure_count> sums_{};
+    std::optional<std::uint16_t> currency_{};
+    bool mixes_currencies_ = false;
+};
+
+}  // namespace insightflow

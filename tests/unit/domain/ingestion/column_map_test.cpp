@@ -1,0 +1,87 @@
+#include "domain/ingestion/column_map.hpp"
+
+#include <gtest/gtest.h>
+
+#include "batch_fixture.hpp"
+
+namespace insightflow {
+namespace {
+
+using namespace test;
+
+TEST(ColumnMap, AFileWithoutTheColumnsThatMatterIsRefused) {
+    const std::string no_date =
+        "no column holds the date: name one 'date' or 'timestamp', or say which it is with map=HEADING=date";
+    const std::pair<std::string, std::string> cases[] = {
+        {"platform|clicks\nfb|1\n", no_date},
+        {"platform|hour|clicks\nfb|1|1\n", no_date},
+        {"date|platform|x\n2024-01-15|fb|1\n",
+         "no column holds a measure: name one impressions, clicks, cost, revenue, conversions or "
+         "new_customers, or say which it is with map=HEADING=cost"},
+        {"Week|platform|clicks\n2024-01-15|fb|1\n",
+         "the column 'Week' tells weeks, and a fact is of one day: export it by day"},
+        {"month|platform|clicks\n2024-01|fb|1\n",
+         "the column 'month' tells months, and a fact is of one day: export it by day"},
+        {"date|platform|Cost (USD)|Conv. value (EUR)\n2024-01-15|fb|1|1\n",
+         "the columns 'Cost (USD)' and 'Conv. value (EUR)' are in two currencies, and a row has one: leave "
+         "one "
+         "of them out"},
+        {"date|clicks\n2024-01-15|1\n",
+         "no column holds the platform: name one 'platform', or give the option platform"},
+        {"date|clicks\n", "no column holds the platform: name one 'platform', or give the option platform"},
+        {"date|platform|Cost|Amount spent\n2024-01-15|fb|1|1\n",
+         "the columns 'Cost' and 'Amount spent' both mean cost: leave one of them out, or say which with "
+         "map, "
+         "as in map=Amount spent=cost"},
+    };
+    for (const auto& [table, refusal] : cases) {
+        const auto batch = normalise(table);
+        EXPECT_EQ(refusal_of(batch), refusal);
+        EXPECT_EQ(batch.outcomes.rejected, batch.outcomes.received);
+        EXPECT_TRUE(batch.rejects.empty());
+    }
+}
+
+TEST(ColumnMap, OfTwoColumnsForAFieldTheNearerCounts) {
+    const auto batch = normalise(
+        "date|platform|Link clicks|Clicks (all)|cost_micros|Amount spent (EUR)|Kosten\n"
+        "2024-01-15|fb|1|3|4000000|4.5|9\n");
+    EXPECT_EQ(refusal_of(batch), "");
+    EXPECT_EQ(batch.facts.of(Measure::clicks).value, (std::vector<std::int64_t>{3}));
+    EXPECT_EQ(batch.facts.of(Measure::cost).value, (std::vector<std::int64_t>{4'500'000}));
+    EXPECT_EQ(batch.facts.currencies, (std::vector<std::string>{"EUR"}));
+    EXPECT_EQ(batch.unknown_columns, (std::vector<std::string>{"Link clicks", "cost_micros", "Kosten"}));
+}
+
+TEST(ColumnMap, AmountsInMicrosAreWholeMillionths) {
+    const auto batch = normalise(
+        "date|platform|cost_micros\n"
+        "2024-01-15|fb|36150000\n2024-01-16|fb|-1\n2024-01-17|fb|1.5\n2024-01-18|fb|1e18\n2024-01-19|fb|\n");
+    EXPECT_EQ(batch.facts.of(Measure::cost).value, (std::vector<std::int64_t>{36'150'000, -1, 0}));
+    EXPECT_EQ(faults_of(batch), "cost_micros:not_whole; cost_micros:out_of_range");
+    EXPECT_EQ(warnings_of(batch), "cost_micros:negative_value x1; :no_measure x1");
+}
+
+TEST(ColumnMap, WhatIsSaidOfAColumnCountsMoreThanItsHeading) {
+    BatchOptions options;
+    for (const auto* text : {"Kosten netto (EUR)=cost", "Cost=ignore", "Klickzahl=clicks"})
+        options.columns.push_back(column_choice(text).value());
+    const auto batch =
+        normalise("date|platform|Cost|kosten netto (eur)|Klickzahl\n2024-01-15|fb|1|2.5|3\n", options);
+    EXPECT_EQ(refusal_of(batch), "");
+    EXPECT_EQ(batch.facts.of(Measure::cost).value, (std::vector<std::int64_t>{2'500'000}));
+    EXPECT_EQ(batch.facts.of(Measure::clicks).value, (std::vector<std::int64_t>{3}));
+    EXPECT_EQ(batch.unknown_columns, (std::vector<std::string>{"Cost"}));
+    EXPECT_EQ(refusal_of(normalise("date|platform|clicks\n2024-01-15|fb|1\n", options)),
+              "no column is named 'Kosten netto (EUR)', as the option map says");
+}
+
+TEST(ColumnMap, TheHeadingOfAnAmountNamesItsCurrency) {
+    const auto batch = normalise(
+        "date|platform|Spend (GBP)|currency\n2024-01-15|fb|1|\n2024-01-16|fb|1|gbp\n2024-01-17|fb|1|USD\n");
+    EXPECT_EQ(batch.facts.currencies, (std::vector<std::string>{"GBP"}));
+    EXPECT_EQ(faults_of(batch), "currency:currency_conflict");
+}
+
+}  // namespace
+}  // namespace insightflow

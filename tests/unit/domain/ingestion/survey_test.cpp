@@ -1,0 +1,87 @@
+#include "domain/ingestion/survey.hpp"
+
+#include <gtest/gtest.h>
+
+#include "batch_fixture.hpp"
+
+namespace insightflow {
+namespace {
+
+using namespace test;
+
+struct Surveyed {
+    Conventions conventions{};
+    std::vector<Question> questions{};
+    CheckedBatch batch{};  // read by what was found
+};
+
+// The batch as the server reads it: undecided at first, then surveyed, then read.
+Surveyed survey(const std::string& text, BatchOptions options = {}) {
+    const Table table(text);
+    BatchNormaliser first(options, unchanged);
+    first.add(table.chunk());
+    EXPECT_TRUE(first.undecided()) << text;
+    BatchSurvey survey(options);
+    survey.begin_table({});
+    survey.add(table.chunk());
+    Surveyed out;
+    out.conventions = survey.decide(out.questions);
+    options.conventions = out.conventions;
+    BatchNormaliser second(std::move(options), unchanged);
+    second.add(table.chunk());
+    EXPECT_FALSE(second.undecided()) << text;
+    out.batch = std::move(second).finish();
+    return out;
+}
+
+TEST(BatchSurvey, NumbersAreReadAsTheFileWritesThem) {
+    const auto read =
+        survey("date|platform|Kosten|Impressionen\n15.01.2024|fb|1.234,50|1.234\n16.01.2024|fb|7|8\n");
+    EXPECT_EQ(read.conventions.decimal_mark, DecimalMark::comma);
+    EXPECT_EQ(read.batch.facts.of(Measure::cost).value,
+              (std::vector<std::int64_t>{1'234'500'000, 7'000'000}));
+    EXPECT_EQ(read.batch.facts.of(Measure::impressions).value, (std::vector<std::int64_t>{1234, 8}));
+}
+
+TEST(BatchSurvey, ADayFarDownTellsTheOrder) {
+    const auto read = survey("date|platform|clicks\n03/04/2024|fb|1\n04/31/2023|fb|1\n04/30/2024|fb|1\n");
+    EXPECT_EQ(read.conventions.date_order, DateOrder::month_first);
+    EXPECT_EQ(read.batch.facts.day, (std::vector<std::int32_t>{19'786, 19'843}));
+    EXPECT_EQ(faults_of(read.batch), "date:no_such_day");
+}
+
+TEST(BatchSurvey, TimestampsHoursPeriodsAndVersionsTellTheOrderToo) {
+    EXPECT_EQ(survey("timestamp|platform|clicks\n31/12/2024 10:00|fb|1\n").conventions.date_order,
+              DateOrder::day_first);
+    EXPECT_EQ(survey("date_hour|platform|clicks\n12/31/2024 10:00|fb|1\n").conventions.date_order,
+              DateOrder::month_first);
+    EXPECT_EQ(survey("date|date_stop|platform|clicks\n2024-12-31|31/12/2024|fb|1\n").conventions.date_order,
+              DateOrder::day_first);
+    BatchOptions versions;
+    versions.version_column = "changed";
+    for (const auto* changed : {"31/12/2024", "31/12/2024 10:00"}) {
+        const auto read =
+            survey(std::string("date|platform|clicks|changed\n2024-12-31|fb|1|") + changed + "\n", versions);
+        EXPECT_EQ(read.conventions.date_order, DateOrder::day_first);
+        EXPECT_EQ(read.batch.outcomes.accepted, 1);
+    }
+}
+
+TEST(BatchSurvey, WhatIsGivenIsNotAsked) {
+    BatchOptions options;
+    options.conventions = {DecimalMark::comma, {}};
+    const auto read = survey("date|platform|cost\n31/12/2024|fb|1,234\n", options);
+    EXPECT_TRUE(read.questions.empty());
+    EXPECT_EQ(read.batch.facts.of(Measure::cost).value, (std::vector<std::int64_t>{1'234'000}));
+}
+
+TEST(BatchSurvey, AFileThatIsRefusedIsNotAsked) {
+    BatchSurvey survey({});
+    survey.add(Table("date|day|cost\n1/2/2024|1/2/2024|1,234\n").chunk());
+    std::vector<Question> questions;
+    survey.decide(questions);
+    EXPECT_TRUE(questions.empty());
+}
+
+}  // namespace
+}  // namespace insightflow
