@@ -191,7 +191,7 @@ void add_import(CLI::App& app, int& exit_code, const LocalServer& local_server) 
     options->connection.local_server = local_server;
     CLI::App* command = app.add_subcommand("import", "Load files and report what became of every row");
     command->add_option("FILE", options->files, "CSV, TSV, JSON or NDJSON files")->required();
-    static constexpr std::array<std::pair<const char*, const char*>, 10> batch_options{{
+    static constexpr std::array<std::pair<const char*, const char*>, 11> batch_options{{
         {"source", "Name of the source the rows belong to (default: default)"},
         {"platform", "Ad platform of rows that name none"},
         {"collisions", "Same key twice in a file: reject (default), last or sum"},
@@ -201,6 +201,7 @@ void add_import(CLI::App& app, int& exit_code, const LocalServer& local_server) 
         {"currency", "ISO 4217 code of rows that name none (default: the workspace's)"},
         {"time_zone", "IANA zone of timestamps without an offset (default: UTC)"},
         {"decimal", "Decimal mark of the file's numbers, point or comma (default: the file tells)"},
+        {"spread", "Rows of weeks or months: none (refused, the default), or even: a part to each day"},
         {"date_order", "dmy or mdy: which of 3/4/2024 is the month (default: the file tells)"},
     }};
     for (const auto& [name, help] : batch_options)
@@ -209,7 +210,8 @@ void add_import(CLI::App& app, int& exit_code, const LocalServer& local_server) 
         ->add_option(
             "--map", options->map,
             "What a column means whose heading does not tell, as HEADING=FIELD: \"Kosten netto=cost\"")
-        ->option_text("HEADING=FIELD ...");
+        ->option_text("HEADING=FIELD ...")
+        ->allow_extra_args(false);
     command
         ->add_option("--type", options->type, "csv, tsv, json or ndjson, where the file's name does not tell")
         ->check(CLI::IsMember({"csv", "tsv", "json", "ndjson", "jsonl"}));

@@ -131,6 +131,19 @@ def test_import_without_waiting_gives_the_batch(server, tmp_path):
     assert server.client().wait(said.split()[-1])["status"] == "applied"
 
 
+def test_import_says_what_a_file_does_not_tell_and_takes_the_answers(server, tmp_path):
+    file = tmp_path / "export.tsv"
+    file.write_text("Stichtag\tKampagne\tNetto\n03/04/2024\tFrüh\t1.234,5\n", encoding="utf-16")
+    options = ("--source", "s", "--platform", "meta", "--map", "Stichtag=date", "--map", "Netto=cost")
+    code, words = failing("import", *options, file, server=server)
+    assert code == DATA and "date_order=dmy ('03/04/2024' is 2024-04-03)" in words
+    told = command_line("import", *options, "--date-order", "dmy", file, server=server)
+    assert "1 received, 1 accepted" in told.stdout
+    assert "how the file is written: numbers have a decimal comma, dates the day first" in told.stderr
+    answer = server.client().roi(source="s", **{"from": "2024-04-03", "to": "2024-04-03"})
+    assert answer["total_cost"] == "1234.5"
+
+
 def test_the_first_failure_of_several_files_is_the_exit_code(server, tmp_path):
     bad = tmp_path / "bad.csv"
     bad.write_text("date,platform,cost\n2024-01-01,google,x\n")

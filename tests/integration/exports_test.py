@@ -20,6 +20,7 @@ class Export:
     arguments: list = field(default_factory=list)
     divisor: dict = field(default_factory=dict)  # of columns in other units
     rows: int = 0
+    days: int = 1  # of a row
 
 
 GOOGLE_MEASURES = {
@@ -50,6 +51,31 @@ EXPORTS = {
         {"impressions": "impressions", "clicks": "clicks", "cost": "spend", "conversions": "conversions",
          "revenue": "revenue"},
         ["--collisions", "sum"], rows=2630),
+    "exports/tiktok_campaign_report_hourly_data.csv": Export(
+        "tiktok",
+        {
+            "impressions": "IMPRESSIONS",
+            "clicks": "CLICKS",
+            "cost": "SPEND",
+            "conversions": "CONVERSION",
+            "revenue": "TOTAL_PURCHASE_VALUE",
+        },
+        rows=4,
+    ),
+    "exports/hike_google_ads_weekly.csv": Export(
+        "google",
+        {"impressions": "impressions", "clicks": "clicks", "cost": "cost", "revenue": "conv_value"},
+        ["--spread", "even"],
+        rows=1099,
+        days=7,
+    ),
+    "exports/hike_meta_ads_weekly.csv": Export(
+        "meta",
+        {"impressions": "impressions", "clicks": "link_clicks", "cost": "spend", "revenue": "purchase_value"},
+        ["--spread", "even"],
+        rows=728,
+        days=7,
+    ),
     "facebook_ads_kag.csv": Export(
         "facebook",
         {
@@ -85,7 +111,7 @@ def test_an_export_gives_the_sums_of_its_rows(server, shared_file, name):
                        *export.arguments, server=server)
     batch = json.loads(run.stdout)
     assert batch["status"] == "applied", batch["error"]
-    assert (batch["rows_received"], batch["rows_rejected"]) == (rows, 0)
+    assert (batch["rows_received"], batch["rows_rejected"]) == (rows * export.days, 0)
     answer = server.client().roi(source=source)
     told = {measure: answer[f"total_{measure}"] for measure in export.measures}
     assert {name: None if value is None else Decimal(str(value)) for name, value in told.items()} == sums

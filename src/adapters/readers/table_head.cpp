@@ -13,6 +13,9 @@ namespace {
 
 constexpr std::array delimiters{',', ';', '\t', '|'};
 
+// No more rows are looked at when so much was.
+constexpr std::size_t head_bytes_max = 4 * 1024 * 1024;
+
 // The first rows of a file, split in one way.
 struct Sample {
     char delimiter = ',';
@@ -24,7 +27,7 @@ Sample sample_of(std::string_view bytes, std::size_t begin, std::uint64_t line, 
     Sample sample{delimiter};
     CsvRows rows(bytes, begin, delimiter, line);
     CsvRow row;
-    while (sample.rows.size() < head_rows_max) {
+    while (sample.rows.size() < head_rows_max && rows.offset() - begin < head_bytes_max) {
         if (rows.skip_blank_lines(bytes_between_checks)) break;
         const std::size_t offset = rows.offset();
         const auto more = rows.next(row);

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <string>
 #include <system_error>
 
@@ -23,6 +24,7 @@ class ScratchFile {
 public:
     explicit ScratchFile(const std::filesystem::path& folder)
         : descriptor_(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600)) {
+        if (descriptor_ < 0 && errno == EOPNOTSUPP) descriptor_ = with_a_name(folder);
         if (descriptor_ < 0) fail("cannot make a file to convert a body in");
     }
     ~ScratchFile() { ::close(descriptor_); }
@@ -40,6 +42,14 @@ public:
     int descriptor() const { return descriptor_; }
 
 private:
+    // Where the file system knows no other files: the name is taken away at once.
+    static int with_a_name(const std::filesystem::path& folder) {
+        std::string name = (folder / "convert-XXXXXX").string();
+        const int descriptor = ::mkostemp(name.data(), O_CLOEXEC);
+        if (descriptor >= 0) ::unlink(name.c_str());
+        return descriptor;
+    }
+
     int descriptor_;
 };
 

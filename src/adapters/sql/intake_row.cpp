@@ -43,14 +43,15 @@ const std::string intake_columns =
     "rows_received, rows_accepted, rows_rejected, rows_added, rows_restated, rows_unchanged, rows_folded, "
     "rows_stale, "
     "error, identical_to, attempt, undo_attempts, waiting_us, reading_us, staged_us, applying_us, "
-    "column_choices, decimal_mark, date_order";
+    "column_choices, decimal_mark, date_order, spread";
 
 void IntakeRow::define(soci::statement& statement) {
     into(statement, batch_id_, acceptance_, workspace_, state_, format_, source_, platform_, collisions_,
          value_per_conversion_, version_column_, complete_for_, currency_, time_zone_, normaliser_version_,
          body_bytes_, body_hash_, sent_by_, received_at_, finished_at_, attempts_, received_, accepted_,
          rejected_, added_, restated_, unchanged_, folded_, stale_, error_, identical_to_, attempt_,
-         undo_attempts_, waiting_, reading_, staged_, applying_, column_choices_, decimal_mark_, date_order_);
+         undo_attempts_, waiting_, reading_, staged_, applying_, column_choices_, decimal_mark_, date_order_,
+         spread_);
 }
 
 Intake IntakeRow::value() const {
@@ -73,6 +74,7 @@ Intake IntakeRow::value() const {
             stored<DecimalMark>(decimal_mark_names, decimal_mark_.value);
     if (date_order_.present())
         intake.options.conventions.date_order = stored<DateOrder>(date_order_names, date_order_.value);
+    intake.options.spread = stored<Spread>(spread_names, spread_);
     intake.options.currency = currency_;
     intake.options.time_zone = time_zone_;
     intake.normaliser_version = static_cast<int>(normaliser_version_);

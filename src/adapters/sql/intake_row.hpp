@@ -25,7 +25,7 @@ public:
 private:
     std::string batch_id_{}, state_{}, format_{}, source_{}, collisions_{}, currency_{}, time_zone_{},
         body_hash_{};
-    std::string sent_by_{}, error_{};
+    std::string sent_by_{}, error_{}, spread_{};
     Integer acceptance_ = 0, workspace_ = 0, normaliser_version_ = 0, body_bytes_ = 0, received_at_ = 0,
             attempts_ = 0, attempt_ = 0, undo_attempts_ = 0;
     Integer received_ = 0, accepted_ = 0, rejected_ = 0, added_ = 0, restated_ = 0, unchanged_ = 0,

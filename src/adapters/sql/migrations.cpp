@@ -177,6 +177,7 @@ const Migration ways_of_writing{
     R"(ALTER TABLE intake ADD COLUMN column_choices TEXT)",
     R"(ALTER TABLE intake ADD COLUMN decimal_mark TEXT)",
     R"(ALTER TABLE intake ADD COLUMN date_order TEXT)",
+    R"(ALTER TABLE intake ADD COLUMN spread TEXT NOT NULL DEFAULT 'none')",
 };
 
 Integer count_of_tables(soci::session& session, const std::string& condition) {

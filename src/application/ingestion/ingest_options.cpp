@@ -101,6 +101,7 @@ Result<BatchOptions> resolve_options(const RequestedOptions& requested) {
     resolve_versions(requested, options, faults);
     resolve_columns(requested, options, faults);
     options.conventions = {requested.decimal, requested.date_order};
+    options.spread = requested.spread.value_or(Spread::none);
     if (requested.currency) {
         options.currency = upper_ascii(*requested.currency);
         if (!is_currency(options.currency))
@@ -144,6 +145,7 @@ std::string request_text(const std::string& body_hash, BodyFormat format, const 
     free_text("complete_for ", options.complete_for);
     for (const std::string& choice : options.map) free_text("map ", choice);
     if (options.decimal) line("decimal " + std::string(name_of(*options.decimal)));
+    if (options.spread) line("spread " + std::string(name_of(*options.spread)));
     if (options.date_order) line("date_order " + std::string(name_of(*options.date_order)));
     return text;
 }

@@ -26,6 +26,7 @@ struct RequestedOptions {
     std::vector<std::string> map{};  // HEADING=FIELD, as column_choice() takes it
     std::optional<DecimalMark> decimal{};
     std::optional<DateOrder> date_order{};
+    std::optional<Spread> spread{};
 };
 
 inline constexpr std::size_t source_bytes_max = 64;

@@ -16,6 +16,7 @@ inline constexpr std::array<std::string_view, 3> collision_policy_names{"reject"
 
 inline constexpr std::array<std::string_view, 2> decimal_mark_names{"point", "comma"};
 inline constexpr std::array<std::string_view, 2> date_order_names{"dmy", "mdy"};
+inline constexpr std::array<std::string_view, 2> spread_names{"none", "even"};
 
 constexpr std::string_view name_of(IntakeState state) {
     return intake_state_names[static_cast<std::size_t>(state)];
@@ -33,6 +34,8 @@ constexpr std::string_view name_of(DecimalMark mark) {
 constexpr std::string_view name_of(DateOrder order) {
     return date_order_names[static_cast<std::size_t>(order)];
 }
+
+constexpr std::string_view name_of(Spread spread) { return spread_names[static_cast<std::size_t>(spread)]; }
 
 // The enumerator of a name, nullopt where there is none: named<IntakeState>(intake_state_names, "queued").
 template <class Enum, std::size_t size>

@@ -20,6 +20,12 @@ enum class CollisionPolicy : std::uint8_t {
     sum,     // their measures are added, all but one are folded; different currencies are rejected
 };
 
+// What becomes of rows that stand for several days: weeks, months, ranges.
+enum class Spread : std::uint8_t {
+    none,  // they are refused: a fact is of one day
+    even,  // each day has an equal part, by largest remainder; revenue is marked as estimated
+};
+
 // The batch holds every row that there is of the account in these days: rows of the source that are stored
 // and that it does not hold are ended. account: an id as the batch's rows have it; nullopt means the rows
 // that name none.
@@ -44,6 +50,7 @@ struct BatchOptions {
     std::string time_zone = "UTC";  // IANA name; tells the day of a timestamp and the instant of a local hour
     std::vector<ColumnChoice> columns{};  // what is said of columns; it counts more than their headings
     Conventions conventions{};            // how the file is written; what is not said, the file must tell
+    Spread spread = Spread::none;
     friend bool operator==(const BatchOptions&, const BatchOptions&) = default;
 };
 

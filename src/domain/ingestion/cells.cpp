@@ -193,6 +193,19 @@ CellValue<Day> read_day(const Cell& cell, std::optional<DateOrder> order) {
     return {day, nullptr};
 }
 
+CellValue<Day> read_month(const Cell& cell, std::optional<DateOrder> order) {
+    const auto text = read_text(cell, label_bytes_max);
+    if (!text.value) return {{}, text.fault};
+    const auto day = month_start(*text.value);
+    if (day && (*day < fact_day_min || *day > fact_day_max)) return {{}, &fault::day_out_of_range};
+    if (day) return {day, nullptr};
+    auto read = read_day(cell, order);
+    if (!read.value) return read;
+    const std::chrono::year_month_day date{*read.value};
+    read.value = Day{date.year() / date.month() / 1};
+    return read;
+}
+
 CellValue<int> read_hour(const Cell& cell) {
     if (const auto hour = hour_of_clock(cell)) return {hour, nullptr};
     const auto count = read_count(cell);

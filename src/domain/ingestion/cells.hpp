@@ -41,6 +41,9 @@ CellValue<ParsedMicros> read_micros(const Cell& cell, std::optional<DecimalMark>
 // A day within fact_day_min and fact_day_max, in any writing of day_readings().
 CellValue<Day> read_day(const Cell& cell, std::optional<DateOrder> order = {});
 
+// The first day of a month: 2024-01, "January 2024", 1/2024, or any day of it.
+CellValue<Day> read_month(const Cell& cell, std::optional<DateOrder> order = {});
+
 // The hour of a day, 0 to 23: 13, "13:00", or the hour's span, "13:00:00 - 13:59:59".
 CellValue<int> read_hour(const Cell& cell);
 

@@ -85,7 +85,7 @@ std::optional<Error> ColumnMap::settle_currency() {
     return std::nullopt;
 }
 
-std::optional<Error> ColumnMap::missing(bool platform_given) const {
+std::optional<Error> ColumnMap::missing(bool platform_given, bool spreads_periods) const {
     for (const Choice& choice : choices_) {
         if (!choice.is_met)
             return invalid_argument("no column is named '" + choice.said.heading +
@@ -101,10 +101,10 @@ std::optional<Error> ColumnMap::missing(bool platform_given) const {
     }
     for (const Field period : {Field::week, Field::month}) {
         const bool has_daily = has(Field::date) || has(Field::timestamp) || has(Field::date_hour);
-        if (has(period) && !has_daily)
+        if (has(period) && !has_daily && !spreads_periods)
             return invalid_argument("the column '" + slot(period).heading + "' tells " +
                                     std::string(name_of(period)) +
-                                    "s, and a fact is of one day: export it by day");
+                                    "s, and a fact is of one day: export it by day, or say spread=even");
     }
     if (std::ranges::none_of(all_measures, [this](Measure measure) { return has(field_of(measure)); })) {
         return invalid_argument(

@@ -29,9 +29,9 @@ public:
     // name two currencies for the amounts of one row; it names both.
     std::optional<Error> extend(const std::vector<std::string>& columns);
 
-    // What no batch can do without: a date or timestamp, a measure, a platform unless one is given, and the
-    // columns that were named beforehand.
-    std::optional<Error> missing(bool platform_given) const;
+    // What no batch can do without: a date or timestamp (or a week or month where these are spread), a
+    // measure, a platform unless one is given, and the columns that were named beforehand.
+    std::optional<Error> missing(bool platform_given, bool spreads_periods) const;
 
     bool empty() const { return columns_seen_ == 0; }
     bool has(Field field) const { return slot(field).column != none; }

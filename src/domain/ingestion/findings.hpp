@@ -48,8 +48,11 @@ inline constexpr Finding not_a_timestamp{
     "not_a_timestamp",
     "not a timestamp of the form YYYY-MM-DDTHH:MM:SS, with Z, an offset, or neither (local time)"};
 inline constexpr Finding no_such_time{"no_such_time", "no such time of day or offset"};
-inline constexpr Finding several_days{"several_days",
-                                      "the row stands for several days: a fact is of one day"};
+inline constexpr Finding several_days{
+    "several_days",
+    "the row stands for several days, and a fact is of one: export it by day, or say spread=even"};
+inline constexpr Finding period_backwards{"period_backwards", "the row ends before it begins"};
+inline constexpr Finding period_too_long{"period_too_long", "the row stands for more than 366 days"};
 inline constexpr Finding not_a_full_hour{"not_a_full_hour", "not the beginning of an hour"};
 inline constexpr Finding missing_hour{"missing_hour", "the row has no hour"};
 inline constexpr Finding no_such_hour{"no_such_hour", "not an hour from 0 to 23"};
@@ -112,6 +115,8 @@ inline constexpr Finding repeated_hour{
 inline constexpr Finding timestamp_truncated{"timestamp_truncated",
                                              "finer than a microsecond: the rest was cut off"};
 inline constexpr Finding hour_not_used{"hour_not_used", "rows with a timestamp do not use the hour column"};
+inline constexpr Finding spread_evenly{
+    "spread_evenly", "these rows stand for several days: each day has an equal part, which is an estimate"};
 inline constexpr Finding outside_range{"outside_range",
                                        "the day is outside of the range that the file says it is about"};
 inline constexpr Finding named_and_numbered{

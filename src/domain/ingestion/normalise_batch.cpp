@@ -18,6 +18,7 @@
 #include "domain/ingestion/row_time.hpp"
 #include "domain/ingestion/settle_rows.hpp"
 #include "domain/ingestion/source_version.hpp"
+#include "domain/ingestion/spread.hpp"
 #include "domain/ingestion/total_rows.hpp"
 #include "domain/text/spelling.hpp"
 
@@ -48,7 +49,7 @@ struct BatchNormaliser::State {
           refusal(refused_options(options)),
           columns(options.version_column.value_or(""), options.columns),
           clock(refusal ? "UTC" : options.time_zone),
-          times(refusal ? "UTC" : options.time_zone, options.conventions.date_order),
+          times(refusal ? "UTC" : options.time_zone, options.conventions.date_order, options.spread),
           lines(normalised(options.platform), nfc) {
         // An id that is made from a name is made so.
         if (options.complete_for && options.complete_for->account.value_or("").starts_with(name_id_prefix))
@@ -68,6 +69,9 @@ struct BatchNormaliser::State {
     void keep(const RowView& row, const RowTime& time, const SourceVersion& version,
               const RowMeasures& measures, std::uint32_t spelling, std::uint16_t currency,
               std::uint32_t extra);
+    void keep_days(const RowView& row, RowTime time, const SourceVersion& version,
+                   const RowMeasures& measures, std::uint32_t spelling, std::uint16_t currency,
+                   std::uint32_t extra);
     // Ends the batch as a whole; what was held of it goes.
     void refuse(std::string reason);
     void reject(std::uint64_t line, const std::vector<RowFault>& faults);
@@ -133,9 +137,23 @@ void BatchNormaliser::State::add_row(const RowView& row) {
     if (!fits_shape(row_shape, row.line())) return;
     for (const auto& pending : findings.warnings())
         warnings.note(pending.field, *pending.finding, 1, row.line());
-    check_range(time.day, row.line());
     totals.add(measures, *currency);
+    if (time.days > 1) return keep_days(row, time, version, measures, spelling_number, *currency, extra);
+    check_range(time.day, row.line());
     keep(row, time, version, measures, spelling_number, *currency, extra);
+}
+
+// Each day of the row is one that was received.
+void BatchNormaliser::State::keep_days(const RowView& row, RowTime time, const SourceVersion& version,
+                                       const RowMeasures& measures, std::uint32_t spelling,
+                                       std::uint16_t currency, std::uint32_t extra) {
+    warnings.note("", warning::spread_evenly, 1, row.line());
+    for (int day = 0; day < time.days; ++day, ++time.day, ++time.bucket) {
+        if (day > 0) count_row();
+        if (refusal) return;
+        check_range(time.day, row.line());
+        keep(row, time, version, part_of_day(measures, day, time.days), spelling, currency, extra);
+    }
 }
 
 void BatchNormaliser::State::check_range(std::int32_t day, std::uint64_t line) {
@@ -321,7 +339,7 @@ CheckedBatch BatchNormaliser::finish() && {
     State& state = *state_;
     if (!state.refusal && !state.columns.empty()) {
         const std::string platform = normalise_platform(state.options.platform.value_or(""));
-        state.refusal = state.columns.missing(!platform.empty());
+        state.refusal = state.columns.missing(!platform.empty(), state.options.spread == Spread::even);
     }
     if (state.refusal) return state.refused();
     CheckedBatch batch = state.settled();

@@ -25,12 +25,20 @@ RowTime RowTimeReader::read(const RowView& row, RowFindings& findings) {
         read_date_hour(row, time, findings);
         return time;
     }
+    if (!row.has(Field::date) && row.has(Field::week)) {
+        read_week(row, time, findings);
+        return time;
+    }
+    if (!row.has(Field::date) && row.has(Field::month)) {
+        read_month(row, time, findings);
+        return time;
+    }
     const auto day = read_date(row, findings);
     if (day)
         time.day = *day;
     else
         findings.fault(row.heading(Field::date), fault::missing_date);
-    if (day && row.has(Field::period_end)) check_period(row, *day, findings);
+    if (day && row.has(Field::period_end)) read_period_end(row, time, findings);
     time.bucket = time.day;
     if (row.has(Field::hour)) read_hour(row, time, findings);
     return time;
@@ -91,13 +99,41 @@ void RowTimeReader::read_date_hour(const RowView& row, RowTime& time, RowFinding
     set_hour(time, static_cast<int>(in_day_us / us_per_hour), heading, findings);
 }
 
-void RowTimeReader::check_period(const RowView& row, std::int32_t day, RowFindings& findings) const {
+void RowTimeReader::read_period_end(const RowView& row, RowTime& time, RowFindings& findings) const {
     const Cell& cell = row.at(Field::period_end);
+    const std::string_view heading = row.heading(Field::period_end);
     const auto end = read_day(cell, order_);
-    if (end.fault)
-        findings.fault(row.heading(Field::period_end), *end.fault, cell.text);
-    else if (end.value && day_number(*end.value) != day)
-        findings.fault(row.heading(Field::period_end), fault::several_days, cell.text);
+    if (end.fault) return findings.fault(heading, *end.fault, cell.text);
+    if (!end.value || findings.faulty()) return;
+    const std::int32_t days = day_number(*end.value) - time.day + 1;
+    if (days == 1) return;
+    if (days < 1) return findings.fault(heading, fault::period_backwards, cell.text);
+    if (days > period_days_max) return findings.fault(heading, fault::period_too_long, cell.text);
+    if (spread_ == Spread::none) return findings.fault(heading, fault::several_days, cell.text);
+    time.days = days;
+}
+
+void RowTimeReader::read_week(const RowView& row, RowTime& time, RowFindings& findings) const {
+    constexpr int days_of_a_week = 7;
+    const Cell& cell = row.at(Field::week);
+    const auto day = read_day(cell, order_);
+    if (day.fault) return findings.fault(row.heading(Field::week), *day.fault, cell.text);
+    if (!day.value) return findings.fault(row.heading(Field::week), fault::missing_date);
+    time.day = day_number(*day.value);
+    time.bucket = time.day;
+    time.days = days_of_a_week;
+}
+
+void RowTimeReader::read_month(const RowView& row, RowTime& time, RowFindings& findings) const {
+    const Cell& cell = row.at(Field::month);
+    const auto first = insightflow::read_month(cell, order_);
+    if (first.fault) return findings.fault(row.heading(Field::month), *first.fault, cell.text);
+    if (!first.value) return findings.fault(row.heading(Field::month), fault::missing_date);
+    const std::chrono::year_month_day date{*first.value};
+    const Day last{date.year() / date.month() / std::chrono::last};
+    time.day = day_number(*first.value);
+    time.bucket = time.day;
+    time.days = static_cast<int>((last - *first.value).count()) + 1;
 }
 
 void RowTimeReader::read_event(const RowView& row, RowTime& time, RowFindings& findings) {

@@ -22,7 +22,8 @@ void BatchSurvey::add_row(const RowView& row) {
         cells_.day(cell.text, heading, row.line());
         cells_.day(date_part(cell.text), heading, row.line());
     };
-    for (const Field field : {Field::date, Field::period_end, Field::timestamp, Field::date_hour})
+    for (const Field field :
+         {Field::date, Field::period_end, Field::week, Field::month, Field::timestamp, Field::date_hour})
         hear_day(row.at(field), row.heading(field));
     if (row.has_version()) hear_day(row.version(), row.version_heading());
 }

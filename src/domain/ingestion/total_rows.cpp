@@ -66,6 +66,7 @@ bool is_total_label(std::string_view text) {
 
 bool TotalRows::takes(const RowView& row, const ColumnMap& map, const Conventions& conventions,
                       RowFindings& findings) {
+    if (rows_ >= totals_max) return false;
     const bool is_dated = has_day(row);
     if (is_dated && !map.has(Field::period_end)) return false;  // nearly all rows
     const bool is_nobodys = names_nothing(row, map);
@@ -74,18 +75,19 @@ bool TotalRows::takes(const RowView& row, const ColumnMap& map, const Convention
         std::ranges::any_of(line_fields, [&](Field field) { return has_label(row.at(field)); }) ||
         std::ranges::any_of(day_fields, [&](Field field) { return has_label(row.at(field)); }) ||
         std::ranges::any_of(map.unknown(), [&](const auto& unknown) { return has_label(row.at(unknown)); });
-    if (!is_labelled && !is_nobodys) return false;
+    if (!is_labelled && (!is_nobodys || has_unlabelled_)) return false;
     Total total{row.line(), read_measures(row, map, conventions, {}, findings), {}};
     if (!is_labelled && std::ranges::none_of(total.measures.present, std::identity{})) return false;
     for (const Measure measure : all_measures)
         total.heading[static_cast<std::size_t>(measure)] = row.heading(field_of(measure));
+    has_unlabelled_ = has_unlabelled_ || !is_labelled;
     if (rows_++ == 0) first_line_ = total.line;
     totals_.push_back(std::move(total));
     return true;
 }
 
 bool TotalRows::takes_broken(const BrokenRow& row) {
-    if (!is_total_label(row.first_cell)) return false;
+    if (rows_ >= totals_max || !is_total_label(row.first_cell)) return false;
     if (rows_++ == 0) first_line_ = row.line;
     return true;
 }

@@ -20,10 +20,14 @@ namespace insightflow {
 // "Total", "Total: Account", "Grand total", "Gesamt" and the like.
 bool is_total_label(std::string_view text);
 
+// A file has a few of them; what comes after so many is taken for rows.
+inline constexpr std::int64_t totals_max = 100;
+
 class TotalRows {
 public:
-    // Whether the row is a total: it has no day of its own and a total's label; or neither a day of its own
-    // nor anything of what is advertised, where the table has columns for both. It is remembered then.
+    // Whether the row is a total: it has no day of its own and a total's label; or, once in a file, neither a
+    // day of its own nor anything of what is advertised, where the table has columns for both. It is
+    // remembered then.
     bool takes(const RowView& row, const ColumnMap& map, const Conventions& conventions,
                RowFindings& findings);
     // A total that has not the fields of a row, by its first cell.
@@ -48,6 +52,7 @@ private:
     std::vector<Total> totals_{};
     std::int64_t rows_ = 0;  // totals, those without fields too
     std::uint64_t first_line_ = 0;
+    bool has_unlabelled_ = false;
     std::array<Int128, measure_count> sums_{};
     std::optional<std::uint16_t> currency_{};
     bool mixes_currencies_ = false;

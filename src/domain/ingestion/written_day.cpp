@@ -155,4 +155,21 @@ std::optional<DayReadings> day_readings(std::string_view text) {
     return named_readings(text);
 }
 
+std::optional<Day> month_start(std::string_view text) {
+    const std::vector<std::string_view> words = words_of(trimmed(text));
+    if (words.size() != 2) return std::nullopt;
+    const bool is_year_first = words[0].size() == 4 && !is_name(words[0]);
+    const std::string_view month_word = words[is_year_first ? 1 : 0];
+    const std::string_view year_word = words[is_year_first ? 0 : 1];
+    const auto year = number_of(year_word);
+    if (!year || year_word.size() != 4) return std::nullopt;
+    if (is_name(month_word)) {
+        const unsigned month = month_of(month_word);
+        return month == 0 ? std::nullopt : day_of(*year, static_cast<int>(month), 1);
+    }
+    const auto month = number_of(month_word);
+    if (!month || month_word.size() > 2) return std::nullopt;
+    return day_of(*year, *month, 1);
+}
+
 }  // namespace insightflow

@@ -31,4 +31,8 @@ struct DayReadings {
 // also with midnight behind it. A year of two digits is one from 2000 on.
 std::optional<DayReadings> day_readings(std::string_view text);
 
+// The first day of a written month: 2024-01, 2024/1, 1/2024, 01.2024, "Jan 2024", "Januar 2024". nullopt
+// where the text is none.
+std::optional<Day> month_start(std::string_view text);
+
 }  // namespace insightflow

@@ -48,6 +48,7 @@ struct OptionFields {
     std::optional<std::string> version_column{}, complete_for{};
     std::vector<std::string> map{};
     std::optional<std::string> decimal{}, date_order{};
+    std::string spread{};
     static constexpr auto fields() {
         using O = OptionFields;
         return std::tuple{
@@ -62,7 +63,9 @@ struct OptionFields {
             required("time_zone", &O::time_zone, "Zone that tells the day of timestamps."),
             required("map", &O::map, "What was said of columns, as HEADING=FIELD."),
             nullable("decimal", &O::decimal, "Decimal mark that was said; null: the file tells."),
-            nullable("date_order", &O::date_order, "Order of dates that was said; null: the file tells.")};
+            nullable("date_order", &O::date_order, "Order of dates that was said; null: the file tells."),
+            required("spread", &O::spread,
+                     "What becomes of rows that stand for several days: none or even.")};
     }
 };
 

@@ -311,6 +311,7 @@ BatchFields fields_of(const BatchView& view) {
     const auto& [mark, order] = intake.options.conventions;
     if (mark) out.options.decimal = name_of(*mark);
     if (order) out.options.date_order = name_of(*order);
+    out.options.spread = name_of(intake.options.spread);
     out.identical_to = intake.identical_to;
     if (view.applied) {
         out.commit_sequence = view.applied->commit_sequence;

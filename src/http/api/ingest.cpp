@@ -29,6 +29,11 @@ constexpr auto enum_names(DateOrder) {
                       std::pair{DateOrder::month_first, std::string_view("mdy")}};
 }
 
+constexpr auto enum_names(Spread) {
+    return std::array{std::pair{Spread::none, std::string_view("none")},
+                      std::pair{Spread::even, std::string_view("even")}};
+}
+
 }  // namespace insightflow
 
 namespace insightflow::http {
@@ -58,6 +63,7 @@ struct IngestQuery {
     std::vector<std::string> map{};
     std::optional<DecimalMark> decimal{};
     std::optional<DateOrder> date_order{};
+    std::optional<Spread> spread{};
 
     static constexpr auto fields() {
         using Q = IngestQuery;
@@ -103,6 +109,10 @@ struct IngestQuery {
             defaulted(
                 "date_order", &Q::date_order,
                 "dmy: 3/4/2024 is the third of April; mdy: the fourth of March. Default: as for decimal."),
+            defaulted(
+                "spread", &Q::spread,
+                "What becomes of rows that stand for weeks, months or other ranges. none (default): they are "
+                "refused; even: each day has an equal part, which is an estimate."),
         };
     }
 };
@@ -178,7 +188,7 @@ Result<IngestRequest> request_of(const RequestHead& head, const IngestQuery& que
     if (const auto key = head.header("Idempotency-Key")) request.idempotency_key = std::string(*key);
     request.options = {query.source,          query.platform,     query.collisions, {},
                        query.version_column,  query.complete_for, query.currency,   query.time_zone,
-                       choices_of(query.map), query.decimal,      query.date_order};
+                       choices_of(query.map), query.decimal,      query.date_order, query.spread};
     request.announced_bytes = head.content_length.value_or(0);
     if (query.value_per_conversion)
         request.options.value_per_conversion_micros =

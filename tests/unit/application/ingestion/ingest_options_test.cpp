@@ -35,8 +35,10 @@ TEST(IngestOptions, AreNormalised) {
 TEST(IngestOptions, WhatIsSaidOfTheFileIsKept) {
     const auto options = resolve_options({.map = {"Kosten=cost", "X=ignore"},
                                           .decimal = DecimalMark::comma,
-                                          .date_order = DateOrder::month_first});
+                                          .date_order = DateOrder::month_first,
+                                          .spread = Spread::even});
     ASSERT_TRUE(options);
+    EXPECT_EQ(options->spread, Spread::even);
     ASSERT_EQ(options->columns.size(), 2U);
     EXPECT_EQ(text_of(options->columns[0]), "Kosten=cost");
     EXPECT_EQ(options->conventions, (Conventions{DecimalMark::comma, DateOrder::month_first}));

@@ -19,9 +19,9 @@ TEST(ColumnMap, AFileWithoutTheColumnsThatMatterIsRefused) {
          "no column holds a measure: name one impressions, clicks, cost, revenue, conversions or "
          "new_customers, or say which it is with map=HEADING=cost"},
         {"Week|platform|clicks\n2024-01-15|fb|1\n",
-         "the column 'Week' tells weeks, and a fact is of one day: export it by day"},
+         "the column 'Week' tells weeks, and a fact is of one day: export it by day, or say spread=even"},
         {"month|platform|clicks\n2024-01|fb|1\n",
-         "the column 'month' tells months, and a fact is of one day: export it by day"},
+         "the column 'month' tells months, and a fact is of one day: export it by day, or say spread=even"},
         {"date|platform|Cost (USD)|Conv. value (EUR)\n2024-01-15|fb|1|1\n",
          "the columns 'Cost (USD)' and 'Conv. value (EUR)' are in two currencies, and a row has one: leave "
          "one "

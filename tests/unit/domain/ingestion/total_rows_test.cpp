@@ -71,6 +71,18 @@ TEST(TotalRows, ARowThatOnlyLacksItsDayIsARejectedRow) {
     EXPECT_EQ(faults_of(normalise_table("date|platform|clicks\n|fb|1\n")), "date:missing_date");
 }
 
+// Many rows without day and name are rows that lack them, not totals.
+TEST(TotalRows, AFileHasOneTotalWithoutLabelAndAFewInAll) {
+    const auto batch = normalise_table("date|platform|campaign|clicks\n2024-01-15|fb|a|1\n|||1\n|||1\n");
+    EXPECT_EQ(faults_of(batch), "date:missing_date; platform:missing_platform");
+    EXPECT_EQ(warnings_of(batch), ":total_row x1");
+    std::string many = "date|platform|clicks\n2024-01-15|fb|1\n";
+    for (std::int64_t i = 0; i < totals_max + 1; ++i) many += "Total|fb|1\n";
+    const auto cut = normalise_table(many, {{200, "wrong_field_count", "", "Total"}});
+    EXPECT_EQ(cut.outcomes.received, 3);
+    EXPECT_EQ(cut.outcomes.rejected, 2);
+}
+
 TEST(TotalRows, OnlyTablesHaveTotals) {
     EXPECT_EQ(faults_of(normalise("date|platform|campaign|clicks\n|fb|Total|1\n")), "date:missing_date");
 }

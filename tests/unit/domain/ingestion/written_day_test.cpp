@@ -82,6 +82,15 @@ TEST(WrittenDay, ADayThatIsNotThereHasNoReading) {
     }
 }
 
+TEST(WrittenDay, MonthsAreRead) {
+    for (const auto* text :
+         {"2024-02", "2024/2", "2/2024", "02.2024", "Feb 2024", "Februar 2024", "2024 février"})
+        EXPECT_EQ(month_start(text), Day{year{2024} / 2 / 1}) << text;
+    for (const auto* text :
+         {"", "2024", "2024-13", "2024-02-01", "Foo 2024", "Feb 24", "2024 2024", "x 2024", "Feb x"})
+        EXPECT_FALSE(month_start(text)) << text;
+}
+
 TEST(WrittenDay, OtherTextIsNoDay) {
     for (const auto* text : {"",
                              "2024",
