@@ -1,5 +1,6 @@
 #include "adapters/readers/csv_reader.hpp"
 
+#include <algorithm>
 #include <unordered_map>
 #include <utility>
 
@@ -55,14 +56,20 @@ Result<std::vector<std::string>> headings_of(const CsvRow& row) {
     return headings;
 }
 
-// Enough to tell what kind of row it is.
-constexpr std::size_t first_cell_bytes_max = 64;
+constexpr std::size_t label_bytes_max = 64;
+
+// The first field of a row that has nothing else, as the lines under a table have.
+std::string lone_label(const CsvRow& row) {
+    const auto is_empty = [](const CsvField& field) { return is_blank(field.text); };
+    if (!std::all_of(row.fields.begin() + 1, row.fields.end(), is_empty)) return {};
+    return text_of(row.fields.front()).substr(0, label_bytes_max);
+}
 
 BrokenRow wrong_field_count(const CsvRow& row, std::size_t columns) {
     return {row.line, "wrong_field_count",
             "the row has " + std::to_string(row.field_count) + " fields, the heading has " +
                 std::to_string(columns),
-            text_of(row.fields.front()).substr(0, first_cell_bytes_max)};
+            lone_label(row)};
 }
 
 Cell cell_of(const CsvField& field, ChunkSender& sender) {

@@ -1,4 +1,4 @@
-// CSV with a heading row, in UTF-8.
+// CSV with a heading row, .
 #pragma once
 
 #include "application/ingestion/batch_reader.hpp"

@@ -33,11 +33,21 @@ bool is_text_of_windows_1252(char c) {
     return !is_control && byte != 0x7FU && open.find(c) == std::string_view::npos;
 }
 
-// Whether a piece of text holds a character beyond ASCII that is one of UTF-8, or one that is no text.
-bool rules_out_windows_1252(std::string_view piece) {
-    for (std::size_t at = 0; at < piece.size(); ++at)
-        if (utf8_character_size(piece.substr(at, 4)) > 1 || !is_text_of_windows_1252(piece[at])) return true;
-    return false;
+// Characters beyond ASCII.
+struct Tally {
+    std::size_t of_utf8 = 0;
+    std::size_t of_windows_1252 = 0;  // that are no UTF-8
+    bool is_no_text = false;          // there is a byte that is neither
+};
+
+void count(std::string_view piece, Tally& tally) {
+    for (std::size_t at = 0; at < piece.size() && !tally.is_no_text;) {
+        const std::size_t size = utf8_character_size(piece.substr(at, 4));
+        tally.of_utf8 += size > 1 ? 1 : 0;
+        tally.of_windows_1252 += size == 0 ? 1 : 0;
+        tally.is_no_text = size <= 1 && !is_text_of_windows_1252(piece[at]);
+        at += size == 0 ? 1 : size;
+    }
 }
 
 constexpr std::size_t piece_bytes = 4 * 1024 * 1024;
@@ -56,18 +66,16 @@ EncodedText encoding_of(std::string_view bytes, const std::function<void(std::si
     if (bytes.starts_with("\xFF\xFE")) return {Encoding::utf16_le, 2};
     if (bytes.starts_with("\xFE\xFF")) return {Encoding::utf16_be, 2};
     if (const auto utf16 = utf16_by_zeros(bytes)) return {*utf16, 0};
-    bool has_others = false;
-    bool is_ruled_out = false;
-    for (std::size_t at = 0; at < bytes.size();) {
+    Tally tally;
+    for (std::size_t at = 0; at < bytes.size() && !tally.is_no_text;) {
         const std::string_view piece = piece_at(bytes, at);
         const bool is_ascii = std::ranges::none_of(piece, [](char c) { return (c & 0x80) != 0; });
-        has_others = has_others || (!is_ascii && !is_utf8(piece));
-        is_ruled_out = is_ruled_out || (!is_ascii && rules_out_windows_1252(piece));
-        if (is_ruled_out) break;
+        if (!is_ascii) count(piece, tally);
         at += piece.size();
         passed(at);
     }
-    return {has_others && !is_ruled_out ? Encoding::windows_1252 : Encoding::utf8, 0};
+    const bool is_windows_1252 = !tally.is_no_text && tally.of_windows_1252 > tally.of_utf8;
+    return {is_windows_1252 ? Encoding::windows_1252 : Encoding::utf8, 0};
 }
 
 }  // namespace insightflow::readers

@@ -102,7 +102,13 @@ Result<TextFile> open_text(const std::filesystem::path& path, RowSink& sink) {
     file->rewind();
     if (found.encoding == Encoding::utf8) return TextFile{std::move(file), found.mark};
     const ScratchFile scratch(path.parent_path());
-    const std::size_t end = Converter(name_of(found.encoding)).convert(*file, found.mark, scratch);
+    std::size_t end = 0;
+    try {
+        end = Converter(name_of(found.encoding)).convert(*file, found.mark, scratch);
+    } catch (const std::system_error& failure) {
+        if (failure.code() != std::errc::no_space_on_device && failure.code().value() != EDQUOT) throw;
+        return Error{ErrorCode::storage_full, "The disk is too full to convert a body into UTF-8.", {}};
+    }
     if (end != file->bytes().size())
         return invalid_argument("byte " + std::to_string(end + 1) + ": the file begins as " +
                                 name_of(found.encoding) +

@@ -17,7 +17,7 @@ struct TextFile {
 
 // A file that is not UTF-8 is written anew beside itself, without a name, so that nothing is left of it; the
 // sink is told where its encoding was found by its bytes alone. Errors: invalid_argument where the file is
-// not what its mark says. Throws std::system_error as MappedFile does, and where the disk is full.
+// not what its mark says; storage_full. Throws std::system_error as MappedFile does.
 Result<TextFile> open_text(const std::filesystem::path& path, RowSink& sink);
 
 }  // namespace insightflow::readers

@@ -10,6 +10,7 @@
 #include "application/ingestion/batch_reader.hpp"
 #include "domain/base/result.hpp"
 #include "domain/ingestion/batch_options.hpp"
+#include "domain/ingestion/file_head.hpp"
 
 namespace insightflow {
 
@@ -30,7 +31,6 @@ struct RequestedOptions {
 };
 
 inline constexpr std::size_t source_bytes_max = 64;
-inline constexpr std::size_t heading_bytes_max = 256;
 inline constexpr std::size_t platform_bytes_max = 64;
 inline constexpr std::size_t column_choices_max = 100;
 inline constexpr std::size_t idempotency_key_bytes_max = 255;

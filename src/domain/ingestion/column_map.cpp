@@ -36,6 +36,7 @@ std::optional<Error> ColumnMap::extend(const std::vector<std::string>& columns) 
         }
         if (auto refused = place(columns_seen_, heading, std::move(*meaning))) return refused;
     }
+    settle_days();
     return settle_currency();
 }
 
@@ -63,15 +64,41 @@ std::optional<Error> ColumnMap::place(std::size_t column, const std::string& hea
     }
     if (slot.column != none && slot.meaning.rank < meaning.rank) {
         unknown_.push_back({column, heading});
+        if (slot.meaning.unit == meaning.unit) slot.others.push_back(column);
         return std::nullopt;
     }
-    if (slot.column != none) unknown_.push_back({slot.column, slot.heading});
-    slot = {column, heading, std::move(meaning)};
+    std::vector<std::size_t> others;
+    if (slot.column != none) {
+        unknown_.push_back({slot.column, slot.heading});
+        if (slot.meaning.unit == meaning.unit) {
+            others = std::move(slot.others);
+            others.insert(others.begin(), slot.column);
+        }
+    }
+    slot = {column, std::move(others), heading, std::move(meaning)};
     return std::nullopt;
+}
+
+void ColumnMap::give_up(Field field) {
+    Slot& slot = slots_[static_cast<std::size_t>(field)];
+    unknown_.push_back({slot.column, slot.heading});
+    slot = {};
+}
+
+void ColumnMap::settle_days() {
+    const ColumnMeaning& date = slot(Field::date).meaning;
+    // Beside a timestamp, "Tag" and "Data" need not be German and Italian.
+    if (has(Field::date) && date.rank == foreign_rank && (has(Field::timestamp) || has(Field::date_hour)))
+        give_up(Field::date);
+    // The end date of a campaign says nothing of a row for one day.
+    if (has(Field::period_end) && has(Field::date) && !date.begins_period &&
+        slot(Field::period_end).meaning.rank != chosen_rank)
+        give_up(Field::period_end);
 }
 
 std::optional<Error> ColumnMap::settle_currency() {
     currency_.clear();
+    currency_columns_.clear();
     const Slot* first = nullptr;
     for (const Field field : {Field::cost, Field::revenue}) {
         const Slot& amount = slot(field);
@@ -81,6 +108,7 @@ std::optional<Error> ColumnMap::settle_currency() {
                                     "' are in two currencies, and a row has one: leave one of them out");
         first = &amount;
         currency_ = amount.meaning.currency;
+        currency_columns_.push_back(amount.column);
     }
     return std::nullopt;
 }

@@ -38,8 +38,12 @@ public:
     // Only where has(field).
     std::size_t column(Field field) const { return slot(field).column; }
     AmountUnit unit(Field field) const { return slot(field).meaning.unit; }
+    // Columns that mean the field less nearly: they count in rows that do not have the nearest.
+    const std::vector<std::size_t>& others(Field field) const { return slot(field).others; }
     // The currency that a heading names for the amounts; empty where none does.
     const std::string& currency() const { return currency_; }
+    // The columns with such headings.
+    const std::vector<std::size_t>& currency_columns() const { return currency_columns_; }
     bool has_versions() const { return version_column_ != none; }
     // Only where has_versions().
     std::size_t version_column() const { return version_column_; }
@@ -50,7 +54,8 @@ private:
 
     struct Slot {
         std::size_t column = none;
-        std::string heading{};  // as the sender wrote it
+        std::vector<std::size_t> others{};  // that mean the field less nearly, in the same unit
+        std::string heading{};              // as the sender wrote it
         ColumnMeaning meaning{};
     };
     struct Choice {
@@ -62,6 +67,10 @@ private:
     const Slot& slot(Field field) const { return slots_[static_cast<std::size_t>(field)]; }
     std::optional<ColumnMeaning> meaning_of(const std::string& heading);
     std::optional<Error> place(std::size_t column, const std::string& heading, ColumnMeaning meaning);
+    // The column is none of the field's after all.
+    void give_up(Field field);
+    // What headings mean only beside others.
+    void settle_days();
     std::optional<Error> settle_currency();
 
     std::array<Slot, field_count> slots_{};
@@ -69,6 +78,7 @@ private:
     std::size_t columns_seen_ = 0;
     std::vector<Choice> choices_{};
     std::string currency_{};
+    std::vector<std::size_t> currency_columns_{};
     std::string version_heading_{};  // normalised; empty where none is asked for
     std::size_t version_column_ = none;
 };
@@ -79,9 +89,22 @@ public:
     RowView(const TextChunk& chunk, std::size_t row, const ColumnMap& map)
         : chunk_(chunk), row_(row), map_(map) {}
 
-    const Cell& at(Field field) const { return map_.has(field) ? at(map_.column(field)) : absent_; }
+    const Cell& at(Field field) const {
+        if (!map_.has(field)) return absent_;
+        const Cell& nearest = at(map_.column(field));
+        if (nearest.kind != CellKind::absent) return nearest;
+        for (const std::size_t column : map_.others(field))
+            if (const Cell& cell = at(column); cell.kind != CellKind::absent) return cell;
+        return nearest;
+    }
     const Cell& at(const ColumnMap::Unknown& unknown) const { return at(unknown.column); }
     bool has(Field field) const { return at(field).kind != CellKind::absent; }
+    // The currency that the headings of the row's amounts name; empty where none does.
+    std::string_view currency() const {
+        for (const std::size_t column : map_.currency_columns())
+            if (at(column).kind != CellKind::absent) return map_.currency();
+        return {};
+    }
     bool has_version() const { return map_.has_versions(); }
     // Only where has_version().
     const Cell& version() const { return at(map_.version_column()); }

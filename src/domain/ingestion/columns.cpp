@@ -16,9 +16,6 @@ struct Alias {
     AmountUnit unit = AmountUnit::units;
 };
 
-constexpr int close_rank = 1;    // means nearly the field, or is an odd unit of it
-constexpr int foreign_rank = 2;  // a word that may mean another thing in another language
-
 // Normalised headings. A bare "campaign" or "account" is a name: platforms export ids under headings that say
 // so. The exports of the platforms' own pages have their headings in the language of who made them.
 constexpr Alias aliases[] = {
@@ -84,7 +81,6 @@ constexpr Alias aliases[] = {
     {"date_end", Field::period_end},
     {"end_date", Field::period_end},
     {"reporting_ends", Field::period_end},
-    {"week_end", Field::period_end},
     {"berichtsende", Field::period_end, foreign_rank},
     {"fin_des_rapports", Field::period_end, foreign_rank},
     {"fin_del_informe", Field::period_end, foreign_rank},
@@ -98,7 +94,6 @@ constexpr Alias aliases[] = {
     {"piattaforma", Field::platform, foreign_rank},
 
     {"account_id", Field::account_id},
-    {"customer_id", Field::account_id},
     {"advertiser_id", Field::account_id},
     {"ad_account_id", Field::account_id},
 
@@ -294,13 +289,24 @@ std::string currency_in(std::string_view text) {
     return code.size() == 3 && is_currency(code) ? code : std::string{};
 }
 
+// Headings of a first day.
+constexpr std::string_view period_starts[] = {"date_start",    "start_date",         "reporting_starts",
+                                              "berichtsstart", "début_des_rapports", "inicio_del_informe"};
+
+// Currencies that are known by their code alone: "cost_all" is no sum in leks.
+constexpr std::string_view plain_codes[] = {"usd", "eur", "gbp", "jpy", "chf", "cad", "aud", "nzd",
+                                            "sek", "nok", "dkk", "pln", "czk", "huf", "ron", "bgn",
+                                            "inr", "cny", "hkd", "sgd", "krw", "brl", "mxn", "zar",
+                                            "ils", "aed", "thb", "idr", "myr", "php", "twd"};
+
 const Alias* alias_of(std::string_view folded) {
     const auto* alias = std::ranges::find(aliases, folded, &Alias::heading);
     return alias == std::end(aliases) ? nullptr : alias;
 }
 
 ColumnMeaning meaning_of(const Alias& alias, std::string currency = {}) {
-    return {alias.field, alias.unit, alias.rank, std::move(currency)};
+    const bool begins_period = std::ranges::find(period_starts, alias.heading) != std::end(period_starts);
+    return {alias.field, alias.unit, alias.rank, begins_period, std::move(currency)};
 }
 
 // "amount_spent_(usd)" as "amount_spent" and "usd"; the note is empty where there is none.
@@ -317,19 +323,23 @@ std::pair<std::string_view, std::string_view> split_note(std::string_view folded
 std::optional<ColumnMeaning> meaning_with_note(std::string_view base, std::string_view note) {
     const Alias* alias = alias_of(base);
     if (alias == nullptr) return std::nullopt;
-    if (std::string currency = currency_in(note); !currency.empty() && is_money(alias->field))
-        return meaning_of(*alias, std::move(currency));
-    if (std::ranges::find(harmless_notes, note) == std::end(harmless_notes)) return std::nullopt;
-    return meaning_of(*alias);
+    if (std::ranges::find(harmless_notes, note) != std::end(harmless_notes)) return meaning_of(*alias);
+    std::string currency = currency_in(note);
+    if (currency.empty() || !is_money(alias->field)) return std::nullopt;
+    return meaning_of(*alias, std::move(currency));
 }
 
 // "cost_eur", "kosten_in_eur": beside the amount in the account's own currency it is a conversion of it.
 std::optional<ColumnMeaning> meaning_with_currency_behind(std::string_view folded) {
     const std::size_t gap = folded.rfind('_');
     if (gap == std::string_view::npos) return std::nullopt;
-    std::string currency = currency_in(folded.substr(gap + 1));
+    const std::string_view code = folded.substr(gap + 1);
+    std::string currency = currency_in(code);
     std::string_view base = folded.substr(0, gap);
-    if (base.ends_with("_in")) base.remove_suffix(3);
+    if (base.ends_with("_in"))
+        base.remove_suffix(3);
+    else if (std::ranges::find(plain_codes, code) == std::end(plain_codes))
+        return std::nullopt;
     const Alias* alias = alias_of(base);
     if (currency.empty() || alias == nullptr || !is_money(alias->field)) return std::nullopt;
     ColumnMeaning meaning = meaning_of(*alias, std::move(currency));

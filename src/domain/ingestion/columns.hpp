@@ -69,12 +69,19 @@ enum class AmountUnit : std::uint8_t {
     micros,  // whole millionths
 };
 
-// What a heading says of its column. rank: of two columns that mean one field the one of the lower rank is
+// Ranks of headings that mean nearly the field, or an odd unit of it; and of words that may mean another
+// thing in another language.
+inline constexpr int close_rank = 1;
+inline constexpr int foreign_rank = 2;
+
+// What a heading says of its column. begins_period: the day is the first of those that the row stands for,
+// where another column tells the last. rank: of two columns that mean one field the one of the lower rank is
 // taken ("Clicks (all)" before "Link clicks"); of the same rank, they are two claims to it.
 struct ColumnMeaning {
     Field field{};
     AmountUnit unit = AmountUnit::units;
     int rank = 0;
+    bool begins_period = false;
     std::string currency{};  // of an amount whose heading names it: "Amount spent (EUR)"
     friend bool operator==(const ColumnMeaning&, const ColumnMeaning&) = default;
 };

@@ -23,6 +23,8 @@ public:
     void begin(const TextChunk& chunk, const ColumnMap& map);
     // The number of the row's object.
     std::uint32_t find(const RowView& row, const ColumnMap& map, RowFindings& findings);
+    // The row that was found last has so many facts besides its first.
+    void count_again(int facts) { total_bytes_ += buffer_.size() * static_cast<std::size_t>(facts); }
     // Bytes of all different objects so far, and of the objects of all rows.
     std::size_t bytes() const { return bytes_; }
     std::size_t total_bytes() const { return total_bytes_; }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "domain/ingestion/written_day.hpp"
 #include "domain/text/spelling.hpp"
@@ -9,15 +10,18 @@
 namespace insightflow {
 namespace {
 
-std::optional<ColumnMeaning> meaning_of(const std::string& cell, std::span<const ColumnChoice> choices) {
-    const std::string folded = normalise_heading(cell);
-    for (const ColumnChoice& choice : choices)
-        if (normalise_heading(choice.heading) == folded) return choice.meaning;
-    return meaning_of_heading(cell);
+// By the heading as it is compared.
+using Choices = std::map<std::string, std::optional<ColumnMeaning>>;
+
+std::optional<ColumnMeaning> meaning_of(const std::string& cell, const Choices& choices) {
+    if (cell.size() > heading_bytes_max) return std::nullopt;
+    if (choices.empty()) return meaning_of_heading(cell);
+    const auto choice = choices.find(normalise_heading(cell));
+    return choice == choices.end() ? meaning_of_heading(cell) : choice->second;
 }
 
 // How many fields the row names; 0 where they are not those of a table of facts.
-std::size_t fields_named(const HeadRow& row, std::span<const ColumnChoice> choices) {
+std::size_t fields_named(const HeadRow& row, const Choices& choices) {
     std::array<bool, field_count> named{};
     for (const std::string& cell : row.cells)
         if (const auto meaning = meaning_of(cell, choices))
@@ -61,21 +65,28 @@ std::vector<Day> days_in(std::string_view text) {
     return days;
 }
 
+// Whether one of the words stands in the text by itself.
 bool speaks_of(const std::string& text, std::initializer_list<std::string_view> words) {
     const std::string lower = lower_ascii(text);
-    return std::ranges::any_of(words,
-                               [&](std::string_view word) { return lower.find(word) != std::string::npos; });
+    const auto is_border = [&](std::size_t at) {
+        return at >= lower.size() || is_blank(lower[at]) || lower[at] == ':' || lower[at] == ',';
+    };
+    return std::ranges::any_of(words, [&](std::string_view word) {
+        const std::size_t at = lower.find(word);
+        return at != std::string::npos && (at == 0 || is_border(at - 1)) && is_border(at + word.size());
+    });
 }
 
 }  // namespace
 
 HeadingPlace find_headings(std::span<const HeadRow> rows, std::span<const ColumnChoice> choices) {
-    HeadingPlace best;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        const std::size_t recognised = fields_named(rows[i], choices);
-        if (recognised > best.recognised) best = {i, recognised};
-    }
-    return best;
+    Choices chosen;
+    for (const ColumnChoice& choice : choices)
+        chosen.emplace(normalise_heading(choice.heading), choice.meaning);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        if (const std::size_t recognised = fields_named(rows[i], chosen); recognised > 0)
+            return {i, recognised};
+    return {};
 }
 
 DayRange range_in(std::span<const HeadRow> preamble) {

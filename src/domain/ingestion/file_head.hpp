@@ -15,6 +15,8 @@ namespace insightflow {
 
 // How many rows are looked at for the headings.
 inline constexpr std::size_t head_rows_max = 50;
+// A longer cell is no heading that could be known.
+inline constexpr std::size_t heading_bytes_max = 256;
 
 // A row as it stands in the file, before anything is known of its columns.
 struct HeadRow {
@@ -30,8 +32,8 @@ struct HeadingPlace {
     std::size_t recognised = 0;
 };
 
-// The headings are the row that names most fields of those that name a measure and a day or what is
-// advertised; the first of equals. choices: headings that the sender names, which count for fields.
+// The headings are the first row that names a measure and something else of a fact. choices: headings that
+// the sender names, which count for fields.
 HeadingPlace find_headings(std::span<const HeadRow> rows, std::span<const ColumnChoice> choices);
 
 // The days that the rows before the headings say the file is about: a row that names two ("January 1, 2024 -

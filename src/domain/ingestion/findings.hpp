@@ -83,6 +83,9 @@ inline constexpr Finding revenue_out_of_range{"revenue_out_of_range",
 inline constexpr Finding extras_too_long{"extras_too_long",
                                          "the columns that are not known hold more than 64 KiB in this row"};
 
+inline constexpr Finding not_the_sum{
+    "not_the_sum",
+    "the row has no day of its own and names no campaign, and is not the sum of the other rows"};
 inline constexpr Finding collision{"collision",
                                    "other rows of this batch have the same key and other values"};
 inline constexpr Finding collision_currencies{"collision_currencies",

@@ -75,6 +75,7 @@ struct BatchNormaliser::State {
     // Ends the batch as a whole; what was held of it goes.
     void refuse(std::string reason);
     void reject(std::uint64_t line, const std::vector<RowFault>& faults);
+    void reject_what_is_no_total();
     CheckedBatch refused();
     CheckedBatch settled();
 
@@ -128,6 +129,7 @@ void BatchNormaliser::State::add_row(const RowView& row) {
     const RowMeasures measures =
         read_measures(row, columns, options.conventions, options.value_per_conversion_micros, findings);
     const std::uint32_t extra = columns.unknown().empty() ? 0 : extras.find(row, columns, findings);
+    if (extra != 0) extras.count_again(time.days - 1);
     if (over_limit()) return;
     if (findings.faulty()) return reject(row.line(), findings.faults());
 
@@ -188,17 +190,18 @@ void BatchNormaliser::State::refuse(std::string reason) {
 // Sets a fault where it gives none.
 std::optional<std::uint16_t> BatchNormaliser::State::currency_of(const RowView& row) {
     const Cell& cell = row.at(Field::currency);
-    if (cell.kind == CellKind::text && !cell.text.empty() && cell.text == last_currency_text)
+    const std::string_view of_heading = row.currency();
+    if (of_heading.empty() && cell.kind == CellKind::text && !cell.text.empty() &&
+        cell.text == last_currency_text)
         return last_currency;
     const auto text = read_text(cell, label_bytes_max);
     if (text.fault) {
         findings.fault(row.heading(Field::currency), *text.fault, cell.text);
         return std::nullopt;
     }
-    const std::string& of_heading = columns.currency();
     if (!text.value) {
-        if (!default_currency)
-            default_currency = currency_index(of_heading.empty() ? options.currency : of_heading);
+        if (!of_heading.empty()) return currency_index(std::string(of_heading));
+        if (!default_currency) default_currency = currency_index(options.currency);
         return default_currency;
     }
     const std::string code = upper_ascii(*text.value);
@@ -278,8 +281,17 @@ CheckedBatch BatchNormaliser::State::refused() {
     return batch;
 }
 
+// A row that names nothing may be the sum of the others, which is known only at their end.
+void BatchNormaliser::State::reject_what_is_no_total() {
+    const auto line = totals.no_total();
+    if (!line) return;
+    ++received;
+    reject(*line, {row_fault("", fault::not_the_sum)});
+}
+
 CheckedBatch BatchNormaliser::State::settled() {
     CheckedBatch batch;
+    reject_what_is_no_total();
     batch.shape = shape.value_or(Shape{});
     FoldOutcome folded = fold(rows, options.collisions, take_reject);
     batch.outcomes.received = received;
@@ -309,6 +321,9 @@ BatchNormaliser& BatchNormaliser::operator=(BatchNormaliser&&) noexcept = defaul
 void BatchNormaliser::begin_table(std::span<const HeadRow> preamble) {
     state_->is_table = true;
     state_->range = range_in(preamble);
+    if (!preamble.empty())
+        note({"preamble", "", "lines before the headings are no rows: passed over",
+              static_cast<std::int64_t>(preamble.size()), preamble.front().line});
 }
 
 void BatchNormaliser::note(Warning warning) { state_->warnings.add(std::move(warning)); }

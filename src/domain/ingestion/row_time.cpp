@@ -39,6 +39,9 @@ RowTime RowTimeReader::read(const RowView& row, RowFindings& findings) {
     else
         findings.fault(row.heading(Field::date), fault::missing_date);
     if (day && row.has(Field::period_end)) read_period_end(row, time, findings);
+    // An hour of several days is of none of them.
+    if (time.days > 1 && row.has(Field::hour))
+        findings.fault(row.heading(Field::hour), fault::several_days, row.at(Field::hour).text);
     time.bucket = time.day;
     if (row.has(Field::hour)) read_hour(row, time, findings);
     return time;
@@ -119,6 +122,8 @@ void RowTimeReader::read_week(const RowView& row, RowTime& time, RowFindings& fi
     const auto day = read_day(cell, order_);
     if (day.fault) return findings.fault(row.heading(Field::week), *day.fault, cell.text);
     if (!day.value) return findings.fault(row.heading(Field::week), fault::missing_date);
+    if (spread_ == Spread::none)
+        return findings.fault(row.heading(Field::week), fault::several_days, cell.text);
     time.day = day_number(*day.value);
     time.bucket = time.day;
     time.days = days_of_a_week;
@@ -129,6 +134,8 @@ void RowTimeReader::read_month(const RowView& row, RowTime& time, RowFindings& f
     const auto first = insightflow::read_month(cell, order_);
     if (first.fault) return findings.fault(row.heading(Field::month), *first.fault, cell.text);
     if (!first.value) return findings.fault(row.heading(Field::month), fault::missing_date);
+    if (spread_ == Spread::none)
+        return findings.fault(row.heading(Field::month), fault::several_days, cell.text);
     const std::chrono::year_month_day date{*first.value};
     const Day last{date.year() / date.month() / std::chrono::last};
     time.day = day_number(*first.value);

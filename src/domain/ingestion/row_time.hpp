@@ -26,12 +26,14 @@ struct RowTime {
                    // are to be spread
 };
 
+inline constexpr int period_days_max = 366;
+
 // The grain of a row is told by the cells that it has, empty or not: a timestamp makes it an event; a date
 // with an hour, or both in one cell, an hour row; a date alone, a day row. Where an event has a date too, the
 // timestamp tells the bucket and the date the day. An hour that came twice, when clocks went back, is one
 // bucket: fold.hpp says what becomes of two rows for it.
-inline constexpr int period_days_max = 366;
-
+// Where rows are spread, a week, a month or a range of days is as many days from its first one on; else it is
+// a fault.
 class RowTimeReader {
 public:
     // time_zone must be one.

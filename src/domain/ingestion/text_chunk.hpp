@@ -39,9 +39,9 @@ struct TextChunk {
 // duplicate key, bad UTF-8.
 struct BrokenRow {
     std::uint64_t line = 0;
-    std::string code{};        // snake_case, e.g. "wrong_field_count"
-    std::string message{};     // for the sender of the file
-    std::string first_cell{};  // what it begins with, where that can be told
+    std::string code{};     // snake_case, e.g. "wrong_field_count"
+    std::string message{};  // for the sender of the file
+    std::string label{};    // its first cell, where it has no other
 };
 
 }  // namespace insightflow

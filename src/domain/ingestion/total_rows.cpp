@@ -23,9 +23,13 @@ constexpr std::array advertised{Field::campaign_id,   Field::campaign_name, Fiel
 bool has_digit(std::string_view text) { return std::ranges::any_of(text, is_digit); }
 
 bool is_null(const Cell& cell) {
-    const std::string_view text = trimmed(cell.text);
-    return cell.kind == CellKind::absent || cell.kind == CellKind::null ||
-           (cell.kind == CellKind::text && (text.empty() || means_no_value(text)));
+    const auto text = read_label(cell, name_bytes_max);
+    return !text.value && !text.fault;
+}
+
+bool is_nameless(const Cell& cell) {
+    const auto name = read_name(cell, name_bytes_max);
+    return !name.value && !name.fault;
 }
 
 bool has_label(const Cell& cell) { return cell.kind == CellKind::text && is_total_label(cell.text); }
@@ -34,7 +38,7 @@ bool has_label(const Cell& cell) { return cell.kind == CellKind::text && is_tota
 bool has_day(const RowView& row) {
     return std::ranges::any_of(day_fields, [&](Field field) {
         const Cell& cell = row.at(field);
-        return cell.kind != CellKind::absent && has_digit(cell.text);
+        return cell.kind != CellKind::absent && has_digit(cell.text) && !has_label(cell);
     });
 }
 
@@ -44,7 +48,7 @@ bool stands_for_days(const RowView& row) {
 }
 
 bool names_nothing(const RowView& row, const ColumnMap& map) {
-    const auto is_empty = [&](Field field) { return is_null(row.at(field)); };
+    const auto is_empty = [&](Field field) { return is_nameless(row.at(field)); };
     return std::ranges::any_of(advertised, [&](Field field) { return map.has(field); }) &&
            std::ranges::all_of(advertised, is_empty);
 }
@@ -76,7 +80,7 @@ bool TotalRows::takes(const RowView& row, const ColumnMap& map, const Convention
         std::ranges::any_of(day_fields, [&](Field field) { return has_label(row.at(field)); }) ||
         std::ranges::any_of(map.unknown(), [&](const auto& unknown) { return has_label(row.at(unknown)); });
     if (!is_labelled && (!is_nobodys || has_unlabelled_)) return false;
-    Total total{row.line(), read_measures(row, map, conventions, {}, findings), {}};
+    Total total{row.line(), is_labelled, read_measures(row, map, conventions, {}, findings), {}};
     if (!is_labelled && std::ranges::none_of(total.measures.present, std::identity{})) return false;
     for (const Measure measure : all_measures)
         total.heading[static_cast<std::size_t>(measure)] = row.heading(field_of(measure));
@@ -87,42 +91,62 @@ bool TotalRows::takes(const RowView& row, const ColumnMap& map, const Convention
 }
 
 bool TotalRows::takes_broken(const BrokenRow& row) {
-    if (rows_ >= totals_max || !is_total_label(row.first_cell)) return false;
+    if (rows_ >= totals_max || !is_total_label(row.label)) return false;
     if (rows_++ == 0) first_line_ = row.line;
     return true;
 }
 
 void TotalRows::add(const RowMeasures& measures, std::uint16_t currency) {
-    for (std::size_t m = 0; m < measure_count; ++m)
-        if (measures.present[m]) sums_[m] += measures.value[m];
+    for (const Measure measure : all_measures) {
+        const auto m = static_cast<std::size_t>(measure);
+        const bool is_estimated = measure == Measure::revenue && measures.revenue_estimated;
+        if (measures.present[m] && !is_estimated) sums_[m] += measures.value[m];
+    }
     mixes_currencies_ = mixes_currencies_ || (currency_ && *currency_ != currency);
     currency_ = currency;
+}
+
+bool TotalRows::is_comparable(const Total& total, Measure measure) const {
+    return total.measures.present[static_cast<std::size_t>(measure)] &&
+           !(mixes_currencies_ && is_money(field_of(measure)));
 }
 
 std::optional<Measure> TotalRows::difference(const Total& total) const {
     const auto* differs = std::ranges::find_if(all_measures, [&](Measure measure) {
         const auto m = static_cast<std::size_t>(measure);
-        if (!total.measures.present[m] || (mixes_currencies_ && is_money(field_of(measure)))) return false;
-        return sums_[m] != total.measures.value[m];
+        return is_comparable(total, measure) && sums_[m] != total.measures.value[m];
     });
     return differs == all_measures.end() ? std::nullopt : std::optional(*differs);
 }
 
+bool TotalRows::is_the_sum(const Total& total) const {
+    const auto is_told = [&](Measure measure) { return is_comparable(total, measure); };
+    return std::ranges::any_of(all_measures, is_told) && !difference(total);
+}
+
+std::optional<std::uint64_t> TotalRows::no_total() const {
+    const auto found = std::ranges::find(totals_, false, &Total::is_labelled);
+    if (found == totals_.end() || is_the_sum(*found)) return std::nullopt;
+    return found->line;
+}
+
 void TotalRows::finish(WarningTally& warnings) const {
-    if (rows_ == 0) return;
-    warnings.note("", left_out, rows_, first_line_);
+    const std::int64_t rows = rows_ - (no_total() ? 1 : 0);
+    if (rows == 0) return;
+    warnings.note("", left_out, rows, first_line_);
     // Exports also total parts of what they hold: it is enough that one of them is the sum of all.
-    const bool is_met =
-        std::ranges::any_of(totals_, [this](const Total& total) { return !difference(total); });
-    if (totals_.empty() || is_met) return;
-    const Total& last = totals_.back();
-    const Measure measure = *difference(last);
+    if (std::ranges::any_of(totals_, [this](const Total& total) { return is_the_sum(total); })) return;
+    const auto last = std::find_if(totals_.rbegin(), totals_.rend(), [this](const Total& total) {
+        return total.is_labelled && difference(total);
+    });
+    if (last == totals_.rend()) return;
+    const Measure measure = *difference(*last);
     const auto m = static_cast<std::size_t>(measure);
-    warnings.add({"total_differs", last.heading[m],
-                  "the total on line " + std::to_string(last.line) + " says " +
-                      text_of(measure, last.measures.value[m]) + ", the accepted rows add up to " +
+    warnings.add({"total_differs", last->heading[m],
+                  "the total on line " + std::to_string(last->line) + " says " +
+                      text_of(measure, last->measures.value[m]) + ", the rows add up to " +
                       text_of(measure, sums_[m]),
-                  1, last.line});
+                  1, last->line});
 }
 
 }  // namespace insightflow

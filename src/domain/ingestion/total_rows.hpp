@@ -30,11 +30,14 @@ public:
     // remembered then.
     bool takes(const RowView& row, const ColumnMap& map, const Conventions& conventions,
                RowFindings& findings);
-    // A total that has not the fields of a row, by its first cell.
+    // A total that is a label alone.
     bool takes_broken(const BrokenRow& row);
 
     // A row that counts.
     void add(const RowMeasures& measures, std::uint16_t currency);
+
+    // The line of the row without label that is not the sum of the rows, so that it is no total.
+    std::optional<std::uint64_t> no_total() const;
 
     // Warns of the totals: that they were left out, and where none of them is what the rows add up to.
     void finish(WarningTally& warnings) const;
@@ -42,12 +45,15 @@ public:
 private:
     struct Total {
         std::uint64_t line = 0;
+        bool is_labelled = true;
         RowMeasures measures{};
         std::array<std::string, measure_count> heading{};
     };
 
+    bool is_comparable(const Total& total, Measure measure) const;
     // The first measure in which the total differs from the sum.
     std::optional<Measure> difference(const Total& total) const;
+    bool is_the_sum(const Total& total) const;
 
     std::vector<Total> totals_{};
     std::int64_t rows_ = 0;  // totals, those without fields too

@@ -88,6 +88,9 @@ std::optional<std::string> plain_number(std::string_view text, DecimalMark mark)
 }
 
 MarkHint mark_hint(std::string_view text, bool count) {
+    text = trimmed(text);
+    // A mark without a digit behind it is a slip, and tells nothing.
+    if (text.ends_with('.') || text.ends_with(',')) return MarkHint::none;
     const auto by_point = plain_number(text, DecimalMark::point);
     const auto by_comma = plain_number(text, DecimalMark::comma);
     if (by_point == by_comma) return MarkHint::none;

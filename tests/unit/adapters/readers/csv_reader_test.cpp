@@ -78,6 +78,9 @@ TEST(CsvReader, EveryEncodingIsReadAsUtf8) {
     const auto latin = read_csv("date;Co\xFBt (\x80);campagne\n2024-01-15;1;\xC9t\xE9\n");
     EXPECT_EQ(latin.recording.lines, (Lines{"2: date='2024-01-15' Coût (€)='1' campagne='Été'"}));
     EXPECT_EQ(latin.recording.notes, (Lines{"the file is not UTF-8: read as WINDOWS-1252"}));
+    // DF 93 is a character of UTF-8 too.
+    const auto quoted = read_csv("date,campaign,clicks\n2024-01-15,\x84Spa\xDF\x93 f\xFCr alle,1\n");
+    EXPECT_EQ(quoted.recording.lines, (Lines{"2: date='2024-01-15' campaign='„Spaß“ für alle' clicks='1'"}));
 }
 
 TEST(CsvReader, AFileOfAnyLengthIsConverted) {
@@ -139,9 +142,11 @@ TEST(CsvReader, ABrokenRowIsNamedAndTheRestIsRead) {
         {"a,b\n\"1\" ,\"2\" \n3,4\n",
          {"2! text_after_quote", "3: a='3' b='4'"},
          "field 1 goes on after its closing quote"},
-        {"a,b\n1\xFF,\u00E9\n3,4\n", {"2! bad_utf8", "3: a='3' b='4'"}, "the row is not UTF-8"},
+        {"a,b\n1\xFF,\u00E9\u00E9\n3,4\n", {"2! bad_utf8", "3: a='3' b='4'"}, "the row is not UTF-8"},
         {"a,b\n1\x81,2\n3,4\n", {"2! bad_utf8", "3: a='3' b='4'"}, "the row is not UTF-8"},
-        {"a,b\n1\xC0\xAF,\u00E9\n3,4\n", {"2! bad_utf8", "3: a='3' b='4'"}, "the row is not UTF-8"},
+        {"a,b\n1\xC0\xAF,\u00E9\u00E9\u00E9\n3,4\n",
+         {"2! bad_utf8", "3: a='3' b='4'"},
+         "the row is not UTF-8"},
         {"a,b\n1,2\n\"3\n4,5\n6,7\n",
          {"2: a='1' b='2'", "3! unterminated_quote"},
          "the quote that opens on line 3 is not closed: 3 lines, down to the end of the file, were taken for "

@@ -53,6 +53,46 @@ TEST(ColumnMap, OfTwoColumnsForAFieldTheNearerCounts) {
     EXPECT_EQ(batch.unknown_columns, (std::vector<std::string>{"Link clicks", "cost_micros", "Kosten"}));
 }
 
+TEST(ColumnMap, ARowWithoutTheNearestColumnHasTheNext) {
+    const auto batch =
+        normalise(json_rows({{{"date", "2024-01-15"}, {"platform", "fb"}, {"link_clicks", "5"}},
+                             {{"date", "2024-01-16"}, {"platform", "fb"}, {"clicks", "7"}},
+                             {{"date", "2024-01-17"}, {"platform", "fb"}, {"klicks", "9"}}}));
+    EXPECT_EQ(batch.facts.of(Measure::clicks).value, (std::vector<std::int64_t>{5, 7, 9}));
+}
+
+// Rows come in pieces, and a piece may bring columns that change what the others mean.
+TEST(ColumnMap, WhereAPieceEndsChangesNothing) {
+    BatchNormaliser normaliser({}, unchanged);
+    normaliser.add(json_rows({{{"date", "2024-01-15"}, {"platform", "fb"}, {"link_clicks", "5"}}}));
+    normaliser.add(json_rows({{{"date", "2024-01-16"},
+                               {"platform", "fb"},
+                               {"link_clicks", "6"},
+                               {"clicks", "7"},
+                               {"cost_eur", "1"}}}));
+    TextChunk last = json_rows({{{"date", "2024-01-17"}, {"platform", "fb"}, {"link_clicks", "8"}}});
+    last.columns = {"date", "platform", "link_clicks", "clicks", "cost_eur"};
+    last.cells.resize(5);
+    normaliser.add(last);
+    const auto batch = std::move(normaliser).finish();
+    EXPECT_EQ(batch.facts.of(Measure::clicks).value, (std::vector<std::int64_t>{5, 7, 8}));
+    EXPECT_EQ(batch.facts.currencies, (std::vector<std::string>{"USD", "EUR"}));
+    EXPECT_EQ(batch.facts.currency, (std::vector<std::uint16_t>{0, 1, 0})) << "the last has no amount in EUR";
+}
+
+TEST(ColumnMap, TheEndOfACampaignIsNotThatOfARow) {
+    const auto batch = normalise(
+        "Day|platform|Campaign|Start date|End date|clicks\n2024-01-15|fb|a|2023-01-01|2025-01-01|1\n");
+    EXPECT_EQ(batch.outcomes.accepted, 1);
+    EXPECT_EQ(batch.unknown_columns, (std::vector<std::string>{"Start date", "End date"}));
+}
+
+TEST(ColumnMap, ATagBesideATimestampIsATag) {
+    const auto batch = normalise("timestamp|platform|Tag|clicks\n2024-01-15T10:00:00Z|fb|red|1\n");
+    EXPECT_EQ(batch.outcomes.accepted, 1);
+    EXPECT_EQ(batch.unknown_columns, (std::vector<std::string>{"Tag"}));
+}
+
 TEST(ColumnMap, AmountsInMicrosAreWholeMillionths) {
     const auto batch = normalise(
         "date|platform|cost_micros\n"

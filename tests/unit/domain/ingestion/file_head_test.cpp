@@ -21,7 +21,7 @@ std::vector<HeadRow> rows_of(std::initializer_list<std::string> texts) {
     return rows;
 }
 
-TEST(FileHead, HeadingsAreTheRowThatNamesMostFields) {
+TEST(FileHead, HeadingsAreTheFirstRowThatNamesAMeasureAndMore) {
     const struct {
         std::initializer_list<std::string> texts;
         std::size_t row;
@@ -29,7 +29,7 @@ TEST(FileHead, HeadingsAreTheRowThatNamesMostFields) {
     } cases[] = {
         {{"date|clicks", "2024-01-31|1"}, 0, 2},
         {{"Campaign report", "January 1, 2024 - January 31, 2024", "Day|Campaign|Cost|Impr."}, 2, 4},
-        {{"Campaign report|", "Date|Clicks", "Day|Campaign|Cost"}, 2, 3},
+        {{"Campaign report|", "Date|Clicks", "Day|Campaign|Cost"}, 1, 2},
         {{"Campaign|Cost", "Clicks|Cost"}, 0, 2},
         {{"Tag|Kampagne|Kosten (EUR)", "1.2.2024|a|1"}, 0, 3},
         {{"clicks|cost", "1|2"}, 0, 0},
@@ -70,6 +70,8 @@ TEST(FileHead, TheRangeOfTheFileIsRead) {
 }
 
 TEST(FileHead, WhatIsNoRangeIsNone) {
+    const auto spend = rows_of({"Ad Spend report 2024-03-01", "Start 2024-01-01"});
+    EXPECT_EQ(range_in(spend), DayRange{});
     for (const auto* text : {"All time", "", "January 1, 2024", "Report Start: January 1, 2024",
                              "01/02/2024 - 03/04/2024", "January 31, 2024 - January 1, 2024"}) {
         const auto rows = rows_of({text});

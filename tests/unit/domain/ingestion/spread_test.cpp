@@ -80,6 +80,31 @@ TEST(Spread, PeriodsThatCannotBeReadAreRejects) {
               "month:missing_date; month:not_a_date; month:day_out_of_range; month:control_character");
 }
 
+TEST(Spread, AnHourOfSeveralDaysIsOfNone) {
+    EXPECT_EQ(faults_of(spread("date_start|date_stop|hour|platform|clicks\n2024-01-01|2024-01-03|5|fb|3\n")),
+              "hour:several_days");
+}
+
+TEST(Spread, WithoutItAWeekAmongDaysIsAFault) {
+    const auto batch =
+        normalise(json_rows({{{"platform", "fb"}, {"clicks", "7"}, {"week", "2024-01-08"}},
+                             {{"platform", "fb"}, {"clicks", "7"}, {"month", "2024-01"}},
+                             {{"platform", "fb"}, {"clicks", "1"}, {"timestamp", "2024-01-01T00:00:00Z"}}}));
+    EXPECT_EQ(batch.outcomes.accepted, 1);
+    EXPECT_EQ(batch.outcomes.rejected, 2);
+}
+
+TEST(Spread, WhatIsKeptOfARowIsCountedForEachOfItsDays) {
+    BatchOptions options;
+    options.spread = Spread::even;
+    BatchLimits limits;
+    limits.extras_total_max = 1000;
+    const Table rows("week|platform|clicks|note\n2024-01-29|fb|10|" + std::string(200, 'n') + "\n");
+    BatchNormaliser normaliser(options, unchanged, limits);
+    normaliser.add(rows.chunk());
+    EXPECT_NE(refusal_of(std::move(normaliser).finish()), "");
+}
+
 TEST(Spread, TheDaysCountAgainstTheLimitOfRows) {
     const auto batch = spread("week|platform|clicks\n2024-01-29|fb|10\n", 5);
     EXPECT_EQ(refusal_of(batch), "the batch has more than 5 rows: send it in several files");

@@ -55,8 +55,9 @@ TEST(BatchSurvey, TimestampsHoursPeriodsAndVersionsTellTheOrderToo) {
               DateOrder::day_first);
     EXPECT_EQ(survey("date_hour|platform|clicks\n12/31/2024 10:00|fb|1\n").conventions.date_order,
               DateOrder::month_first);
-    EXPECT_EQ(survey("date|date_stop|platform|clicks\n2024-12-31|31/12/2024|fb|1\n").conventions.date_order,
-              DateOrder::day_first);
+    EXPECT_EQ(
+        survey("date_start|date_stop|platform|clicks\n2024-12-31|31/12/2024|fb|1\n").conventions.date_order,
+        DateOrder::day_first);
     BatchOptions versions;
     versions.version_column = "changed";
     for (const auto* changed : {"31/12/2024", "31/12/2024 10:00"}) {

@@ -40,10 +40,9 @@ TEST(TotalRows, ATotalThatDiffersIsToldWithBothSums) {
     const auto batch = normalise_table(
         "date|platform|campaign|clicks|cost\n2024-01-15|fb|a|1|1.5\n|fb|Total: Account|1|3.75\n");
     EXPECT_EQ(warnings_of(batch), ":total_row x1; cost:total_differs x1");
-    EXPECT_EQ(batch.warnings.back().message,
-              "the total on line 3 says 3.75, the accepted rows add up to 1.5");
+    EXPECT_EQ(batch.warnings.back().message, "the total on line 3 says 3.75, the rows add up to 1.5");
     const auto clicks = normalise_table("date|platform|clicks\n2024-01-15|fb|1\nTotal|fb|7\n");
-    EXPECT_EQ(clicks.warnings.back().message, "the total on line 3 says 7, the accepted rows add up to 1");
+    EXPECT_EQ(clicks.warnings.back().message, "the total on line 3 says 7, the rows add up to 1");
 }
 
 TEST(TotalRows, OneTotalOfSeveralThatIsTheSumIsEnough) {
@@ -83,6 +82,39 @@ TEST(TotalRows, AFileHasOneTotalWithoutLabelAndAFewInAll) {
     EXPECT_EQ(cut.outcomes.rejected, 2);
 }
 
+TEST(TotalRows, ARowThatNamesNothingAndIsNotTheSumIsARejectedRow) {
+    const auto batch =
+        normalise_table("date|platform|campaign|clicks\n2024-01-15|fb|a|1\n2024-01-16|fb|a|1\n|fb||5\n");
+    EXPECT_EQ(batch.outcomes.received, 3);
+    EXPECT_EQ(batch.outcomes.rejected, 1);
+    EXPECT_EQ(faults_of(batch), ":not_the_sum");
+    EXPECT_EQ(batch.rejects.front().line, 4U);
+    EXPECT_EQ(warnings_of(batch), "");
+    const auto named =
+        normalise_table("date_start|date_stop|platform|campaign|clicks\n2024-01-15|2024-01-16|fb|N/A|1\n");
+    EXPECT_EQ(faults_of(named), "date_stop:several_days") << "a campaign may be called so";
+}
+
+TEST(TotalRows, ATotalWithoutFiguresIsNoProof) {
+    const auto batch =
+        normalise_table("date|platform|clicks\n2024-01-15|fb|1\nTotal|fb|\nTotal of 5 results|fb|99\n");
+    EXPECT_EQ(batch.outcomes.received, 1);
+    EXPECT_EQ(warnings_of(batch), ":total_row x2; clicks:total_differs x1");
+    EXPECT_EQ(warnings_of(normalise_table("date|platform|clicks\n2024-01-15|fb|1\nTotal|fb|\n")),
+              ":total_row x1");
+}
+
+TEST(TotalRows, EstimatedRevenueIsNotHeldAgainstATotal) {
+    BatchOptions options;
+    options.value_per_conversion_micros = 5'000'000;
+    const Table table(
+        "date|platform|conversions|revenue\n2024-01-15|fb|1|\n2024-01-16|fb|1|3\nTotal|fb|2|3\n");
+    BatchNormaliser normaliser(options, unchanged);
+    normaliser.begin_table({});
+    normaliser.add(table.chunk());
+    EXPECT_EQ(warnings_of(std::move(normaliser).finish()), ":total_row x1");
+}
+
 TEST(TotalRows, OnlyTablesHaveTotals) {
     EXPECT_EQ(faults_of(normalise("date|platform|campaign|clicks\n|fb|Total|1\n")), "date:missing_date");
 }
@@ -110,7 +142,7 @@ TEST(TotalRows, DaysOutsideOfTheRangeThatTheFileNamesAreTold) {
     const HeadRow range{1, "January 1, 2024 - January 31, 2024", {}};
     normaliser.begin_table({&range, 1});
     normaliser.add(table.chunk());
-    EXPECT_EQ(warnings_of(std::move(normaliser).finish()), ":outside_range x1");
+    EXPECT_EQ(warnings_of(std::move(normaliser).finish()), ":preamble x1; :outside_range x1");
 }
 
 }  // namespace

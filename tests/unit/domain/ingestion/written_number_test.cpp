@@ -58,6 +58,7 @@ TEST(WrittenNumber, ACellTellsTheMarkOrDoesNot) {
         {"12,5", MarkHint::comma, MarkHint::comma},    {"1,234.5", MarkHint::point, MarkHint::point},
         {"1.234", MarkHint::either, MarkHint::comma},  {"1,234", MarkHint::either, MarkHint::point},
         {"1.000", MarkHint::either, MarkHint::either}, {"2.000.000", MarkHint::comma, MarkHint::comma},
+        {"7,", MarkHint::none, MarkHint::none},        {"5.", MarkHint::none, MarkHint::none},
     };
     for (const auto& c : cases) {
         EXPECT_EQ(mark_hint(c.text, false), c.amount) << c.text;

@@ -87,6 +87,9 @@ TEST(Columns, HeadingsTellUnitAndCurrency) {
     EXPECT_EQ(meaning_of_heading("Kosten (€)")->currency, "EUR");
     EXPECT_EQ(meaning_of_heading("Umsatz in GBP")->currency, "GBP");
     EXPECT_EQ(meaning_of_heading("cost")->currency, "");
+    EXPECT_EQ(meaning_of_heading("Conversion value (all)")->currency, "") << "no leks";
+    EXPECT_EQ(meaning_of_heading("revenue_all"), std::nullopt);
+    EXPECT_EQ(meaning_of_heading("cost_in_try")->currency, "TRY");
     EXPECT_EQ(meaning_of_heading("cost_micros")->unit, AmountUnit::micros);
     EXPECT_LT(meaning_of_heading("cost_in_local_currency")->rank, meaning_of_heading("cost_in_usd")->rank);
 }
