@@ -1,4 +1,4 @@
-// CSV with a heading row, .
+// A table as text, with a heading row: whatever separates its fields, and whatever its encoding.
 #pragma once
 
 #include "application/ingestion/batch_reader.hpp"

@@ -45,7 +45,6 @@ public:
     bool skip_blank_lines(std::size_t bytes_max);
 
     std::size_t offset() const { return at_; }
-    std::uint64_t line() const { return line_; }
 
 private:
     bool at_line_end() const { return at_ == bytes_.size() || bytes_[at_] == '\n' || bytes_[at_] == '\r'; }

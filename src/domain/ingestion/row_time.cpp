@@ -85,20 +85,17 @@ void RowTimeReader::set_hour(RowTime& time, int hour, std::string_view heading, 
 // A local hour; one with an offset would be an instant, and the hour of the account's clock not told.
 void RowTimeReader::read_date_hour(const RowView& row, RowTime& time, RowFindings& findings) {
     time.grain = Grain::hour;
-    const Cell& cell = row.at(Field::date_hour);
     const std::string_view heading = row.heading(Field::date_hour);
-    const auto text = read_text(cell, label_bytes_max);
-    if (text.fault) return findings.fault(heading, *text.fault, cell.text);
-    if (!text.value) return findings.fault(heading, fault::missing_date);
-    const ParsedTime parsed = parse_timestamp(*text.value, order_);
-    if (parsed.fault) return findings.fault(heading, *parsed.fault, *text.value);
-    const std::int64_t local_us = parsed.value->local_us;
+    const std::string_view text = row.at(Field::date_hour).text;
+    const auto written = read_written(row, Field::date_hour, fault::missing_date, findings);
+    if (!written) return;
+    const std::int64_t local_us = written->local_us;
     time.day = static_cast<std::int32_t>(day_of(local_us));
     const std::int64_t in_day_us = local_us - time.day * us_per_day;
-    if (in_day_us % us_per_hour != 0 || parsed.value->offset_us)
-        return findings.fault(heading, fault::not_a_full_hour, *text.value);
+    if (in_day_us % us_per_hour != 0 || written->offset_us)
+        return findings.fault(heading, fault::not_a_full_hour, text);
     if (time.day < day_number(fact_day_min) || time.day > day_number(fact_day_max))
-        return findings.fault(heading, fault::day_out_of_range, *text.value);
+        return findings.fault(heading, fault::day_out_of_range, text);
     set_hour(time, static_cast<int>(in_day_us / us_per_hour), heading, findings);
 }
 
@@ -143,20 +140,30 @@ void RowTimeReader::read_month(const RowView& row, RowTime& time, RowFindings& f
     time.days = static_cast<int>((last - *first.value).count()) + 1;
 }
 
+std::optional<WrittenTime> RowTimeReader::read_written(const RowView& row, Field field,
+                                                       const Finding& missing, RowFindings& findings) const {
+    const Cell& cell = row.at(field);
+    const std::string_view heading = row.heading(field);
+    const auto text = read_text(cell, label_bytes_max);
+    const ParsedTime parsed = text.value ? parse_timestamp(*text.value, order_) : ParsedTime{};
+    if (text.fault)
+        findings.fault(heading, *text.fault, cell.text);
+    else if (!text.value)
+        findings.fault(heading, missing);
+    else if (parsed.fault)
+        findings.fault(heading, *parsed.fault, *text.value);
+    return parsed.value;
+}
+
 void RowTimeReader::read_event(const RowView& row, RowTime& time, RowFindings& findings) {
     time.grain = Grain::event;
     const auto date = read_date(row, findings);
     if (row.has(Field::hour)) findings.warn(row.heading(Field::hour), warning::hour_not_used);
 
-    const Cell& cell = row.at(Field::timestamp);
     const std::string_view heading = row.heading(Field::timestamp);
-    const auto text = read_text(cell, label_bytes_max);
-    if (text.fault) return findings.fault(heading, *text.fault, cell.text);
-    if (!text.value) return findings.fault(heading, fault::missing_timestamp);
-    const ParsedTime parsed = parse_timestamp(*text.value, order_);
-    if (parsed.fault) return findings.fault(heading, *parsed.fault, *text.value);
-
-    const WrittenTime& written = *parsed.value;
+    const auto read = read_written(row, Field::timestamp, fault::missing_timestamp, findings);
+    if (!read) return;
+    const WrittenTime& written = *read;
     if (written.truncated) findings.warn(heading, warning::timestamp_truncated);
     std::int64_t local_us = written.local_us;
     if (written.offset_us) {
@@ -169,7 +176,7 @@ void RowTimeReader::read_event(const RowView& row, RowTime& time, RowFindings& f
     time.bucket = time.utc_start_us;
     time.day = date.value_or(static_cast<std::int32_t>(day_of(local_us)));
     if (time.day < day_number(fact_day_min) || time.day > day_number(fact_day_max)) {
-        findings.fault(heading, fault::day_out_of_range, *text.value);
+        findings.fault(heading, fault::day_out_of_range, row.at(Field::timestamp).text);
     }
 }
 

@@ -47,6 +47,10 @@ public:
 private:
     std::optional<std::int32_t> read_date(const RowView& row, RowFindings& findings);
     void read_hour(const RowView& row, RowTime& time, RowFindings& findings);
+    // The field's cell as a date with a time of day; nullopt where that gives a fault. missing: that of no
+    // value.
+    std::optional<WrittenTime> read_written(const RowView& row, Field field, const Finding& missing,
+                                            RowFindings& findings) const;
     void read_event(const RowView& row, RowTime& time, RowFindings& findings);
     void read_date_hour(const RowView& row, RowTime& time, RowFindings& findings);
     void set_hour(RowTime& time, int hour, std::string_view heading, RowFindings& findings);
