@@ -85,14 +85,16 @@ bool TotalRows::takes(const RowView& row, const ColumnMap& map, const Convention
     for (const Measure measure : all_measures)
         total.heading[static_cast<std::size_t>(measure)] = row.heading(field_of(measure));
     has_unlabelled_ = has_unlabelled_ || !is_labelled;
-    if (rows_++ == 0) first_line_ = total.line;
+    ++rows_;
+    if (is_labelled && first_labelled_ == 0) first_labelled_ = total.line;
     totals_.push_back(std::move(total));
     return true;
 }
 
 bool TotalRows::takes_broken(const BrokenRow& row) {
     if (rows_ >= totals_max || !is_total_label(row.label)) return false;
-    if (rows_++ == 0) first_line_ = row.line;
+    ++rows_;
+    if (first_labelled_ == 0) first_labelled_ = row.line;
     return true;
 }
 
@@ -131,9 +133,12 @@ std::optional<std::uint64_t> TotalRows::no_total() const {
 }
 
 void TotalRows::finish(WarningTally& warnings) const {
-    const std::int64_t rows = rows_ - (no_total() ? 1 : 0);
+    const bool is_one_less = no_total().has_value();
+    const std::int64_t rows = rows_ - (is_one_less ? 1 : 0);
     if (rows == 0) return;
-    warnings.note("", left_out, rows, first_line_);
+    const bool is_first_labelled =
+        first_labelled_ != 0 && (is_one_less || totals_.empty() || first_labelled_ < totals_.front().line);
+    warnings.note("", left_out, rows, is_first_labelled ? first_labelled_ : totals_.front().line);
     // Exports also total parts of what they hold: it is enough that one of them is the sum of all.
     if (std::ranges::any_of(totals_, [this](const Total& total) { return is_the_sum(total); })) return;
     const auto last = std::find_if(totals_.rbegin(), totals_.rend(), [this](const Total& total) {

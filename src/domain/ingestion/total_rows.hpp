@@ -56,8 +56,8 @@ private:
     bool is_the_sum(const Total& total) const;
 
     std::vector<Total> totals_{};
-    std::int64_t rows_ = 0;  // totals, those without fields too
-    std::uint64_t first_line_ = 0;
+    std::int64_t rows_ = 0;             // totals, those without fields too
+    std::uint64_t first_labelled_ = 0;  // line of the first with a label; 0 where there is none
     bool has_unlabelled_ = false;
     std::array<Int128, measure_count> sums_{};
     std::optional<std::uint16_t> currency_{};

@@ -90,6 +90,10 @@ TEST(TotalRows, ARowThatNamesNothingAndIsNotTheSumIsARejectedRow) {
     EXPECT_EQ(faults_of(batch), ":not_the_sum");
     EXPECT_EQ(batch.rejects.front().line, 4U);
     EXPECT_EQ(warnings_of(batch), "");
+    const auto beside =
+        normalise_table("date|platform|campaign|clicks\n2024-01-15|fb|a|1\n|fb||5\nTotal|fb||1\n");
+    EXPECT_EQ(warnings_of(beside), ":total_row x1");
+    EXPECT_EQ(beside.warnings.front().first_line, 4U) << "of the total, not of the row that is none";
     const auto named =
         normalise_table("date_start|date_stop|platform|campaign|clicks\n2024-01-15|2024-01-16|fb|N/A|1\n");
     EXPECT_EQ(faults_of(named), "date_stop:several_days") << "a campaign may be called so";
