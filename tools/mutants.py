@@ -90,7 +90,7 @@ MUTANTS = [
     ("an undo touches no day on which a row comes back", UNDO, "UNION\nSELECT r.day",
      "EXCEPT\nSELECT r.day"),
     ("rows of one key are not folded", "src/domain/ingestion/fold.cpp",
-     "return {facts.bucket[row], facts.line[row]};", "return {facts.bucket[row], row};"),
+     "rows.facts.line[row], is_split", "row, is_split"),
     ("older versions of a batch count", "src/domain/ingestion/fold.cpp",
      "if (version_of(facts_, row) >= version_of(facts_, newest)) newest = row;", "newest = row;"),
 ]

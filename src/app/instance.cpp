@@ -15,14 +15,17 @@
 #include "adapters/text/nfc.hpp"
 #include "app/accounts.hpp"
 #include "app/archivist.hpp"
+#include "app/batch_log.hpp"
 #include "app/fact_store_keeper.hpp"
 #include "app/logging.hpp"
 #include "app/metrics_endpoint.hpp"
 #include "app/process.hpp"
 #include "app/routes.hpp"
+#include "app/shipped_profiles.hpp"
 #include "app/simulator.hpp"
 #include "app/version.hpp"
 #include "application/ingestion/job_runner.hpp"
+#include "application/ingestion/preview_batch.hpp"
 #include "application/ingestion/recover.hpp"
 #include "domain/time/day_in_zone.hpp"
 #include "http/core/server.hpp"
@@ -42,8 +45,10 @@ struct Installation {
     std::unique_ptr<metrics::TimedEntityStore> entities{};
     std::unique_ptr<Spool> spool{};
     std::unique_ptr<RejectFiles> reject_files{};
+    std::unique_ptr<ProfilePorts> profiles{};
     std::unique_ptr<JobRunner> runner{};
     std::unique_ptr<BatchAcceptor> acceptor{};
+    std::unique_ptr<BatchPreviewer> previewer{};
     std::unique_ptr<BatchPorts> batches{};
     std::unique_ptr<FactStoreKeeper> keeper{};
     KeyedHash cursor_hash{};
@@ -59,43 +64,15 @@ std::function<void(std::string_view)> failure_log(metrics::Metrics& counted, met
 }
 
 std::unique_ptr<JobRunner> make_runner(Installation& installation) {
-    LoadPorts ports{
-        installation.store->intakes(),  *installation.spool, &readers::make_reader, &text::nfc, &now,
-        installation.reject_files.get()};
-    JobEvents events;
-    metrics::Metrics& counted = *installation.counted;
-    events.applied = [&counted](const Intake& intake, const AppliedBatch& applied) {
-        counted.batch_ended(BatchStatus::applied, applied.outcomes);
-        // The simulator sends one every few seconds, for ever.
-        const bool routine = intake.sent_by == simulator_label;
-        log_event(routine ? LogLevel::debug : LogLevel::info, "batch applied",
-                  {{"batch_id", intake.batch_id},
-                   {"source", intake.options.source},
-                   {"rows_received", applied.outcomes.received},
-                   {"rows_rejected", applied.outcomes.rejected},
-                   {"commit_sequence", applied.commit_sequence}});
-    };
-    events.refused = [&counted](const Intake& intake) {
-        const bool failed = intake.state == IntakeState::failed;
-        counted.batch_ended(failed ? BatchStatus::failed : BatchStatus::rejected, intake.outcomes);
-    };
-    events.undone = [&counted](const Intake& intake, const std::optional<AppliedBatch>& applied) {
-        counted.batch_ended(BatchStatus::undone, {});
-        const BatchUndo undo = applied ? applied->undo.value_or(BatchUndo{}) : BatchUndo{};
-        log_event(LogLevel::info, "batch undone",
-                  {{"batch_id", intake.batch_id},
-                   {"source", intake.options.source},
-                   {"rows_ended", undo.ended},
-                   {"rows_restored", undo.restored},
-                   {"commit_sequence", undo.commit_sequence}});
-    };
-    events.undo_failed = [&counted](const Intake& intake, const std::string& reason) {
-        counted.batch_ended(BatchStatus::undo_failed, {});
-        log_event(LogLevel::error, "batch could not be undone",
-                  {{"batch_id", intake.batch_id}, {"source", intake.options.source}, {"reason", reason}});
-    };
-    events.log = [](const std::string& line) { log_event(LogLevel::warning, line); };
-    return std::make_unique<JobRunner>(ports, installation.engine->facts(), JobLimits{}, std::move(events));
+    LoadPorts ports{installation.store->intakes(),
+                    *installation.spool,
+                    &readers::make_reader,
+                    &text::nfc,
+                    &now,
+                    installation.reject_files.get(),
+                    find_shelf(*installation.profiles)};
+    return std::make_unique<JobRunner>(ports, installation.engine->facts(), JobLimits{},
+                                       logged_events(*installation.counted));
 }
 
 // Free for a process of this user, as `df` has it.
@@ -161,14 +138,21 @@ Result<Installation> open_installation(const ServeConfig& config) {
                      .cursor_hash = secret->keyed_hash("page cursors")};
     out.analytics = std::make_unique<metrics::TimedAnalyticsStore>(out.engine->analytics(), *out.counted);
     out.entities = std::make_unique<metrics::TimedEntityStore>(out.engine->entities(), *out.counted);
+    out.profiles = std::make_unique<ProfilePorts>(profile_ports(*out.store));
     out.runner = make_runner(out);
     const auto default_currency = [accounts = out.accounts.get()](WorkspaceId id) {
         const auto workspace = accounts->authenticator().workspace(id);
         return workspace ? workspace->currency : Workspace{}.currency;
     };
-    out.acceptor = std::make_unique<BatchAcceptor>(AcceptPorts{out.store->intakes(), *out.spool, *out.runner,
-                                                               &crypto::blake2b_hex, &crypto::random_bytes,
-                                                               default_currency});
+    const ResolvePorts resolve{default_currency,
+                               [ports = *out.profiles](WorkspaceId workspace, const std::string& name) {
+                                   return profile_named(workspace, name, ports);
+                               }};
+    out.acceptor = std::make_unique<BatchAcceptor>(AcceptPorts{
+        out.store->intakes(), *out.spool, *out.runner, &crypto::blake2b_hex, &crypto::random_bytes, resolve});
+    out.previewer =
+        std::make_unique<BatchPreviewer>(PreviewPorts{*out.spool, out.engine->facts(), &readers::make_reader,
+                                                      &text::nfc, resolve, find_shelf(*out.profiles)});
     out.batches = std::make_unique<BatchPorts>(BatchPorts{out.store->intakes(), out.engine->facts(),
                                                           *out.runner, *out.runner, out.reject_files.get()});
     out.keeper = std::make_unique<FactStoreKeeper>(*out.engine, recover_ports(out));
@@ -282,6 +266,8 @@ std::optional<Permission> permission_of_metrics(const ServeConfig& config) {
 
 http::Router make_main_router(const ServeConfig& config, const Installation& installation) {
     return make_router({.acceptor = installation.acceptor.get(),
+                        .previewer = installation.previewer.get(),
+                        .profiles = installation.profiles.get(),
                         .batches = installation.batches.get(),
                         .analytics = installation.analytics.get(),
                         .accounts = &installation.accounts->ports(),

@@ -18,6 +18,7 @@
 #include "app/backup_command.hpp"
 #include "app/process.hpp"
 #include "app/report.hpp"
+#include "app/shipped_profiles.hpp"
 #include "application/backup/manifest.hpp"
 #include "application/ingestion/rebuild.hpp"
 #include "domain/text/printable.hpp"
@@ -103,7 +104,13 @@ Result<Built> build(const fs::path& file, std::vector<RebuildStep> all_steps, sq
     const auto left = steps_after(*copied, std::move(all_steps));
     if (!left) return left.error();
     const std::vector<RebuildStep>& steps = *left;
-    LoadPorts ports{store.intakes(), spool, &readers::make_reader, &text::nfc, &now};
+    LoadPorts ports{store.intakes(),
+                    spool,
+                    &readers::make_reader,
+                    &text::nfc,
+                    &now,
+                    nullptr,
+                    find_shelf(profile_ports(store))};
     const bool shows = ::isatty(STDERR_FILENO) != 0;
     const auto progress = [&](std::size_t done) {
         if (shows) std::cerr << "\r" << done << " of " << steps.size() << (done == steps.size() ? "\n" : "");

@@ -10,6 +10,8 @@
 #include "http/api/examples.hpp"
 #include "http/api/ingest.hpp"
 #include "http/api/keys.hpp"
+#include "http/api/preview.hpp"
+#include "http/api/profiles.hpp"
 #include "http/api/setup_page.hpp"
 #include "http/api/users.hpp"
 #include "http/api/workspace.hpp"
@@ -19,6 +21,8 @@ namespace insightflow::app {
 http::Router make_router(const Services& services) {
     http::Router router;
     http::add_ingest(router, services.acceptor, services.clock);
+    http::add_preview(router, services.previewer);
+    http::add_profiles(router, services.profiles);
     http::add_batches(router, services.batches);
     http::add_batch_events(router, services.batches);
     http::add_analytics_roi(router, services.analytics, services.as_of);

@@ -9,6 +9,8 @@
 #include "application/analytics/trend_report.hpp"
 #include "application/ingestion/accept_batch.hpp"
 #include "application/ingestion/batches.hpp"
+#include "application/ingestion/preview_batch.hpp"
+#include "application/ingestion/profiles.hpp"
 #include "http/api/auth.hpp"
 #include "http/api/changes.hpp"
 #include "http/api/entities.hpp"
@@ -22,6 +24,8 @@ namespace insightflow::app {
 // it empty.
 struct Services {
     BatchAcceptor* acceptor = nullptr;
+    BatchPreviewer* previewer = nullptr;
+    const ProfilePorts* profiles = nullptr;
     const BatchPorts* batches = nullptr;
     AnalyticsStore* analytics = nullptr;
     const AccountPorts* accounts = nullptr;

@@ -122,7 +122,7 @@ struct Client::Connection {
         auto json = parse_json(body, "#", reply_limits);
         JsonValue parsed = json ? std::move(*json) : JsonValue{};
         if (status < 200 || status > 299) return refusal(parsed, status);
-        if (!json)
+        if (!json && !body.empty())
             return Failure{exit_failure,
                            address.url + " did not answer with JSON: is it an InsightFlow server?"};
         return Reply{static_cast<int>(status), std::move(parsed)};
@@ -172,8 +172,10 @@ Attempt<Reply> Client::upload(const std::string& path, const Parameters& query, 
         curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, &on_progress);
         curl_easy_setopt(handle, CURLOPT_XFERINFODATA, &upload.progress);
     }
-    auto reply = connection_->perform(
-        {"Content-Type: " + upload.content_type, "Idempotency-Key: " + upload.idempotency_key});
+    if (upload.replaces) curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, "PUT");
+    std::vector<std::string> headers{"Content-Type: " + upload.content_type};
+    if (!upload.idempotency_key.empty()) headers.push_back("Idempotency-Key: " + upload.idempotency_key);
+    auto reply = connection_->perform(headers);
     // The server still waits for the rest of an earlier try; it gives that up in its own time.
     if (reply || reply.error().status != 409) return reply;
     Failure failure = reply.error();

@@ -65,8 +65,10 @@ using Attempt = boost::system::result<T, Failure>;
 struct Upload {
     std::filesystem::path file{};
     std::string content_type{};
-    std::string idempotency_key{};  // makes it safe to send the file again when the answer got lost
+    std::string
+        idempotency_key{};  // may be empty; makes it safe to send the file again when the answer got lost
     std::function<void(std::uint64_t)> progress{};
+    bool replaces = false;  // PUT instead of POST
 };
 
 class Client {
@@ -74,7 +76,8 @@ public:
     explicit Client(ServerAddress address);
     ~Client();
 
-    // Replies of status 2xx; any other reply and a server that does not answer are failures in words.
+    // Replies of status 2xx, whose body may be empty; any other reply and a server that does not answer are
+    // failures in words.
     Attempt<Reply> get(const std::string& path, const Parameters& query = {});
     Attempt<Reply> remove(const std::string& path);
     // Without a body.

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "cli/commands.hpp"
+#include "cli/preview.hpp"
 #include "cli/progress.hpp"
 #include "cli/retry.hpp"
 #include "domain/text/printable.hpp"
@@ -24,6 +25,7 @@ struct ImportOptions {
     std::map<std::string, std::string> batch;  // ingest options by their query parameter's name
     std::vector<std::string> map;
     std::string type;
+    bool preview = false;
     bool no_wait = false;
     bool json = false;
 };
@@ -133,6 +135,7 @@ Attempt<int> import_file(Client& client, const ImportOptions& options, const std
     for (const auto& [name, value] : options.batch)
         if (!value.empty()) query.emplace_back(name, value);
     for (const std::string& choice : options.map) query.emplace_back("map", choice);
+    if (options.preview) return preview_file(client, query, {file, type}, options.json);
     const bool terminal = isatty(STDERR_FILENO) == 1;
     Progress progress(std::cerr, terminal, std::filesystem::path(file).filename().string(),
                       Progress::Clock::now());
@@ -191,8 +194,9 @@ void add_import(CLI::App& app, int& exit_code, const LocalServer& local_server) 
     options->connection.local_server = local_server;
     CLI::App* command = app.add_subcommand("import", "Load files and report what became of every row");
     command->add_option("FILE", options->files, "CSV, TSV, JSON or NDJSON files")->required();
-    static constexpr std::array<std::pair<const char*, const char*>, 11> batch_options{{
+    static constexpr std::array<std::pair<const char*, const char*>, 12> batch_options{{
         {"source", "Name of the source the rows belong to (default: default)"},
+        {"profile", "Profile that the file is read by (default: the one that is recognised in it)"},
         {"platform", "Ad platform of rows that name none"},
         {"collisions", "Same key twice in a file: reject (default), last or sum"},
         {"value_per_conversion", "Writes revenue = conversions x this where revenue is missing"},
@@ -215,9 +219,12 @@ void add_import(CLI::App& app, int& exit_code, const LocalServer& local_server) 
     command
         ->add_option("--type", options->type, "csv, tsv, json or ndjson, where the file's name does not tell")
         ->check(CLI::IsMember({"csv", "tsv", "json", "ndjson", "jsonl"}));
+    command->add_flag("--preview", options->preview,
+                      "Say how the file would be read and what would become of its rows; nothing is stored");
     command->add_flag("--no-wait", options->no_wait,
                       "Return when the server has the file, without waiting for the report");
-    command->add_flag("--json", options->json, "Print what the server answers (the batch report) as JSON");
+    command->add_flag("--json", options->json,
+                      "Print what the server answers (the batch report, or the preview) as JSON");
     add_connection_options(*command, options->connection);
     command->callback([options, &exit_code] { exit_code = run(*options); });
 }

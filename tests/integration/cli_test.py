@@ -66,7 +66,7 @@ def test_one_batch_is_shown_whole(loaded):
     assert (shown["status"], shown["rows_new"], shown["first_day"]) == ("applied", "2", "2024-01-01")
     assert shown["error"] == "-"
     batch = json.loads(command_line("batches", ids["shop"], "--format", "json", server=server).stdout)
-    assert batch["options"]["collisions"] == "reject"
+    assert batch["options"]["collisions"] is None
 
 
 def test_a_batch_is_taken_back_once(loaded):

@@ -91,6 +91,25 @@ Result<std::vector<AppliedBatch>> DuckFactStore::apply(std::span<const StagedBat
     return applied;
 }
 
+Result<AppliedBatch> DuckFactStore::rehearse(const StagedBatch& batch, std::stop_token stop) {
+    if (const auto room = checkpoints_.check_room(static_cast<std::int64_t>(batch.facts.rows())); !room)
+        return room.error();
+    const auto pass = enter_gate();
+    if (!pass) return pass.error();
+    return guard_.run<AppliedBatch>([&]() -> Result<AppliedBatch> {
+        throw_if_stopped(stop);
+        StagedBatch newest = batch;
+        newest.acceptance = duckdb::highest_acceptance(writer_) + 1;
+        AppliedBatch applied;
+        applied.commit_sequence = last_sequence_.load() + 1;
+        Transaction rolled_back(writer_);
+        ApplyingBatch applying{newest, applied};
+        if (const auto source = apply_to_source(writer_, {&applying, 1}, stop); !source)
+            return source.error();
+        return applied;
+    });
+}
+
 Result<void> DuckFactStore::apply_new(std::span<const StagedBatch* const> batches,
                                       std::span<AppliedBatch* const> applied, const Clock& clock,
                                       const std::stop_token& stop) {

@@ -1,4 +1,5 @@
-// FactStore on DuckDB. apply() uses the one writing connection; everything else borrows a reading one.
+// FactStore on DuckDB. apply(), undo() and rehearse() use the one writing connection, each with a pass of
+// the gate, which keeps threads apart; everything else borrows a reading one.
 #pragma once
 
 #include <atomic>
@@ -28,6 +29,7 @@ public:
                                             std::stop_token stop) override;
     Result<AppliedBatch> undo(WorkspaceId workspace, const BatchId& id, const Clock& clock,
                               std::stop_token stop) override;
+    Result<AppliedBatch> rehearse(const StagedBatch& batch, std::stop_token stop) override;
     Result<std::vector<AppliedBatch>> applied(WorkspaceId workspace, std::span<const BatchId> ids) override;
     Result<std::int64_t> highest_acceptance() override;
     Result<std::int64_t> commit_at(WorkspaceId workspace, Timestamp time) override;

@@ -95,6 +95,8 @@ public:
         return SpooledBody{bytes_, hash_.hex()};
     }
 
+    const fs::path& path() const override { return arriving_; }
+
 private:
     const fs::path& folder_;
     fs::path arriving_;

@@ -74,7 +74,11 @@ Integer insert_intake(soci::session& session, const Intake& intake) {
     const Integer tenant = intake.workspace.value;
     const std::string state(name_of(intake.state));
     const std::string format(name_of(intake.format));
-    const std::string collisions(name_of(intake.options.collisions));
+    const auto& policy = intake.options.collisions;
+    const std::string collisions(policy ? name_of(*policy) : "");
+    const auto& profile = intake.options.profile;
+    Nullable<std::string> profile_name(profile ? std::optional(profile->name) : std::nullopt);
+    const Integer profile_version = profile ? profile->version : 0;
     const Integer normaliser = intake.normaliser_version;
     const auto bytes = static_cast<Integer>(intake.body.bytes);
     const Integer received_at = microseconds(intake.received_at);
@@ -85,23 +89,25 @@ Integer insert_intake(soci::session& session, const Intake& intake) {
     Nullable<std::string> complete_for(scope ? std::optional(text_of(*scope)) : std::nullopt);
     Nullable<std::string> identical_to(intake.identical_to);
     Nullable<std::string> column_choices(text_of(intake.options.columns));
-    const auto& [mark, order] = intake.options.conventions;
+    const auto& mark = intake.options.conventions.decimal_mark;
+    const auto& order = intake.options.conventions.date_order;
     Nullable<std::string> decimal_mark(mark ? std::optional(std::string(name_of(*mark))) : std::nullopt);
     Nullable<std::string> date_order(order ? std::optional(std::string(name_of(*order))) : std::nullopt);
     const std::string spread(name_of(intake.options.spread));
     Integer acceptance = 0;
-    session
-        << "INSERT INTO intake (batch_id, workspace_id, state, format, source, platform, collisions, "
-           "value_per_conversion_micros, version_column, complete_for, currency, time_zone, "
-           "normaliser_version, body_bytes, body_hash, "
-           "sent_by, "
-           "received_at_us, identical_to, column_choices, decimal_mark, date_order, spread) VALUES "
-           "(:batch_id, "
-           ":workspace, :state, :format, :source, "
-           ":platform, "
-           ":collisions, :value_per_conversion, :version_column, :complete_for, :currency, :time_zone, "
-           ":normaliser, :bytes, :hash, :sent_by, "
-           ":received_at, :identical_to, :columns, :decimal_mark, :date_order, :spread) RETURNING acceptance",
+    session << "INSERT INTO intake (batch_id, workspace_id, state, format, source, platform, collisions, "
+               "value_per_conversion_micros, version_column, complete_for, currency, time_zone, "
+               "normaliser_version, body_bytes, body_hash, "
+               "sent_by, "
+               "received_at_us, identical_to, column_choices, decimal_mark, date_order, spread, profile, "
+               "profile_version) VALUES "
+               "(:batch_id, "
+               ":workspace, :state, :format, :source, "
+               ":platform, "
+               ":collisions, :value_per_conversion, :version_column, :complete_for, :currency, :time_zone, "
+               ":normaliser, :bytes, :hash, :sent_by, "
+               ":received_at, :identical_to, :columns, :decimal_mark, :date_order, :spread, :profile, "
+               ":profile_version) RETURNING acceptance",
         soci::use(intake.batch_id), soci::use(tenant), soci::use(state), soci::use(format),
         soci::use(intake.options.source), soci::use(platform.value, platform.indicator),
         soci::use(collisions), soci::use(value_per_conversion.value, value_per_conversion.indicator),
@@ -112,7 +118,9 @@ Integer insert_intake(soci::session& session, const Intake& intake) {
         soci::use(identical_to.value, identical_to.indicator),
         soci::use(column_choices.value, column_choices.indicator),
         soci::use(decimal_mark.value, decimal_mark.indicator),
-        soci::use(date_order.value, date_order.indicator), soci::use(spread), soci::into(acceptance);
+        soci::use(date_order.value, date_order.indicator), soci::use(spread),
+        soci::use(profile_name.value, profile_name.indicator), soci::use(profile_version),
+        soci::into(acceptance);
     return acceptance;
 }
 

@@ -180,6 +180,20 @@ const Migration ways_of_writing{
     R"(ALTER TABLE intake ADD COLUMN spread TEXT NOT NULL DEFAULT 'none')",
 };
 
+const Migration profiles{
+    R"(ALTER TABLE intake ADD COLUMN profile TEXT)",
+    R"(ALTER TABLE intake ADD COLUMN profile_version BIGINT NOT NULL DEFAULT 0)",
+    // Every version is kept: batches were read by it. text: JSON.
+    R"(CREATE TABLE profile (
+        workspace_id BIGINT NOT NULL REFERENCES workspace (id),
+        name TEXT NOT NULL,
+        version BIGINT NOT NULL,
+        text TEXT NOT NULL,
+        saved_at_us BIGINT NOT NULL,
+        is_current INTEGER NOT NULL,
+        PRIMARY KEY (workspace_id, name, version)))",
+};
+
 Integer count_of_tables(soci::session& session, const std::string& condition) {
     Integer count = 0;
     session << "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND " + condition, soci::into(count);
@@ -195,8 +209,9 @@ Integer current_version(soci::session& session) {
 }  // namespace
 
 const std::vector<Migration>& migrations() {
-    static const std::vector<Migration> list{intake_and_keys,           accounts_and_audit, undone_batches,
-                                             versions_and_completeness, life_of_batches,    ways_of_writing};
+    static const std::vector<Migration> list{
+        intake_and_keys, accounts_and_audit, undone_batches, versions_and_completeness,
+        life_of_batches, ways_of_writing,    profiles};
     return list;
 }
 

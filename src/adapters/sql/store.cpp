@@ -6,6 +6,7 @@
 #include "adapters/sql/intake_store.hpp"
 #include "adapters/sql/key_store.hpp"
 #include "adapters/sql/migrations.hpp"
+#include "adapters/sql/profile_store.hpp"
 #include "adapters/sql/session_store.hpp"
 #include "adapters/sql/user_store.hpp"
 #include "adapters/sql/workspace_store.hpp"
@@ -25,6 +26,7 @@ public:
     WorkspaceStore& workspaces() override { return workspaces_; }
     AccessStore& access() override { return access_; }
     AuditLog& audit() override { return audit_; }
+    ProfileStore& profiles() override { return profiles_; }
 
 private:
     Connections connections_;
@@ -35,6 +37,7 @@ private:
     SqlWorkspaceStore workspaces_{connections_};
     SqlAccessStore access_{connections_};
     SqlAuditLog audit_{connections_};
+    SqlProfileStore profiles_{connections_};
 };
 
 // Up to this size the whole file is checked at each start, which takes a second or two at most; a larger one

@@ -11,6 +11,7 @@
 #include "application/accounts/access_store.hpp"
 #include "application/accounts/session_store.hpp"
 #include "application/ingestion/intake_store.hpp"
+#include "application/ingestion/profiles.hpp"
 
 namespace insightflow::sql {
 
@@ -28,6 +29,7 @@ public:
     virtual WorkspaceStore& workspaces() = 0;
     virtual AccessStore& access() = 0;
     virtual AuditLog& audit() = 0;
+    virtual ProfileStore& profiles() = 0;
 };
 
 inline constexpr std::size_t readers_default = 4;

@@ -9,6 +9,22 @@
 
 namespace insightflow {
 
+Result<ResolvedRequest> resolve_request(WorkspaceId workspace, const IngestRequest& request,
+                                        const ResolvePorts& ports) {
+    const auto format = body_format_of(request.content_type);
+    if (!format) return format.error();
+    RequestedOptions requested = request.options;
+    if (!requested.currency) requested.currency = ports.default_currency(workspace);
+    auto options = resolve_options(requested);
+    if (!options) return options.error();
+    if (requested.profile && ports.profile_named) {
+        auto profile = ports.profile_named(workspace, *requested.profile);
+        if (!profile) return profile.error();
+        options->profile = std::move(*profile);
+    }
+    return ResolvedRequest{*format, std::move(*options)};
+}
+
 BatchAcceptor::BatchAcceptor(AcceptPorts ports, AcceptLimits limits)
     : ports_(std::move(ports)), limits_(limits) {}
 
@@ -16,12 +32,8 @@ Result<std::unique_ptr<ArrivingBatch>> BatchAcceptor::begin(const AuthorisedScop
                                                             const IngestRequest& request, Timestamp now) {
     if (!allows(scope, Permission::data_write))
         return Error{ErrorCode::forbidden, "This key may read data, not send it.", {}};
-    const auto format = body_format_of(request.content_type);
-    if (!format) return format.error();
-    RequestedOptions requested = request.options;
-    if (!requested.currency) requested.currency = ports_.default_currency(scope.workspace);
-    auto options = resolve_options(requested);
-    if (!options) return options.error();
+    auto resolved = resolve_request(scope.workspace, request, ports_.resolve);
+    if (!resolved) return resolved.error();
     ArrivingKeys::Reservation reservation;
     if (request.idempotency_key) {
         if (const auto checked = check_idempotency_key(*request.idempotency_key); !checked)
@@ -42,8 +54,8 @@ Result<std::unique_ptr<ArrivingBatch>> BatchAcceptor::begin(const AuthorisedScop
     Intake intake;
     intake.workspace = scope.workspace;
     intake.batch_id = new_ulid(ports_.random, now);
-    intake.format = *format;
-    intake.options = std::move(*options);
+    intake.format = resolved->format;
+    intake.options = std::move(resolved->options);
     intake.normaliser_version = normaliser_version;
     intake.sent_by = scope.key_label;
     // What the server sends itself, every few seconds, would only hide what people do.

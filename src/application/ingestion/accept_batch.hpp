@@ -19,6 +19,7 @@
 #include "application/ingestion/batch_queue.hpp"
 #include "application/ingestion/ingest_options.hpp"
 #include "application/ingestion/intake_store.hpp"
+#include "application/ingestion/profiles.hpp"
 #include "application/ingestion/spool.hpp"
 
 namespace insightflow {
@@ -31,6 +32,23 @@ struct IngestRequest {
     std::uint64_t announced_bytes = 0;  // of the body as it is sent; 0 where that is not said
 };
 
+// What the options of a request are resolved with.
+struct ResolvePorts {
+    // Currency of rows for which neither they nor the batch name one.
+    std::function<std::string(WorkspaceId)> default_currency;
+    ProfileNamed profile_named{};  // empty: no profile can be named
+};
+
+struct ResolvedRequest {
+    BodyFormat format{};
+    BatchOptions options{};
+};
+
+// Errors: unsupported_media_type; invalid_argument with a fault for each option that is wrong; those of the
+// store of profiles.
+Result<ResolvedRequest> resolve_request(WorkspaceId workspace, const IngestRequest& request,
+                                        const ResolvePorts& ports);
+
 struct AcceptLimits {
     std::uint64_t body_bytes_max = 2ULL << 30;
     std::size_t backlog_max = 10'000;
@@ -42,8 +60,7 @@ struct AcceptPorts {
     BatchQueue& queue;
     HashText hash;
     RandomBytes random;
-    // Currency of rows for which neither they nor the batch name one.
-    std::function<std::string(WorkspaceId)> default_currency;
+    ResolvePorts resolve;
 };
 
 // The idempotency keys whose first request is still arriving.

@@ -47,6 +47,11 @@ public:
     virtual Result<AppliedBatch> undo(WorkspaceId workspace, const BatchId& id, const Clock& clock,
                                       std::stop_token stop) = 0;
 
+    // What apply_one() would give for the batch as the newest one, and nothing is changed: rolled back. Any
+    // thread; waits for a commit that is being made. Its id, acceptance and commit sequence mean nothing.
+    // Errors: those of apply().
+    virtual Result<AppliedBatch> rehearse(const StagedBatch& batch, std::stop_token stop) = 0;
+
     // The applied ones among the ids, undone or not, in any order. Ids of other workspaces are not found.
     virtual Result<std::vector<AppliedBatch>> applied(WorkspaceId workspace,
                                                       std::span<const BatchId> ids) = 0;

@@ -94,7 +94,7 @@ Result<BatchOptions> resolve_options(const RequestedOptions& requested) {
                 {"#/query/platform",
                  "A platform is 1 to 64 printable ASCII characters, such as google_ads or meta_ads."});
     }
-    if (requested.collisions) options.collisions = *requested.collisions;
+    options.collisions = requested.collisions;
     options.value_per_conversion_micros = requested.value_per_conversion_micros;
     if (options.value_per_conversion_micros.value_or(0) < 0)
         faults.push_back({"#/query/value_per_conversion", "The value of a conversion must not be negative."});
@@ -144,6 +144,7 @@ std::string request_text(const std::string& body_hash, BodyFormat format, const 
     free_text("version_column ", options.version_column);
     free_text("complete_for ", options.complete_for);
     for (const std::string& choice : options.map) free_text("map ", choice);
+    free_text("profile ", options.profile);
     if (options.decimal) line("decimal " + std::string(name_of(*options.decimal)));
     if (options.spread) line("spread " + std::string(name_of(*options.spread)));
     if (options.date_order) line("date_order " + std::string(name_of(*options.date_order)));

@@ -28,6 +28,7 @@ struct RequestedOptions {
     std::optional<DecimalMark> decimal{};
     std::optional<DateOrder> date_order{};
     std::optional<Spread> spread{};
+    std::optional<std::string> profile{};  // its name
 };
 
 inline constexpr std::size_t source_bytes_max = 64;

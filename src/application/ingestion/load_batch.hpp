@@ -9,19 +9,15 @@
 #include <string>
 #include <variant>
 
-#include "application/ingestion/batch_queue.hpp"
-#include "application/ingestion/batch_reader.hpp"
 #include "application/ingestion/intake_store.hpp"
+#include "application/ingestion/profiles.hpp"
+#include "application/ingestion/read_batch.hpp"
 #include "application/ingestion/reject_files.hpp"
 #include "application/ingestion/spool.hpp"
 #include "application/ingestion/staged_batch.hpp"
 #include "domain/ingestion/normalise_batch.hpp"
 
 namespace insightflow {
-
-// A reader of its own for each batch, so that readers need no locks.
-using MakeReader = std::function<std::unique_ptr<BatchReader>(BodyFormat)>;
-using ReportProgress = std::function<void(const LoadProgress&)>;
 
 struct LoadPorts {
     IntakeStore& intakes;
@@ -30,6 +26,7 @@ struct LoadPorts {
     NormaliseText nfc;
     std::function<Timestamp()> clock;
     RejectFiles* reject_files = nullptr;  // null: none are written
+    FindShelf shelf{};                    // empty: no profile is known
 };
 
 // The batch to be applied; or its end, rejected: its file cannot be read as a whole, it is refused as a

@@ -24,6 +24,8 @@ public:
     // Makes the body durable under the batch's id (file and folder fsynced). A failed fsync is not tried
     // again: the whole body is to be sent anew. Errors: those of write().
     virtual Result<SpooledBody> keep(const BatchId& id) = 0;
+    // What was written so far, to be read as long as this lives. Not after keep().
+    virtual const std::filesystem::path& path() const = 0;
 };
 
 // A body as a file to be read, as long as this lives.

@@ -36,10 +36,17 @@ struct CompleteFor {
     friend bool operator==(const CompleteFor&, const CompleteFor&) = default;
 };
 
+// A profile as a batch names it. version: of an own one; 0 of one that comes with the program.
+struct ProfileName {
+    std::string name{};
+    std::int64_t version = 0;
+    friend bool operator==(const ProfileName&, const ProfileName&) = default;
+};
+
 struct BatchOptions {
     std::string source = "default";
-    std::optional<std::string> platform{};  // normalised; for rows that name none
-    CollisionPolicy collisions = CollisionPolicy::reject;
+    std::optional<std::string> platform{};        // normalised; for rows that name none
+    std::optional<CollisionPolicy> collisions{};  // not said: as the profile has it, else reject
     std::optional<std::int64_t>
         value_per_conversion_micros{};  // writes revenue where it is null, marked as estimated
     // Heading of the column that tells which of two rows of a key is newer, whatever the order in which they
@@ -51,6 +58,7 @@ struct BatchOptions {
     std::vector<ColumnChoice> columns{};  // what is said of columns; it counts more than their headings
     Conventions conventions{};            // how the file is written; what is not said, the file must tell
     Spread spread = Spread::none;
+    std::optional<ProfileName> profile{};  // not said: the one that is recognised in the file, if any
     friend bool operator==(const BatchOptions&, const BatchOptions&) = default;
 };
 

@@ -2,97 +2,158 @@
 
 #include <algorithm>
 
+#include "domain/text/spelling.hpp"
+
 namespace insightflow {
 namespace {
 
 // Before all that headings say.
-constexpr int chosen_rank = -1;
+constexpr int chosen_rank = -2'000;
+constexpr int profile_rank = -1'000;  // of the first column of a profile
+
+constexpr std::size_t index_of(Field field) { return static_cast<std::size_t>(field); }
 
 }  // namespace
 
-ColumnMap::ColumnMap(std::string_view version_heading, std::vector<ColumnChoice> choices)
+ColumnMap::ColumnMap(std::string_view version_heading, std::vector<ColumnChoice> choices,
+                     std::vector<ColumnChoice> profile)
     : version_heading_(normalise_heading(version_heading)) {
-    for (ColumnChoice& choice : choices) {
-        std::string heading = normalise_heading(choice.heading);
-        choices_.push_back({std::move(choice), std::move(heading), false});
-    }
+    const auto keep = [](std::vector<ColumnChoice>& from, std::vector<Choice>& to) {
+        for (ColumnChoice& choice : from) {
+            std::string heading = normalise_heading(choice.heading);
+            to.push_back({std::move(choice), std::move(heading), false});
+        }
+    };
+    keep(choices, choices_);
+    keep(profile, profile_);
+}
+
+void ColumnMap::take_for_empty(const std::vector<std::string>& words) {
+    for (const std::string& word : words) empty_words_.push_back(lower_ascii(trimmed(word)));
+}
+
+bool ColumnMap::is_empty_word(std::string_view text) const {
+    return std::ranges::any_of(
+        empty_words_, [&](const std::string& word) { return equal_ignoring_case(trimmed(text), word); });
 }
 
 std::optional<Error> ColumnMap::extend(const std::vector<std::string>& columns) {
-    if (columns_seen_ == columns.size()) return std::nullopt;
-    for (; columns_seen_ < columns.size(); ++columns_seen_) {
-        const std::string& heading = columns[columns_seen_];
-        auto meaning = meaning_of(heading);
-        if (!version_heading_.empty() && normalise_heading(heading) == version_heading_) {
-            if (has_versions())
-                return invalid_argument("the columns '" + columns[version_column_] + "' and '" + heading +
-                                        "' both hold versions: leave one of them out");
-            version_column_ = columns_seen_;
-            if (!meaning) continue;
-        }
-        if (!meaning) {
-            unknown_.push_back({columns_seen_, heading});
-            continue;
-        }
-        if (auto refused = place(columns_seen_, heading, std::move(*meaning))) return refused;
+    if (readings_.size() == columns.size()) return std::nullopt;
+    for (std::size_t column = readings_.size(); column < columns.size(); ++column) {
+        const std::string& heading = columns[column];
+        readings_.push_back(read(heading));
+        is_unknown_.push_back(false);
+        if (version_heading_.empty() || normalise_heading(heading) != version_heading_) continue;
+        if (has_versions())
+            return invalid_argument("the columns '" + columns[version_column_] + "' and '" + heading +
+                                    "' both hold versions: leave one of them out");
+        version_column_ = column;
+    }
+    return settle();
+}
+
+ColumnReading ColumnMap::read(const std::string& heading) {
+    const auto by_heading = meaning_of_heading(heading);
+    const std::string folded = normalise_heading(heading);
+    const auto chosen = [&](Choice& choice, int rank, ColumnOrigin origin) {
+        choice.is_met = true;
+        ColumnReading reading{heading, choice.said.meaning, origin, false};
+        if (!reading.meaning) return reading;
+        reading.meaning->rank = rank;
+        // The heading may still name the currency, and that the day is the first of several.
+        if (by_heading && is_money(reading.meaning->field)) reading.meaning->currency = by_heading->currency;
+        if (by_heading && reading.meaning->field == by_heading->field)
+            reading.meaning->begins_period = by_heading->begins_period;
+        return reading;
+    };
+    const auto choice = std::ranges::find(choices_, folded, &Choice::heading);
+    if (choice != choices_.end()) return chosen(*choice, chosen_rank, ColumnOrigin::option);
+    const auto known = std::ranges::find(profile_, folded, &Choice::heading);
+    if (known != profile_.end())
+        return chosen(*known, profile_rank + static_cast<int>(known - profile_.begin()),
+                      ColumnOrigin::profile);
+    if (!by_heading) return {heading, std::nullopt, ColumnOrigin::nobody, false};
+    const bool is_like = by_heading->rank >= likeness_rank;
+    return {heading, by_heading, is_like ? ColumnOrigin::likeness : ColumnOrigin::heading, false};
+}
+
+std::optional<Error> ColumnMap::settle() {
+    const auto unknown_before = static_cast<std::ptrdiff_t>(unknown_.size());
+    std::array<std::vector<std::size_t>, field_count> columns;
+    for (std::size_t column = 0; column < readings_.size(); ++column) {
+        readings_[column].is_used = false;
+        if (const auto& meaning = readings_[column].meaning)
+            columns[index_of(meaning->field)].push_back(column);
+        else if (column != version_column_)
+            note_unknown(column);
+    }
+    undecided_.clear();
+    for (std::size_t field = 0; field < field_count; ++field) {
+        slots_[field] = {};
+        if (columns[field].empty()) continue;
+        if (auto refused = settle(static_cast<Field>(field), std::move(columns[field]))) return refused;
     }
     settle_days();
+    std::ranges::sort(unknown_.begin() + unknown_before, unknown_.end(), {}, &Unknown::column);
     return settle_currency();
 }
 
-std::optional<ColumnMeaning> ColumnMap::meaning_of(const std::string& heading) {
-    if (choices_.empty()) return meaning_of_heading(heading);
-    const auto choice = std::ranges::find(choices_, normalise_heading(heading), &Choice::heading);
-    if (choice == choices_.end()) return meaning_of_heading(heading);
-    choice->is_met = true;
-    auto meaning = choice->said.meaning;
-    if (!meaning) return std::nullopt;
-    meaning->rank = chosen_rank;
-    // The heading may still name the currency.
-    if (const auto read = meaning_of_heading(heading); read && is_money(meaning->field))
-        meaning->currency = read->currency;
-    return meaning;
-}
-
-std::optional<Error> ColumnMap::place(std::size_t column, const std::string& heading, ColumnMeaning meaning) {
-    Slot& slot = slots_[static_cast<std::size_t>(meaning.field)];
-    if (slot.column != none && slot.meaning.rank == meaning.rank) {
-        return invalid_argument("the columns '" + slot.heading + "' and '" + heading + "' both mean " +
-                                std::string(name_of(meaning.field)) +
-                                ": leave one of them out, or say which with map, as in map=" + heading + "=" +
-                                std::string(name_of(meaning.field)));
-    }
-    if (slot.column != none && slot.meaning.rank < meaning.rank) {
-        unknown_.push_back({column, heading});
-        if (slot.meaning.unit == meaning.unit) slot.others.push_back(column);
+// The nearest one holds the field; those of the same unit hold it in rows that have nothing there.
+std::optional<Error> ColumnMap::settle(Field field, std::vector<std::size_t> columns) {
+    const auto meaning = [this](std::size_t column) -> const ColumnMeaning& {
+        return *readings_[column].meaning;
+    };
+    std::ranges::stable_sort(columns, {}, [&](std::size_t column) { return meaning(column).rank; });
+    const std::size_t nearest = columns.front();
+    const bool is_tied = columns.size() > 1 && meaning(columns[1]).rank == meaning(nearest).rank;
+    if (is_tied && readings_[nearest].origin == ColumnOrigin::likeness) {
+        std::string names(name_of(field));
+        for (const std::size_t column : columns) {
+            names += (column == nearest ? ": '" : ", '") + readings_[column].heading + "'";
+            note_unknown(column);
+        }
+        undecided_.push_back(std::move(names));
         return std::nullopt;
     }
-    std::vector<std::size_t> others;
-    if (slot.column != none) {
-        unknown_.push_back({slot.column, slot.heading});
-        if (slot.meaning.unit == meaning.unit) {
-            others = std::move(slot.others);
-            others.insert(others.begin(), slot.column);
-        }
+    if (is_tied) {
+        const std::string& other = readings_[columns[1]].heading;
+        return invalid_argument("the columns '" + readings_[nearest].heading + "' and '" + other +
+                                "' both mean " + std::string(name_of(field)) +
+                                ": leave one of them out, or say which with map, as in map=" + other + "=" +
+                                std::string(name_of(field)));
     }
-    slot = {column, std::move(others), heading, std::move(meaning)};
+    Slot& slot = slots_[index_of(field)];
+    slot = {nearest, {}, meaning(nearest)};
+    readings_[nearest].is_used = true;
+    for (const std::size_t column : columns) {
+        if (column == nearest) continue;
+        note_unknown(column);
+        if (meaning(column).unit == slot.meaning.unit) slot.others.push_back(column);
+    }
     return std::nullopt;
 }
 
-void ColumnMap::give_up(Field field) {
-    Slot& slot = slots_[static_cast<std::size_t>(field)];
-    unknown_.push_back({slot.column, slot.heading});
-    slot = {};
+void ColumnMap::note_unknown(std::size_t column) {
+    if (is_unknown_[column]) return;
+    is_unknown_[column] = true;
+    unknown_.push_back({column, readings_[column].heading});
 }
 
+// What headings mean only beside others.
 void ColumnMap::settle_days() {
+    const auto give_up = [this](Field field) {
+        Slot& slot = slots_[index_of(field)];
+        readings_[slot.column].is_used = false;
+        note_unknown(slot.column);
+        slot = {};
+    };
     const ColumnMeaning& date = slot(Field::date).meaning;
     // Beside a timestamp, "Tag" and "Data" need not be German and Italian.
     if (has(Field::date) && date.rank == foreign_rank && (has(Field::timestamp) || has(Field::date_hour)))
         give_up(Field::date);
     // The end date of a campaign says nothing of a row for one day.
     if (has(Field::period_end) && has(Field::date) && !date.begins_period &&
-        slot(Field::period_end).meaning.rank != chosen_rank)
+        slot(Field::period_end).meaning.rank >= 0)
         give_up(Field::period_end);
 }
 
@@ -104,7 +165,8 @@ std::optional<Error> ColumnMap::settle_currency() {
         const Slot& amount = slot(field);
         if (amount.meaning.currency.empty()) continue;
         if (first != nullptr && first->meaning.currency != amount.meaning.currency)
-            return invalid_argument("the columns '" + first->heading + "' and '" + amount.heading +
+            return invalid_argument("the columns '" + readings_[first->column].heading + "' and '" +
+                                    readings_[amount.column].heading +
                                     "' are in two currencies, and a row has one: leave one of them out");
         first = &amount;
         currency_ = amount.meaning.currency;
@@ -130,7 +192,7 @@ std::optional<Error> ColumnMap::missing(bool platform_given, bool spreads_period
     for (const Field period : {Field::week, Field::month}) {
         const bool has_daily = has(Field::date) || has(Field::timestamp) || has(Field::date_hour);
         if (has(period) && !has_daily && !spreads_periods)
-            return invalid_argument("the column '" + slot(period).heading + "' tells " +
+            return invalid_argument("the column '" + heading(period) + "' tells " +
                                     std::string(name_of(period)) +
                                     "s, and a fact is of one day: export it by day, or say spread=even");
     }

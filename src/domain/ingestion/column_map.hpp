@@ -13,6 +13,24 @@
 
 namespace insightflow {
 
+// Who says what a column means.
+enum class ColumnOrigin : std::uint8_t {
+    nobody,    // it means nothing that is known
+    option,    // the batch's option map
+    profile,   // the batch's profile
+    heading,   // its heading is known
+    likeness,  // its heading is like a known one
+};
+
+// How a column is read. Without a meaning it is kept as it is.
+struct ColumnReading {
+    std::string heading{};  // as the sender wrote it
+    std::optional<ColumnMeaning> meaning{};
+    ColumnOrigin origin = ColumnOrigin::nobody;
+    // Whether the field is read from it: from another one where that means the field more nearly.
+    bool is_used = false;
+};
+
 class ColumnMap {
 public:
     struct Unknown {
@@ -23,7 +41,14 @@ public:
     ColumnMap() = default;
     // version_heading: of a column of versions, in any spelling; it may be one that means a field. choices:
     // what is said of columns beforehand; it counts more than their headings.
-    explicit ColumnMap(std::string_view version_heading, std::vector<ColumnChoice> choices = {});
+    // profile: the same by a profile, whose columns need not be there; it counts less than choices.
+    explicit ColumnMap(std::string_view version_heading, std::vector<ColumnChoice> choices = {},
+                       std::vector<ColumnChoice> profile = {});
+
+    // Texts that hold no value, in any case, beside those that hold none in any file.
+    void take_for_empty(const std::vector<std::string>& words);
+    bool has_empty_words() const { return !empty_words_.empty(); }
+    bool is_empty_word(std::string_view text) const;
 
     // Takes in the columns that are new since the last call. An error where two headings mean one field, or
     // name two currencies for the amounts of one row; it names both.
@@ -33,7 +58,7 @@ public:
     // measure, a platform unless one is given, and the columns that were named beforehand.
     std::optional<Error> missing(bool platform_given, bool spreads_periods) const;
 
-    bool empty() const { return columns_seen_ == 0; }
+    bool empty() const { return readings_.empty(); }
     bool has(Field field) const { return slot(field).column != none; }
     // Only where has(field).
     std::size_t column(Field field) const { return slot(field).column; }
@@ -47,7 +72,13 @@ public:
     bool has_versions() const { return version_column_ != none; }
     // Only where has_versions().
     std::size_t version_column() const { return version_column_; }
+    // Only ever longer.
     const std::vector<Unknown>& unknown() const { return unknown_; }
+    // Every column so far.
+    const std::vector<ColumnReading>& readings() const { return readings_; }
+    // Columns that are like the heading of one field each, and alike near to it: none of them is taken.
+    // Headings, with the field's name before them.
+    const std::vector<std::string>& undecided() const { return undecided_; }
 
 private:
     static constexpr std::size_t none = static_cast<std::size_t>(-1);
@@ -55,7 +86,6 @@ private:
     struct Slot {
         std::size_t column = none;
         std::vector<std::size_t> others{};  // that mean the field less nearly, in the same unit
-        std::string heading{};              // as the sender wrote it
         ColumnMeaning meaning{};
     };
     struct Choice {
@@ -65,18 +95,23 @@ private:
     };
 
     const Slot& slot(Field field) const { return slots_[static_cast<std::size_t>(field)]; }
-    std::optional<ColumnMeaning> meaning_of(const std::string& heading);
-    std::optional<Error> place(std::size_t column, const std::string& heading, ColumnMeaning meaning);
-    // The column is none of the field's after all.
-    void give_up(Field field);
-    // What headings mean only beside others.
+    const std::string& heading(Field field) const { return readings_[slot(field).column].heading; }
+    ColumnReading read(const std::string& heading);
+    // Gives every field its columns, from all that were read.
+    std::optional<Error> settle();
+    std::optional<Error> settle(Field field, std::vector<std::size_t> columns);
     void settle_days();
     std::optional<Error> settle_currency();
+    void note_unknown(std::size_t column);
 
     std::array<Slot, field_count> slots_{};
+    std::vector<ColumnReading> readings_{};
     std::vector<Unknown> unknown_{};
-    std::size_t columns_seen_ = 0;
+    std::vector<bool> is_unknown_{};  // by column
+    std::vector<std::string> undecided_{};
     std::vector<Choice> choices_{};
+    std::vector<Choice> profile_{};
+    std::vector<std::string> empty_words_{};  // in lower case
     std::string currency_{};
     std::vector<std::size_t> currency_columns_{};
     std::string version_heading_{};  // normalised; empty where none is asked for
@@ -91,13 +126,16 @@ public:
 
     const Cell& at(Field field) const {
         if (!map_.has(field)) return absent_;
-        const Cell& nearest = at(map_.column(field));
-        if (nearest.kind != CellKind::absent) return nearest;
-        for (const std::size_t column : map_.others(field))
-            if (const Cell& cell = at(column); cell.kind != CellKind::absent) return cell;
-        return nearest;
+        const Cell& cell = nearest(field);
+        const bool may_be_empty = map_.has_empty_words() && cell.kind == CellKind::text;
+        return may_be_empty && map_.is_empty_word(cell.text) ? null_ : cell;
     }
     const Cell& at(const ColumnMap::Unknown& unknown) const { return at(unknown.column); }
+    // Of a column by its place; absent where the row has none.
+    const Cell& at(std::size_t column) const {
+        const auto& cells = chunk_.cells[column];
+        return row_ < cells.size() ? cells[row_] : absent_;
+    }
     bool has(Field field) const { return at(field).kind != CellKind::absent; }
     // The currency that the headings of the row's amounts name; empty where none does.
     std::string_view currency() const {
@@ -117,12 +155,15 @@ public:
 
 private:
     static constexpr Cell absent_{};
+    static constexpr Cell null_{{}, CellKind::null};
 
-    const Cell& at(std::size_t column) const {
-        const auto& cells = chunk_.cells[column];
-        return row_ < cells.size() ? cells[row_] : absent_;
+    const Cell& nearest(Field field) const {
+        const Cell& nearest = at(map_.column(field));
+        if (nearest.kind != CellKind::absent) return nearest;
+        for (const std::size_t column : map_.others(field))
+            if (const Cell& cell = at(column); cell.kind != CellKind::absent) return cell;
+        return nearest;
     }
-
     const TextChunk& chunk_;
     std::size_t row_;
     const ColumnMap& map_;

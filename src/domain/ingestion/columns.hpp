@@ -1,4 +1,5 @@
-// Which field of a fact a heading means, and in which unit. The spellings are data: add one in columns.cpp.
+// Which field of a fact a heading means, and in which unit. The spellings are data: add one in
+// heading_aliases.cpp.
 #pragma once
 
 #include <array>
@@ -73,6 +74,8 @@ enum class AmountUnit : std::uint8_t {
 // thing in another language.
 inline constexpr int close_rank = 1;
 inline constexpr int foreign_rank = 2;
+// From here on the heading is none that is known, but like one (heading_likeness.hpp).
+inline constexpr int likeness_rank = 100;
 
 // What a heading says of its column. begins_period: the day is the first of those that the row stands for,
 // where another column tells the last. rank: of two columns that mean one field the one of the lower rank is
@@ -102,7 +105,7 @@ std::string text_of(const ColumnChoice& choice);
 // "conv_value".
 std::string normalise_heading(std::string_view heading);
 
-// nullopt: the heading is none that we know.
+// nullopt: the heading is none that we know, nor like one.
 std::optional<ColumnMeaning> meaning_of_heading(std::string_view heading);
 
 }  // namespace insightflow

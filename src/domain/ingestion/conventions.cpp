@@ -66,7 +66,7 @@ void ConventionSurvey::day(std::string_view text, std::string_view heading, std:
 
 Conventions ConventionSurvey::decide(const DayRange& range, std::vector<Question>& questions) const {
     return {given_.decimal_mark ? given_.decimal_mark : decide_mark(questions),
-            given_.date_order ? given_.date_order : decide_order(range, questions)};
+            given_.date_order ? given_.date_order : decide_order(range, questions), given_.counted_value};
 }
 
 std::string ConventionSurvey::words(const Conventions& decided) const {
@@ -93,6 +93,7 @@ DecimalMark ConventionSurvey::decide_mark(std::vector<Question>& questions) cons
     }
     if (point_) return DecimalMark::point;
     if (comma_) return DecimalMark::comma;
+    if (usual_.decimal_mark) return *usual_.decimal_mark;
     if (either_mark_) {
         const std::string& text = either_mark_->text;
         questions.push_back(
@@ -129,6 +130,7 @@ DateOrder ConventionSurvey::decide_order(const DayRange& range, std::vector<Ques
     const bool fits_day_first = by_day_first_.is_within(range);
     if (fits_day_first != by_month_first_.is_within(range))
         return fits_day_first ? DateOrder::day_first : DateOrder::month_first;
+    if (usual_.date_order) return *usual_.date_order;
     if (either_order_)
         ask(*either_order_, "Nothing in the file tells whether its dates have the day or the month first: " +
                                 in_quotes(either_order_->text) + " (" +

@@ -17,6 +17,7 @@ namespace insightflow {
 struct Conventions {
     std::optional<DecimalMark> decimal_mark{};
     std::optional<DateOrder> date_order{};
+    std::optional<std::string> counted_value{};  // of a profile's RowChoice
     friend bool operator==(const Conventions&, const Conventions&) = default;
 };
 
@@ -42,7 +43,9 @@ std::string text_of(const Question& question);
 class ConventionSurvey {
 public:
     // What is given is not asked.
-    explicit ConventionSurvey(const Conventions& given) : given_(given) {}
+    explicit ConventionSurvey(Conventions given) : given_(std::move(given)) {}
+    // How such files are usually written: counts where the file does not tell.
+    void expect(const Conventions& usual) { usual_ = usual; }
 
     void number(std::string_view text, bool count, std::string_view heading, std::uint64_t line);
     void day(std::string_view text, std::string_view heading, std::uint64_t line);
@@ -74,6 +77,7 @@ private:
     DateOrder decide_order(const DayRange& range, std::vector<Question>& questions) const;
 
     Conventions given_;
+    Conventions usual_{};
     std::optional<Example> point_{};
     std::optional<Example> comma_{};
     std::optional<Example> either_mark_{};

@@ -88,6 +88,8 @@ inline constexpr Finding not_the_sum{
     "the row has no day of its own and names no campaign, and is not the sum of the other rows"};
 inline constexpr Finding collision{"collision",
                                    "other rows of this batch have the same key and other values"};
+inline constexpr Finding collision_in_part{
+    "collision_in_part", "other rows of this key collide, and the sum of the rest would not be the whole"};
 inline constexpr Finding collision_currencies{"collision_currencies",
                                               "rows of the same key in different currencies cannot be added"};
 inline constexpr Finding collision_out_of_range{"collision_out_of_range",

@@ -22,16 +22,19 @@ struct Chains {
     std::vector<std::uint32_t> firsts;  // of keys with several rows, in file order
 };
 
-using Key = std::array<std::int64_t, 2>;
+// Bucket and line, and what splits the row further; 0 where that does not count.
+using Key = std::array<std::int64_t, 3>;
 
-Key key_of(const FactColumns& facts, std::uint32_t row) { return {facts.bucket[row], facts.line[row]}; }
+Key key_of(const BatchRows& rows, std::uint32_t row, bool is_split) {
+    return {rows.facts.bucket[row], rows.facts.line[row], is_split ? std::int64_t{rows.breakdown[row]} : 0};
+}
 
 std::uint64_t hash_key(const Key& key, std::uint64_t seed) {
     return hash_bytes({reinterpret_cast<const char*>(key.data()), sizeof key}, seed);
 }
 
-Chains chain_equal_keys(const FactColumns& facts) {
-    const auto rows = static_cast<std::uint32_t>(facts.rows());
+Chains chain_equal_keys(const BatchRows& batch, bool is_split) {
+    const auto rows = static_cast<std::uint32_t>(batch.facts.rows());
     Chains chains{std::vector<std::uint32_t>(rows, none), std::vector<std::uint32_t>(rows, none), {}};
     std::vector<std::uint32_t> last(rows, none);  // by first row of the key
     std::size_t slots = 16;
@@ -39,9 +42,10 @@ Chains chain_equal_keys(const FactColumns& facts) {
     std::vector<std::uint32_t> table(slots, none);
     const std::uint64_t seed = hash_seed(table.data());
     for (std::uint32_t row = 0; row < rows; ++row) {
-        const Key key = key_of(facts, row);
+        const Key key = key_of(batch, row, is_split);
         std::size_t slot = hash_key(key, seed) & (slots - 1);
-        while (table[slot] != none && key_of(facts, table[slot]) != key) slot = (slot + 1) & (slots - 1);
+        while (table[slot] != none && key_of(batch, table[slot], is_split) != key)
+            slot = (slot + 1) & (slots - 1);
         const std::uint32_t first = table[slot];
         if (first == none) {
             table[slot] = row;
@@ -77,23 +81,43 @@ std::int64_t limit_of(Measure measure) { return is_count(measure) ? INT64_MAX : 
 
 class Folder {
 public:
-    Folder(BatchRows& rows, CollisionPolicy policy, const TakeReject& take_reject)
-        : rows_(rows),
-          facts_(rows.facts),
-          policy_(policy),
-          take_reject_(take_reject),
-          chains_(chain_equal_keys(facts_)),
-          reasons_(facts_.rows(), nullptr) {
+    Folder(BatchRows& rows, const TakeReject& take_reject)
+        : rows_(rows), facts_(rows.facts), take_reject_(take_reject) {
         outcome_.state.assign(facts_.rows(), RowState::kept);
     }
 
-    FoldOutcome run() && {
+    // is_split: rows that differ in what splits them further have different keys.
+    void fold_keys(CollisionPolicy policy, bool is_split) {
+        policy_ = policy;
+        chains_ = chain_equal_keys(rows_, is_split);
         for (const std::uint32_t first : chains_.firsts) {
             if (const Finding* reason = settle(first))
-                reject_chain(first, *reason);
+                reject_all(rows_of(first), *reason);
             else
                 fold_into_newest(first);
         }
+    }
+
+    // Of rows that were split further, after each part was settled by itself.
+    void add_up_parts() {
+        chains_ = chain_equal_keys(rows_, false);
+        for (const std::uint32_t first : chains_.firsts) {
+            std::vector<std::uint32_t> rows = rows_of(first);
+            const auto is_rejected = [this](auto row) { return outcome_.state[row] == RowState::rejected; };
+            if (std::ranges::any_of(rows, is_rejected)) {
+                reject_all(std::move(rows), fault::collision_in_part);
+                continue;
+            }
+            const std::uint32_t first_kept = keep_in_chain(rows);
+            if (chains_.next[first_kept] == none) continue;
+            if (const Finding* reason = sum_into_last(first_kept))
+                reject_all(std::move(rows), *reason);
+            else
+                fold_into_newest(first_kept);
+        }
+    }
+
+    FoldOutcome outcome() && {
         list_rejects();
         return std::move(outcome_);
     }
@@ -169,14 +193,36 @@ private:
         }
     }
 
-    void reject_chain(std::uint32_t first, const Finding& reason) {
-        if (sizes_.empty()) sizes_.assign(facts_.rows(), 0);
-        for (std::uint32_t row = first; row != none; row = chains_.next[row]) {
-            outcome_.state[row] = RowState::rejected;
-            reasons_[row] = &reason;
-            ++outcome_.rejected;
-            ++sizes_[first];
+    std::vector<std::uint32_t> rows_of(std::uint32_t first) const {
+        std::vector<std::uint32_t> rows;
+        for (std::uint32_t row = first; row != none; row = chains_.next[row]) rows.push_back(row);
+        return rows;
+    }
+
+    // The chain of those of its rows that are kept, of which there is one at least; its first.
+    std::uint32_t keep_in_chain(const std::vector<std::uint32_t>& rows) {
+        std::uint32_t first = none;
+        std::uint32_t last = none;
+        for (const std::uint32_t row : rows) {
+            if (outcome_.state[row] != RowState::kept) continue;
+            (first == none ? first : chains_.next[last]) = row;
+            last = row;
         }
+        chains_.next[last] = none;
+        return first;
+    }
+
+    // One that is rejected already keeps its reason; one that was folded is not any more.
+    void reject_all(std::vector<std::uint32_t> rows, const Finding& finding) {
+        if (reasons_.empty()) reasons_.resize(facts_.rows());
+        for (const std::uint32_t row : rows) {
+            if (outcome_.state[row] == RowState::rejected) continue;
+            if (outcome_.state[row] == RowState::folded) --outcome_.folded;
+            outcome_.state[row] = RowState::rejected;
+            ++outcome_.rejected;
+            reasons_[row] = {&finding, static_cast<std::uint32_t>(rejected_keys_.size())};
+        }
+        rejected_keys_.push_back(std::move(rows));
     }
 
     void list_rejects() {
@@ -185,7 +231,7 @@ private:
             const bool is_kept = outcome_.rejects.size() < rejects_kept_max;
             if (!is_kept && !take_reject_) return;
             if (outcome_.state[row] != RowState::rejected) continue;
-            RowFault fault = row_fault("", *reasons_[row]);
+            RowFault fault = row_fault("", *reasons_[row].finding);
             fault.message += other_lines(row);
             Reject reject{rows_.row[row], rows_.file_line[row], {std::move(fault)}};
             if (take_reject_) take_reject_(reject);
@@ -198,34 +244,42 @@ private:
     std::string other_lines(std::uint32_t row) {
         std::string text;
         std::size_t listed = 0;
-        const std::uint32_t first = chains_.first[row];
-        const std::uint32_t any_other = row == first ? chains_.next[first] : first;
+        const std::vector<std::uint32_t>& chain = rejected_keys_[reasons_[row].key];
+        const std::uint32_t any_other = row == chain[0] ? chain[1] : chain[0];
         const bool one_line = rows_.file_line[any_other] == rows_.file_line[row];
         const auto& place = one_line ? rows_.row : rows_.file_line;
-        for (std::uint32_t other = first; other != none && listed < collision_lines_max;
-             other = chains_.next[other]) {
+        for (const std::uint32_t other : chain) {
+            if (listed == collision_lines_max) break;
             if (other == row) continue;
             text += (listed++ == 0 ? "" : ", ") + std::to_string(place[other]);
         }
-        const std::size_t others = sizes_[first] - 1;
+        const std::size_t others = chain.size() - 1;
         if (others > listed) text += " and " + std::to_string(others - listed) + " more";
         return std::string(one_line ? " (row" : " (line") + (others == 1 ? " " : "s ") + text + ")";
     }
 
+    struct Reason {
+        const Finding* finding = nullptr;
+        std::uint32_t key = 0;  // place in rejected_keys_
+    };
+
     BatchRows& rows_;
     FactColumns& facts_;
-    CollisionPolicy policy_;
+    CollisionPolicy policy_ = CollisionPolicy::reject;
     const TakeReject& take_reject_;
-    Chains chains_;
-    std::vector<const Finding*> reasons_;
-    std::vector<std::uint32_t> sizes_{};  // rows of a rejected key, at its first row
+    Chains chains_{};
+    std::vector<Reason> reasons_{};                            // by row; empty where none is rejected
+    std::vector<std::vector<std::uint32_t>> rejected_keys_{};  // their rows
     FoldOutcome outcome_{};
 };
 
 }  // namespace
 
 FoldOutcome fold(BatchRows& rows, CollisionPolicy policy, const TakeReject& take_reject) {
-    return Folder(rows, policy, take_reject).run();
+    Folder folder(rows, take_reject);
+    folder.fold_keys(policy, !rows.breakdown.empty());
+    if (!rows.breakdown.empty()) folder.add_up_parts();
+    return std::move(folder).outcome();
 }
 
 }  // namespace insightflow

@@ -12,6 +12,9 @@
 //           of the key.
 // The day of events belongs to the row that remains.
 //
+// Where a profile names columns that split rows further than facts do, the above is done among rows that are
+// equal in them too, and then those of one key are added as under sum.
+//
 // Where rows carry versions, under reject and last those of the highest version alone count, and the older
 // ones of a key are folded into them; a sum has the highest version of its rows.
 //

@@ -50,7 +50,7 @@ constexpr std::uint32_t over_long = 0;
 }  // namespace
 
 LineDictionary::LineDictionary(std::optional<std::string> platform, const NormaliseText& nfc)
-    : platform_(std::move(platform)), nfc_(nfc) {
+    : platform_(std::move(platform)), nfc_(&nfc) {
     raw_keys_.intern("over long");  // no key, for its length is none
     spellings_.emplace_back();
 }
@@ -119,7 +119,7 @@ void LineDictionary::judge_entity(const RowView& row, Field id_field, Field name
     if (given) id = std::string(*given);
     const auto named = read_key(row, name_field, read_name, name_bytes_max, faults);
     if (!named) return;
-    name = nfc_(*named);
+    name = (*nfc_)(*named);
     if (!id) id = std::string(name_id_prefix) + *name;
 }
 

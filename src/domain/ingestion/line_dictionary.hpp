@@ -49,7 +49,7 @@ private:
     std::uint32_t line_of(LineKey key);
 
     std::optional<std::string> platform_;
-    const NormaliseText& nfc_;
+    const NormaliseText* nfc_;
     ByteDictionary raw_keys_{};
     std::vector<LineSpelling> spellings_{};  // by number in raw_keys_; the first is of rows over the limits
     ByteDictionary keys_{};

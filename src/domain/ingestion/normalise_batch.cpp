@@ -13,8 +13,12 @@
 #include "domain/ingestion/fold.hpp"
 #include "domain/ingestion/line_dictionary.hpp"
 #include "domain/ingestion/platforms.hpp"
+#include "domain/ingestion/reading_notes.hpp"
+#include "domain/ingestion/row_currency.hpp"
+#include "domain/ingestion/row_filter.hpp"
 #include "domain/ingestion/row_findings.hpp"
 #include "domain/ingestion/row_measures.hpp"
+#include "domain/ingestion/row_parts.hpp"
 #include "domain/ingestion/row_time.hpp"
 #include "domain/ingestion/settle_rows.hpp"
 #include "domain/ingestion/source_version.hpp"
@@ -41,29 +45,35 @@ std::optional<Error> refused_options(const BatchOptions& options) {
 }  // namespace
 
 struct BatchNormaliser::State {
-    State(BatchOptions given, NormaliseText normalise_text, const BatchLimits& batch_limits, TakeReject taker)
+    State(BatchOptions given, NormaliseText normalise_text, ProfileShelf profile_shelf,
+          const BatchLimits& batch_limits, TakeReject taker)
         : options(std::move(given)),
+          shelf(std::move(profile_shelf)),
           limits(batch_limits),
           nfc(std::move(normalise_text)),
           take_reject(std::move(taker)),
           refusal(refused_options(options)),
-          columns(options.version_column.value_or(""), options.columns),
           clock(refusal ? "UTC" : options.time_zone),
           times(refusal ? "UTC" : options.time_zone, options.conventions.date_order, options.spread),
-          lines(normalised(options.platform), nfc) {
+          lines(platform(), nfc),
+          currencies(options.currency) {
         // An id that is made from a name is made so.
         if (options.complete_for && options.complete_for->account.value_or("").starts_with(name_id_prefix))
             options.complete_for->account = nfc(*options.complete_for->account);
     }
 
+    // With the headings of its first rows: what the batch's profile says is in force from here on.
+    void begin(const std::vector<std::string>& headings);
+    std::optional<std::string> platform() const {
+        return normalised(options.platform ? options.platform : profile.platform);
+    }
     void count_row();
     // Whether rows are still judged, not only counted.
-    bool is_open() const { return !refusal && !findings.undecided(); }
+    bool is_open() const { return !refusal && !undecided(); }
+    bool undecided() const { return findings.undecided() || filter.is_undecided(); }
     bool is_total(const RowView& row);
     void add_row(const RowView& row);
     void check_range(std::int32_t day, std::uint64_t line);
-    std::optional<std::uint16_t> currency_of(const RowView& row);
-    std::uint16_t currency_index(const std::string& code);
     bool over_limit();
     bool fits_shape(const Shape& row_shape, std::uint64_t line);
     void keep(const RowView& row, const RowTime& time, const SourceVersion& version,
@@ -80,14 +90,22 @@ struct BatchNormaliser::State {
     CheckedBatch settled();
 
     BatchOptions options;
+    ProfileShelf shelf;
     BatchLimits limits;
     NormaliseText nfc;
     TakeReject take_reject;
     std::optional<Error> refusal;  // from then on rows are only counted
-    ColumnMap columns;
+    std::vector<HeadRow> preamble{};
+    bool has_begun = false;
+    FoundProfile found{};
+    Profile profile{};  // that is in force; says nothing where none is found
+    ColumnMap columns{};
+    RowFilter filter{};
+    RowParts parts{};
     LocalClock clock;
     RowTimeReader times;
     LineDictionary lines;
+    RowCurrency currencies;
     ExtrasPool extras{};
     bool is_table = false;
     DayRange range{};  // that the file says it is about
@@ -100,11 +118,19 @@ struct BatchNormaliser::State {
     std::int64_t received = 0;
     std::int64_t rejected = 0;
     std::vector<Reject> rejects{};
-    // The last currency cell that was read: files seldom have a second one.
-    std::string last_currency_text{};
-    std::uint16_t last_currency = 0;
-    std::optional<std::uint16_t> default_currency{};
 };
+
+void BatchNormaliser::State::begin(const std::vector<std::string>& headings) {
+    if (std::exchange(has_begun, true)) return;
+    found = find_profile(shelf, options.platform, headings, preamble);
+    if (found.profile) profile = *found.profile;
+    note_profile(found, shelf.said != nullptr, warnings);
+    columns = map_by(options, profile);
+    lines = LineDictionary(platform(), nfc);
+    totals = TotalRows(profile.totals);
+    parts = RowParts(profile.adds_up_over);
+    if (profile.only_rows) filter = RowFilter(*profile.only_rows, options.conventions.counted_value);
+}
 
 void BatchNormaliser::State::count_row() {
     ++received;
@@ -125,7 +151,7 @@ void BatchNormaliser::State::add_row(const RowView& row) {
     const std::uint32_t spelling_number = lines.find(row);
     const LineSpelling& spelling = lines.spellings()[spelling_number];
     if (!spelling.faults.empty()) findings.add(spelling.faults);
-    const auto currency = currency_of(row);
+    const auto currency = currencies.read(row, rows.facts.currencies, findings);
     const RowMeasures measures =
         read_measures(row, columns, options.conventions, options.value_per_conversion_micros, findings);
     const std::uint32_t extra = columns.unknown().empty() ? 0 : extras.find(row, columns, findings);
@@ -174,7 +200,7 @@ bool BatchNormaliser::State::over_limit() {
     else if (extras.total_bytes() > limits.extras_total_max)
         refuse("the unknown columns of the batch come to more than " + mib(limits.extras_total_max) +
                ": leave some out, or send it in several files");
-    else if (lines.bytes() > limits.lines_bytes_max)
+    else if (lines.bytes() + parts.bytes() > limits.lines_bytes_max)
         refuse("the batch has more different accounts, campaigns, ads, countries and devices than " +
                mib(limits.lines_bytes_max) + " hold: send it in several files");
     return refusal.has_value();
@@ -187,45 +213,6 @@ void BatchNormaliser::State::refuse(std::string reason) {
     lines.forget();
 }
 
-// Sets a fault where it gives none.
-std::optional<std::uint16_t> BatchNormaliser::State::currency_of(const RowView& row) {
-    const Cell& cell = row.at(Field::currency);
-    const std::string_view of_heading = row.currency();
-    if (of_heading.empty() && cell.kind == CellKind::text && !cell.text.empty() &&
-        cell.text == last_currency_text)
-        return last_currency;
-    const auto text = read_text(cell, label_bytes_max);
-    if (text.fault) {
-        findings.fault(row.heading(Field::currency), *text.fault, cell.text);
-        return std::nullopt;
-    }
-    if (!text.value) {
-        if (!of_heading.empty()) return currency_index(std::string(of_heading));
-        if (!default_currency) default_currency = currency_index(options.currency);
-        return default_currency;
-    }
-    const std::string code = upper_ascii(*text.value);
-    if (!is_currency(code)) {
-        findings.fault(row.heading(Field::currency), fault::unknown_currency, *text.value);
-        return std::nullopt;
-    }
-    if (!of_heading.empty() && code != of_heading) {
-        findings.fault(row.heading(Field::currency), fault::currency_conflict, *text.value);
-        return std::nullopt;
-    }
-    last_currency = currency_index(code);
-    last_currency_text.assign(cell.text);
-    return last_currency;
-}
-
-std::uint16_t BatchNormaliser::State::currency_index(const std::string& code) {
-    auto& known = rows.facts.currencies;
-    const auto found = std::ranges::find(known, code);
-    const auto index = static_cast<std::uint16_t>(found - known.begin());
-    if (found == known.end()) known.push_back(code);
-    return index;
-}
-
 bool BatchNormaliser::State::fits_shape(const Shape& row_shape, std::uint64_t line) {
     const auto place = [&] {
         return "row " + std::to_string(received) + " (line " + std::to_string(line) + ")";
@@ -233,6 +220,14 @@ bool BatchNormaliser::State::fits_shape(const Shape& row_shape, std::uint64_t li
     if (!shape) {
         shape = row_shape;
         shape_place = place();
+    }
+    Shape wanted = row_shape;
+    wanted.grain = profile.grain.value_or(row_shape.grain);
+    wanted.level = profile.level.value_or(row_shape.level);
+    if (wanted != row_shape) {
+        refuse("the profile " + profile.name + " is for " + shape_text(wanted) + ", and the file has " +
+               shape_text(row_shape));
+        return false;
     }
     if (*shape == row_shape) return true;
     refuse("the batch mixes rows of different shapes: " + shape_place + " begins " + shape_text(*shape) +
@@ -259,6 +254,7 @@ void BatchNormaliser::State::keep(const RowView& row, const RowTime& time, const
     if (time.repeated_hour) rows.repeated_hours.push_back(static_cast<std::uint32_t>(rows_before));
     if (extra != 0) facts.extra.resize(rows_before, 0);
     if (extra != 0 || !facts.extra.empty()) facts.extra.push_back(extra);
+    if (!parts.is_empty()) rows.breakdown.push_back(parts.number_of(row));
     rows.spelling.push_back(spelling);
     rows.row.push_back(static_cast<std::uint64_t>(received));
     rows.file_line.push_back(row.line());
@@ -293,7 +289,9 @@ CheckedBatch BatchNormaliser::State::settled() {
     CheckedBatch batch;
     reject_what_is_no_total();
     batch.shape = shape.value_or(Shape{});
-    FoldOutcome folded = fold(rows, options.collisions, take_reject);
+    const CollisionPolicy policy =
+        options.collisions.value_or(profile.collisions.value_or(CollisionPolicy::reject));
+    FoldOutcome folded = fold(rows, policy, take_reject);
     batch.outcomes.received = received;
     batch.outcomes.rejected = rejected + folded.rejected;
     batch.outcomes.accepted = received - batch.outcomes.rejected;
@@ -306,14 +304,17 @@ CheckedBatch BatchNormaliser::State::settled() {
     std::ranges::inplace_merge(batch.rejects, batch.rejects.begin() + own, {}, &Reject::row);
     if (batch.rejects.size() > rejects_kept_max) batch.rejects.resize(rejects_kept_max);
     totals.finish(warnings);
+    filter.finish(warnings);
+    note_likeness(columns, warnings);
     batch.warnings = std::move(warnings).take();
     for (const auto& unknown : columns.unknown()) batch.unknown_columns.push_back(unknown.heading);
     return batch;
 }
 
 BatchNormaliser::BatchNormaliser(BatchOptions options, NormaliseText nfc, const BatchLimits& limits,
-                                 TakeReject take_reject)
-    : state_(std::make_unique<State>(std::move(options), std::move(nfc), limits, std::move(take_reject))) {}
+                                 TakeReject take_reject, ProfileShelf shelf)
+    : state_(std::make_unique<State>(std::move(options), std::move(nfc), std::move(shelf), limits,
+                                     std::move(take_reject))) {}
 BatchNormaliser::~BatchNormaliser() = default;
 BatchNormaliser::BatchNormaliser(BatchNormaliser&&) noexcept = default;
 BatchNormaliser& BatchNormaliser::operator=(BatchNormaliser&&) noexcept = default;
@@ -321,6 +322,7 @@ BatchNormaliser& BatchNormaliser::operator=(BatchNormaliser&&) noexcept = defaul
 void BatchNormaliser::begin_table(std::span<const HeadRow> preamble) {
     state_->is_table = true;
     state_->range = range_in(preamble);
+    state_->preamble.assign(preamble.begin(), preamble.end());
     if (!preamble.empty())
         note({"preamble", "", "lines before the headings are no rows: passed over",
               static_cast<std::int64_t>(preamble.size()), preamble.front().line});
@@ -330,11 +332,14 @@ void BatchNormaliser::note(Warning warning) { state_->warnings.add(std::move(war
 
 void BatchNormaliser::add(const TextChunk& chunk) {
     State& state = *state_;
+    state.begin(chunk.columns);
     if (!state.refusal) state.refusal = state.columns.extend(chunk.columns);
+    state.filter.extend(chunk.columns);
+    state.parts.extend(chunk.columns);
     if (!state.refusal) state.extras.begin(chunk, state.columns);
     for (std::size_t row = 0; row < chunk.rows(); ++row) {
         const RowView view(chunk, row, state.columns);
-        if (state.is_total(view)) continue;
+        if (state.filter.leaves_out(view) || state.is_total(view)) continue;
         state.count_row();
         if (state.is_open()) state.add_row(view);
     }
@@ -346,16 +351,23 @@ void BatchNormaliser::add_broken(const BrokenRow& row) {
     state_->reject(row.line, {{"", row.code, row.message}});
 }
 
-bool BatchNormaliser::undecided() const { return state_->findings.undecided(); }
+bool BatchNormaliser::undecided() const { return state_->undecided(); }
+
+BatchReading BatchNormaliser::reading() const {
+    return {state_->profile.name, state_->found.why, state_->platform(), state_->found.rivals,
+            state_->columns.readings()};
+}
 
 std::int64_t BatchNormaliser::received() const { return state_->received; }
 
 CheckedBatch BatchNormaliser::finish() && {
     State& state = *state_;
     if (!state.refusal && !state.columns.empty()) {
-        const std::string platform = normalise_platform(state.options.platform.value_or(""));
+        const std::string platform = state.platform().value_or("");
         state.refusal = state.columns.missing(!platform.empty(), state.options.spread == Spread::even);
     }
+    if (!state.refusal && state.received == 0 && state.filter.rows() > 0)
+        state.refusal = invalid_argument(state.filter.nothing_left());
     if (state.refusal) return state.refused();
     CheckedBatch batch = state.settled();
     batch.complete_for = state.options.complete_for;

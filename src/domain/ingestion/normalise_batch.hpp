@@ -15,18 +15,21 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "domain/ingestion/batch_options.hpp"
+#include "domain/ingestion/batch_reading.hpp"
 #include "domain/ingestion/batch_report.hpp"
 #include "domain/ingestion/checked_batch.hpp"
 #include "domain/ingestion/file_head.hpp"
+#include "domain/ingestion/profile.hpp"
 #include "domain/ingestion/text_chunk.hpp"
 
 namespace insightflow {
 
 // Goes up whenever the same bytes and options could give other facts: an intake freezes the version it was
 // taken in under.
-inline constexpr int normaliser_version = 3;
+inline constexpr int normaliser_version = 4;
 
 // Unicode normal form C of a valid UTF-8 text; given from outside because it needs tables.
 using NormaliseText = std::function<std::string(std::string_view)>;
@@ -49,9 +52,10 @@ struct BatchLimits {
 // (survey.hpp) and read again with what was found.
 class BatchNormaliser {
 public:
-    // take_reject: is told every rejected row, those of colliding keys at the end and after the others.
+    // shelf: the profiles that the batch may be of. take_reject: is told every rejected row, those of
+    // colliding keys at the end and after the others.
     BatchNormaliser(BatchOptions options, NormaliseText nfc, const BatchLimits& limits = {},
-                    TakeReject take_reject = {});
+                    TakeReject take_reject = {}, ProfileShelf shelf = {});
     ~BatchNormaliser();
     BatchNormaliser(BatchNormaliser&&) noexcept;
     BatchNormaliser& operator=(BatchNormaliser&&) noexcept;
@@ -64,6 +68,8 @@ public:
     void add_broken(const BrokenRow& row);
     // From then on rows are only counted, and the batch is of no use.
     bool undecided() const;
+    // Once rows were added.
+    BatchReading reading() const;
     // Rows received so far.
     std::int64_t received() const;
 

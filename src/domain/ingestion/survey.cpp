@@ -1,16 +1,41 @@
 #include "domain/ingestion/survey.hpp"
 
+#include <utility>
+
 #include "domain/ingestion/timestamps.hpp"
 
 namespace insightflow {
 
+void BatchSurvey::begin_table(std::span<const HeadRow> preamble) {
+    preamble_.assign(preamble.begin(), preamble.end());
+    range_ = range_in(preamble);
+}
+
+void BatchSurvey::begin(const std::vector<std::string>& columns) {
+    if (std::exchange(has_begun_, true)) return;
+    const auto found = find_profile(shelf_, options_.platform, columns, preamble_);
+    const Profile profile = found.profile ? *found.profile : Profile{};
+    columns_ = map_by(options_, profile);
+    cells_.expect({profile.decimal, profile.date_order, std::nullopt});
+    if (profile.only_rows) filter_ = RowFilter(*profile.only_rows, options_.conventions.counted_value);
+}
+
 void BatchSurvey::add(const TextChunk& chunk) {
+    begin(chunk.columns);
+    filter_.extend(chunk.columns);
     // What the normaliser would refuse, it has refused.
     if (columns_.extend(chunk.columns)) return;
     for (std::size_t row = 0; row < chunk.rows(); ++row) add_row(RowView(chunk, row, columns_));
 }
 
+Conventions BatchSurvey::decide(std::vector<Question>& questions) const {
+    Conventions decided = cells_.decide(range_, questions);
+    decided.counted_value = filter_.decide();
+    return decided;
+}
+
 void BatchSurvey::add_row(const RowView& row) {
+    filter_.look_at(row);
     for (const Measure measure : all_measures) {
         const Field field = field_of(measure);
         const Cell& cell = row.at(field);

@@ -10,6 +10,8 @@
 #include "domain/ingestion/column_map.hpp"
 #include "domain/ingestion/conventions.hpp"
 #include "domain/ingestion/file_head.hpp"
+#include "domain/ingestion/profile.hpp"
+#include "domain/ingestion/row_filter.hpp"
 #include "domain/ingestion/text_chunk.hpp"
 
 namespace insightflow {
@@ -17,21 +19,27 @@ namespace insightflow {
 // Feed it what the normaliser was fed, then decide once.
 class BatchSurvey {
 public:
-    explicit BatchSurvey(const BatchOptions& options)
-        : columns_(options.version_column.value_or(""), options.columns), cells_(options.conventions) {}
+    explicit BatchSurvey(BatchOptions options, ProfileShelf shelf = {})
+        : options_(std::move(options)), shelf_(std::move(shelf)), cells_(options_.conventions) {}
 
-    void begin_table(std::span<const HeadRow> preamble) { range_ = range_in(preamble); }
+    void begin_table(std::span<const HeadRow> preamble);
     void add(const TextChunk& chunk);
 
     // Questions are added where the file does not tell; without any, all conventions are set.
-    Conventions decide(std::vector<Question>& questions) const { return cells_.decide(range_, questions); }
+    Conventions decide(std::vector<Question>& questions) const;
 
     std::string words(const Conventions& decided) const { return cells_.words(decided); }
 
 private:
+    void begin(const std::vector<std::string>& columns);
     void add_row(const RowView& row);
 
-    ColumnMap columns_;
+    BatchOptions options_;
+    ProfileShelf shelf_;
+    std::vector<HeadRow> preamble_{};
+    bool has_begun_ = false;
+    ColumnMap columns_{};
+    RowFilter filter_{};
     ConventionSurvey cells_;
     DayRange range_{};
 };

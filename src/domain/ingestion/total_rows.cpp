@@ -32,16 +32,6 @@ bool is_nameless(const Cell& cell) {
     return !name.value && !name.fault;
 }
 
-bool has_label(const Cell& cell) { return cell.kind == CellKind::text && is_total_label(cell.text); }
-
-// Whether the row stands for a day, as far as can be seen without reading it.
-bool has_day(const RowView& row) {
-    return std::ranges::any_of(day_fields, [&](Field field) {
-        const Cell& cell = row.at(field);
-        return cell.kind != CellKind::absent && has_digit(cell.text) && !has_label(cell);
-    });
-}
-
 bool stands_for_days(const RowView& row) {
     const Cell& end = row.at(Field::period_end);
     return !is_null(end) && trimmed(end.text) != trimmed(row.at(Field::date).text);
@@ -65,6 +55,21 @@ bool is_total_label(std::string_view text) {
         if (!std::string_view(lower).starts_with(word)) return false;
         const char next = lower.size() == word.size() ? ' ' : lower[word.size()];
         return next == ' ' || next == ':' || next == '-' || next == '(';
+    });
+}
+
+bool TotalRows::has_label(std::string_view text) const {
+    const std::string_view begin = trimmed(text);
+    return is_total_label(begin) || std::ranges::any_of(labels_, [&](const std::string& label) {
+               return equal_ignoring_case(begin.substr(0, label.size()), label);
+           });
+}
+
+// Whether the row stands for a day, as far as can be seen without reading it.
+bool TotalRows::has_day(const RowView& row) const {
+    return std::ranges::any_of(day_fields, [&](Field field) {
+        const Cell& cell = row.at(field);
+        return cell.kind != CellKind::absent && has_digit(cell.text) && !has_label(cell);
     });
 }
 
@@ -92,7 +97,7 @@ bool TotalRows::takes(const RowView& row, const ColumnMap& map, const Convention
 }
 
 bool TotalRows::takes_broken(const BrokenRow& row) {
-    if (rows_ >= totals_max || !is_total_label(row.label)) return false;
+    if (rows_ >= totals_max || !has_label(row.label)) return false;
     ++rows_;
     if (first_labelled_ == 0) first_labelled_ = row.line;
     return true;

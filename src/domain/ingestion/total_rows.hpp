@@ -25,6 +25,9 @@ inline constexpr std::int64_t totals_max = 100;
 
 class TotalRows {
 public:
+    // labels: beginnings of a total's label, in any case, beside the usual words.
+    explicit TotalRows(std::vector<std::string> labels = {}) : labels_(std::move(labels)) {}
+
     // Whether the row is a total: it has no day of its own and a total's label; or, once in a file, neither a
     // day of its own nor anything of what is advertised, where the table has columns for both. It is
     // remembered then.
@@ -50,11 +53,15 @@ private:
         std::array<std::string, measure_count> heading{};
     };
 
+    bool has_label(std::string_view text) const;
+    bool has_label(const Cell& cell) const { return cell.kind == CellKind::text && has_label(cell.text); }
+    bool has_day(const RowView& row) const;
     bool is_comparable(const Total& total, Measure measure) const;
     // The first measure in which the total differs from the sum.
     std::optional<Measure> difference(const Total& total) const;
     bool is_the_sum(const Total& total) const;
 
+    std::vector<std::string> labels_{};
     std::vector<Total> totals_{};
     std::int64_t rows_ = 0;             // totals, those without fields too
     std::uint64_t first_labelled_ = 0;  // line of the first with a label; 0 where there is none

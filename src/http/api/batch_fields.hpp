@@ -40,10 +40,15 @@ struct WarningFields {
     }
 };
 
+inline WarningFields fields_of(const Warning& warning) {
+    return {warning.code, warning.field, warning.message, warning.rows,
+            static_cast<std::int64_t>(warning.first_line)};
+}
+
 struct OptionFields {
     static constexpr std::string_view schema_name = "BatchOptions";
-    std::optional<std::string> platform{};
-    std::string collisions{}, currency{}, time_zone{};
+    std::optional<std::string> platform{}, profile{}, collisions{};
+    std::string currency{}, time_zone{};
     std::optional<ExactNumber> value_per_conversion{};
     std::optional<std::string> version_column{}, complete_for{};
     std::vector<std::string> map{};
@@ -53,7 +58,9 @@ struct OptionFields {
         using O = OptionFields;
         return std::tuple{
             nullable("platform", &O::platform, "Platform of rows that name none."),
-            required("collisions", &O::collisions, "Policy for different rows of one key."),
+            nullable("profile", &O::profile, "Profile that was said; null: the one that is recognised."),
+            nullable("collisions", &O::collisions,
+                     "Policy for different rows of one key; null: the profile's, else reject."),
             nullable("value_per_conversion", &O::value_per_conversion, "What writes missing revenue."),
             nullable("version_column", &O::version_column,
                      "Column that tells which of two rows of a key is newer."),

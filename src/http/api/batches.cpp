@@ -297,20 +297,19 @@ BatchFields fields_of(const BatchView& view) {
     out.sent_by = intake.sent_by;
     out.attempts = intake.attempts;
     out.normaliser_version = intake.normaliser_version;
-    out.options = {intake.options.platform,
-                   std::string(name_of(intake.options.collisions)),
-                   intake.options.currency,
-                   intake.options.time_zone,
-                   {},
-                   intake.options.version_column,
-                   {}};
+    out.options.platform = intake.options.platform;
+    if (const auto policy = intake.options.collisions) out.options.collisions = name_of(*policy);
+    if (const auto& profile = intake.options.profile) out.options.profile = profile->name;
+    out.options.currency = intake.options.currency;
+    out.options.time_zone = intake.options.time_zone;
+    out.options.version_column = intake.options.version_column;
     if (const auto micros = intake.options.value_per_conversion_micros)
         out.options.value_per_conversion = from_micros(*micros);
     if (const auto& scope = intake.options.complete_for) out.options.complete_for = text_of(*scope);
     for (const ColumnChoice& choice : intake.options.columns) out.options.map.push_back(text_of(choice));
-    const auto& [mark, order] = intake.options.conventions;
-    if (mark) out.options.decimal = name_of(*mark);
-    if (order) out.options.date_order = name_of(*order);
+    const Conventions& writing = intake.options.conventions;
+    if (writing.decimal_mark) out.options.decimal = name_of(*writing.decimal_mark);
+    if (writing.date_order) out.options.date_order = name_of(*writing.date_order);
     out.options.spread = name_of(intake.options.spread);
     out.identical_to = intake.identical_to;
     if (view.applied) {
@@ -322,9 +321,7 @@ BatchFields fields_of(const BatchView& view) {
         out.days = view.applied->days;
         out.totals = fields_of(view.applied->totals);
         out.unknown_columns = view.applied->unknown_columns;
-        for (const Warning& warning : view.applied->warnings)
-            out.warnings.push_back({warning.code, warning.field, warning.message, warning.rows,
-                                    static_cast<std::int64_t>(warning.first_line)});
+        for (const Warning& warning : view.applied->warnings) out.warnings.push_back(fields_of(warning));
     }
     if (view.applied && view.applied->undo) {
         const BatchUndo& undo = *view.applied->undo;

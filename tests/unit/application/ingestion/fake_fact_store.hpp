@@ -54,6 +54,15 @@ public:
         return applied;
     }
 
+    Result<AppliedBatch> rehearse(const StagedBatch& batch, std::stop_token) override {
+        if (auto error = refuse(batch)) return *error;
+        AppliedBatch applied;
+        applied.outcomes = batch.outcomes;
+        applied.outcomes.added = applied.outcomes.accepted - applied.outcomes.folded;
+        applied.warnings = batch.warnings;
+        return applied;
+    }
+
     // Asked before each undo, in the same way.
     std::function<std::optional<Error>()> refuse_undo = [] { return std::nullopt; };
 

@@ -99,9 +99,11 @@ private:
             spool_.hook("kept");
             return SpooledBody{body_.size(), "hash of " + body_};
         }
+        const std::filesystem::path& path() const override { return path_; }
 
     private:
         FakeSpool& spool_;
+        std::filesystem::path path_{"arriving"};
         std::string body_{};
     };
 

@@ -52,9 +52,12 @@ protected:
     FakeQueue queue_{};
     std::uint64_t next_random_ = 1;
     BatchAcceptor acceptor_{AcceptPorts{
-        intakes_, spool_, queue_, [](std::string_view text) { return std::string(text); },
+        intakes_,
+        spool_,
+        queue_,
+        [](std::string_view text) { return std::string(text); },
         [this](std::span<std::byte> out) { std::ranges::fill(out, static_cast<std::byte>(next_random_++)); },
-        [](WorkspaceId) { return std::string("USD"); }}};
+        {[](WorkspaceId) { return std::string("USD"); }, {}}}};
 };
 
 TEST_F(Feed, TheFirstPullIsABatchOfTheDaysAskedFor) {

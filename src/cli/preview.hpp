@@ -1,0 +1,11 @@
+// `insightflow import --preview FILE`: how a file would be read, for a person.
+#pragma once
+
+#include "cli/client.hpp"
+
+namespace insightflow::cli {
+
+// Prints it, as JSON where wanted. exit_ok where the file would count, else exit_data.
+Attempt<int> preview_file(Client& client, const Parameters& query, const Upload& file, bool as_json);
+
+}  // namespace insightflow::cli
