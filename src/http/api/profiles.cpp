@@ -34,8 +34,8 @@ struct ProfileListReply {
 struct ProfileNameFields {
     std::string name{};
     static constexpr auto fields() {
-        return std::tuple{
-            required("name", &ProfileNameFields::name, "The profile's name.", {.pattern = &profile_name})};
+        // Another text names none: that is not found, like any other that there is not.
+        return std::tuple{required("name", &ProfileNameFields::name, "The profile's name.")};
     }
 };
 
