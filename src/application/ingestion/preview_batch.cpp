@@ -32,6 +32,13 @@ FactColumns first_rows(const FactColumns& facts) {
     return rows;
 }
 
+// Of a batch that does not count.
+RowOutcomes all_rejected(std::int64_t received) {
+    RowOutcomes outcomes;
+    outcomes.received = outcomes.rejected = received;
+    return outcomes;
+}
+
 }  // namespace
 
 BatchPreviewer::BatchPreviewer(PreviewPorts ports, PreviewLimits limits)
@@ -94,8 +101,7 @@ Result<BatchPreview> ArrivingPreview::look(std::stop_token stop) {
     preview.refusal = reason_to_reject(batch);
     preview.outcomes = batch.checked.outcomes;
     if (preview.refusal) {
-        preview.outcomes = {};
-        preview.outcomes.received = preview.outcomes.rejected = batch.received;
+        preview.outcomes = all_rejected(batch.received);
         if (preview.questions.empty() && !batch.reading.columns.empty())
             preview.questions = samples.questions(batch.reading, options.spread);
     }
@@ -110,6 +116,7 @@ Result<BatchPreview> ArrivingPreview::look(std::stop_token stop) {
     if (!applied && applied.error().code != ErrorCode::unprocessable) return applied.error();
     if (!applied) {
         preview.refusal = applied.error().message;
+        preview.outcomes = all_rejected(batch.received);
         return preview;
     }
     preview.outcomes = applied->outcomes;
