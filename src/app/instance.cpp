@@ -10,11 +10,11 @@
 #include "adapters/files/reject_files.hpp"
 #include "adapters/files/spool.hpp"
 #include "adapters/metrics/timed_analytics_store.hpp"
-#include "adapters/readers/readers.hpp"
 #include "adapters/sql/store.hpp"
 #include "adapters/text/nfc.hpp"
 #include "app/accounts.hpp"
 #include "app/archivist.hpp"
+#include "app/body_converter.hpp"
 #include "app/fact_store_keeper.hpp"
 #include "app/logging.hpp"
 #include "app/metrics_endpoint.hpp"
@@ -58,9 +58,9 @@ std::function<void(std::string_view)> failure_log(metrics::Metrics& counted, met
     };
 }
 
-std::unique_ptr<JobRunner> make_runner(Installation& installation) {
+std::unique_ptr<JobRunner> make_runner(Installation& installation, std::uint64_t reserve_bytes) {
     LoadPorts ports{
-        installation.store->intakes(),  *installation.spool, &readers::make_reader, &text::nfc, &now,
+        installation.store->intakes(),  *installation.spool, make_readers(reserve_bytes), &text::nfc, &now,
         installation.reject_files.get()};
     JobEvents events;
     metrics::Metrics& counted = *installation.counted;
@@ -161,7 +161,7 @@ Result<Installation> open_installation(const ServeConfig& config) {
                      .cursor_hash = secret->keyed_hash("page cursors")};
     out.analytics = std::make_unique<metrics::TimedAnalyticsStore>(out.engine->analytics(), *out.counted);
     out.entities = std::make_unique<metrics::TimedEntityStore>(out.engine->entities(), *out.counted);
-    out.runner = make_runner(out);
+    out.runner = make_runner(out, config.disk_reserve_bytes);
     const auto default_currency = [accounts = out.accounts.get()](WorkspaceId id) {
         const auto workspace = accounts->authenticator().workspace(id);
         return workspace ? workspace->currency : Workspace{}.currency;

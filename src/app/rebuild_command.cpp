@@ -11,11 +11,11 @@
 #include "adapters/files/data_folder.hpp"
 #include "adapters/files/replace_file.hpp"
 #include "adapters/files/spool.hpp"
-#include "adapters/readers/readers.hpp"
 #include "adapters/sql/store.hpp"
 #include "adapters/text/nfc.hpp"
 #include "app/accounts.hpp"
 #include "app/backup_command.hpp"
+#include "app/body_converter.hpp"
 #include "app/process.hpp"
 #include "app/report.hpp"
 #include "application/backup/manifest.hpp"
@@ -103,7 +103,7 @@ Result<Built> build(const fs::path& file, std::vector<RebuildStep> all_steps, sq
     const auto left = steps_after(*copied, std::move(all_steps));
     if (!left) return left.error();
     const std::vector<RebuildStep>& steps = *left;
-    LoadPorts ports{store.intakes(), spool, &readers::make_reader, &text::nfc, &now};
+    LoadPorts ports{store.intakes(), spool, make_readers(files::reserve_bytes_default), &text::nfc, &now};
     const bool shows = ::isatty(STDERR_FILENO) != 0;
     const auto progress = [&](std::size_t done) {
         if (shows) std::cerr << "\r" << done << " of " << steps.size() << (done == steps.size() ? "\n" : "");

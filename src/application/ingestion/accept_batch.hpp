@@ -20,6 +20,7 @@
 #include "application/ingestion/ingest_options.hpp"
 #include "application/ingestion/intake_store.hpp"
 #include "application/ingestion/spool.hpp"
+#include "domain/ingestion/body_limits.hpp"
 
 namespace insightflow {
 
@@ -32,7 +33,7 @@ struct IngestRequest {
 };
 
 struct AcceptLimits {
-    std::uint64_t body_bytes_max = 2ULL << 30;
+    std::uint64_t body_bytes_max = unpacked_bytes_max;
     std::size_t backlog_max = 10'000;
 };
 

@@ -1,8 +1,10 @@
 #include "application/ingestion/load_batch.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "application/ingestion/reject_collector.hpp"
+#include "domain/ingestion/body_limits.hpp"
 #include "domain/ingestion/survey.hpp"
 
 namespace insightflow {
@@ -218,6 +220,12 @@ Result<StagedBatch> stage_again(const Intake& intake, LoadPorts& ports, std::sto
     if (const auto reason = reason_to_reject(batch.checked))
         return Error{ErrorCode::unprocessable, *reason, {}};
     return stage(intake, std::move(batch.checked));
+}
+
+std::uint64_t loading_bytes(const Intake& intake) {
+    const std::uint64_t bytes = intake.body.bytes;
+    if (intake.format != BodyFormat::content) return bytes;
+    return std::min(unpacked_bytes_max, std::max(unpacked_free_bytes, bytes * unpacked_ratio_max));
 }
 
 BatchEnd rejected_as_a_whole(std::int64_t received, std::string reason) {
