@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include <iostream>
+#include <string_view>
 
 #include "app/accounts.hpp"
 #include "app/backup_command.hpp"

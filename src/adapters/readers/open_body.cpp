@@ -1,6 +1,7 @@
 #include "adapters/readers/open_body.hpp"
 
 #include <algorithm>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>

@@ -1,7 +1,9 @@
 #include "adapters/readers/sheet_reader.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>

@@ -3,6 +3,8 @@
 #include <expat.h>
 
 #include <memory>
+#include <new>
+#include <span>
 #include <type_traits>
 
 #include "adapters/xlsx/limits.hpp"
