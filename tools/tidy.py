@@ -57,7 +57,7 @@ class Layer(NamedTuple):
 
 # The most exact folder counts. An adapter that is not listed may use the standard library and POSIX only.
 LAYERS = [
-    Layer("src/domain", (), RESULT + r"|date/(date|tz)\.h$"),
+    Layer("src/domain", (), RESULT + r"|date/(date|tz)\.h$|boost/multiprecision/cpp_int\.hpp$"),
     Layer("src/application", ("domain",), RESULT),
     Layer("src/adapters", ADAPTER, RESULT, posix=True),
     Layer("src/adapters/duckdb", ADAPTER, RESULT + r"|duckdb\.h$", posix=True),

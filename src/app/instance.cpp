@@ -166,9 +166,9 @@ Result<Installation> open_installation(const ServeConfig& config) {
         const auto workspace = accounts->authenticator().workspace(id);
         return workspace ? workspace->currency : Workspace{}.currency;
     };
-    out.acceptor = std::make_unique<BatchAcceptor>(AcceptPorts{out.store->intakes(), *out.spool, *out.runner,
-                                                               &crypto::blake2b_hex, &crypto::random_bytes,
-                                                               default_currency});
+    out.acceptor = std::make_unique<BatchAcceptor>(
+        AcceptPorts{out.store->intakes(), *out.spool, *out.runner, &crypto::blake2b_hex,
+                    &crypto::random_bytes, default_currency, &out.store->source_settings()});
     out.batches = std::make_unique<BatchPorts>(BatchPorts{out.store->intakes(), out.engine->facts(),
                                                           *out.runner, *out.runner, out.reject_files.get()});
     out.keeper = std::make_unique<FactStoreKeeper>(*out.engine, recover_ports(out));
@@ -275,6 +275,14 @@ AsOf make_as_of(const Installation& installation) {
     };
 }
 
+AnalyticsPorts make_analytics(const Installation& installation) {
+    return {installation.analytics.get(), &installation.store->rates(),
+            [&authenticator = installation.accounts->authenticator()](WorkspaceId id) {
+                const auto workspace = authenticator.workspace(id);
+                return workspace ? workspace->reporting_currency : std::nullopt;
+            }};
+}
+
 std::optional<Permission> permission_of_metrics(const ServeConfig& config) {
     if (config.metrics_listen) return std::nullopt;
     return config.metrics_token ? Permission::metrics_read : Permission::none;
@@ -283,7 +291,8 @@ std::optional<Permission> permission_of_metrics(const ServeConfig& config) {
 http::Router make_main_router(const ServeConfig& config, const Installation& installation) {
     return make_router({.acceptor = installation.acceptor.get(),
                         .batches = installation.batches.get(),
-                        .analytics = installation.analytics.get(),
+                        .analytics = make_analytics(installation),
+                        .source_settings = &installation.store->source_settings(),
                         .accounts = &installation.accounts->ports(),
                         .auth = &installation.accounts->auth_ports(),
                         .clock = &now,

@@ -6,7 +6,9 @@
 #include "adapters/sql/intake_store.hpp"
 #include "adapters/sql/key_store.hpp"
 #include "adapters/sql/migrations.hpp"
+#include "adapters/sql/rate_store.hpp"
 #include "adapters/sql/session_store.hpp"
+#include "adapters/sql/source_setting_store.hpp"
 #include "adapters/sql/user_store.hpp"
 #include "adapters/sql/workspace_store.hpp"
 
@@ -25,6 +27,8 @@ public:
     WorkspaceStore& workspaces() override { return workspaces_; }
     AccessStore& access() override { return access_; }
     AuditLog& audit() override { return audit_; }
+    RateStore& rates() override { return rates_; }
+    SourceSettingStore& source_settings() override { return source_settings_; }
 
 private:
     Connections connections_;
@@ -35,6 +39,8 @@ private:
     SqlWorkspaceStore workspaces_{connections_};
     SqlAccessStore access_{connections_};
     SqlAuditLog audit_{connections_};
+    SqlRateStore rates_{connections_};
+    SqlSourceSettingStore source_settings_{connections_};
 };
 
 // Up to this size the whole file is checked at each start, which takes a second or two at most; a larger one

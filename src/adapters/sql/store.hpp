@@ -10,7 +10,9 @@
 
 #include "application/accounts/access_store.hpp"
 #include "application/accounts/session_store.hpp"
+#include "application/analytics/rate_store.hpp"
 #include "application/ingestion/intake_store.hpp"
+#include "application/ingestion/source_setting_store.hpp"
 
 namespace insightflow::sql {
 
@@ -28,6 +30,8 @@ public:
     virtual WorkspaceStore& workspaces() = 0;
     virtual AccessStore& access() = 0;
     virtual AuditLog& audit() = 0;
+    virtual RateStore& rates() = 0;
+    virtual SourceSettingStore& source_settings() = 0;
 };
 
 inline constexpr std::size_t readers_default = 4;

@@ -5,6 +5,7 @@
 #include <cassert>
 
 #include "application/ingestion/content_type.hpp"
+#include "application/ingestion/source_settings.hpp"
 #include "domain/ingestion/normalise_batch.hpp"
 
 namespace insightflow {
@@ -18,9 +19,7 @@ Result<std::unique_ptr<ArrivingBatch>> BatchAcceptor::begin(const AuthorisedScop
         return Error{ErrorCode::forbidden, "This key may read data, not send it.", {}};
     const auto format = body_format_of(request.content_type);
     if (!format) return format.error();
-    RequestedOptions requested = request.options;
-    if (!requested.currency) requested.currency = ports_.default_currency(scope.workspace);
-    auto options = resolve_options(requested);
+    auto options = frozen_options(scope.workspace, request.options);
     if (!options) return options.error();
     ArrivingKeys::Reservation reservation;
     if (request.idempotency_key) {
@@ -54,6 +53,20 @@ Result<std::unique_ptr<ArrivingBatch>> BatchAcceptor::begin(const AuthorisedScop
     return std::make_unique<ArrivingBatch>(ports_, request, std::move(intake), std::move(event),
                                            limits_.body_bytes_max, std::move(*writer),
                                            std::move(reservation));
+}
+
+// The batch's own options are judged first, so that a fault is one of the request.
+Result<BatchOptions> BatchAcceptor::frozen_options(WorkspaceId workspace, const RequestedOptions& asked) {
+    auto own = resolve_options(asked);
+    if (!own) return own.error();
+    RequestedOptions requested = asked;
+    if (ports_.source_settings != nullptr) {
+        const auto settings = ports_.source_settings->find(workspace, own->source);
+        if (!settings) return settings.error();
+        requested = with_settings(std::move(requested), *settings);
+    }
+    if (!requested.currency) requested.currency = ports_.default_currency(workspace);
+    return resolve_options(requested);
 }
 
 ArrivingBatch::ArrivingBatch(AcceptPorts& ports, const IngestRequest& request, Intake intake,

@@ -19,6 +19,7 @@
 #include "application/ingestion/batch_queue.hpp"
 #include "application/ingestion/ingest_options.hpp"
 #include "application/ingestion/intake_store.hpp"
+#include "application/ingestion/source_setting_store.hpp"
 #include "application/ingestion/spool.hpp"
 
 namespace insightflow {
@@ -44,6 +45,8 @@ struct AcceptPorts {
     RandomBytes random;
     // Currency of rows for which neither they nor the batch name one.
     std::function<std::string(WorkspaceId)> default_currency;
+    // What is set for the sources; null: nothing is.
+    SourceSettingStore* source_settings = nullptr;
 };
 
 // The idempotency keys whose first request is still arriving.
@@ -98,11 +101,13 @@ public:
 
     // Before the body. Errors: forbidden; unsupported_media_type; invalid_argument with a fault for each
     // wrong option; conflict while the first request with this idempotency key is still arriving; unavailable
-    // where too many batches wait; storage_full.
+    // where too many batches wait; storage_full; those of the store of settings.
     Result<std::unique_ptr<ArrivingBatch>> begin(const AuthorisedScope& scope, const IngestRequest& request,
                                                  Timestamp now);
 
 private:
+    Result<BatchOptions> frozen_options(WorkspaceId workspace, const RequestedOptions& asked);
+
     AcceptPorts ports_;
     AcceptLimits limits_;
     ArrivingKeys arriving_{};

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <utility>
 
+#include "domain/ingestion/account_clocks.hpp"
 #include "domain/ingestion/batch_rows.hpp"
 #include "domain/ingestion/cells.hpp"
 #include "domain/ingestion/column_map.hpp"
@@ -35,6 +36,10 @@ std::optional<Error> refused_options(const BatchOptions& options) {
         return invalid_argument("'" + options.currency + "' is not a currency code of ISO 4217");
     if (!is_time_zone(options.time_zone))
         return invalid_argument("'" + options.time_zone + "' is not a time zone");
+    for (const auto& [account, settings] : options.accounts)
+        if (settings.time_zone && !is_time_zone(*settings.time_zone))
+            return invalid_argument("'" + *settings.time_zone +
+                                    "', which is set for an account, is not a time zone");
     return std::nullopt;
 }
 
@@ -48,8 +53,7 @@ struct BatchNormaliser::State {
           take_reject(std::move(taker)),
           refusal(refused_options(options)),
           columns(options.version_column.value_or(""), options.columns),
-          clock(refusal ? "UTC" : options.time_zone),
-          times(refusal ? "UTC" : options.time_zone, options.conventions.date_order, options.spread),
+          clocks(refusal ? BatchOptions{} : options),
           lines(normalised(options.platform), nfc) {
         // An id that is made from a name is made so.
         if (options.complete_for && options.complete_for->account.value_or("").starts_with(name_id_prefix))
@@ -62,7 +66,8 @@ struct BatchNormaliser::State {
     bool is_total(const RowView& row);
     void add_row(const RowView& row);
     void check_range(std::int32_t day, std::uint64_t line);
-    std::optional<std::uint16_t> currency_of(const RowView& row);
+    // otherwise: the currency of rows that name none.
+    std::optional<std::uint16_t> currency_of(const RowView& row, const std::string& otherwise);
     std::uint16_t currency_index(const std::string& code);
     bool over_limit();
     bool fits_shape(const Shape& row_shape, std::uint64_t line);
@@ -85,8 +90,7 @@ struct BatchNormaliser::State {
     TakeReject take_reject;
     std::optional<Error> refusal;  // from then on rows are only counted
     ColumnMap columns;
-    LocalClock clock;
-    RowTimeReader times;
+    AccountClocks clocks;
     LineDictionary lines;
     ExtrasPool extras{};
     bool is_table = false;
@@ -103,7 +107,6 @@ struct BatchNormaliser::State {
     // The last currency cell that was read: files seldom have a second one.
     std::string last_currency_text{};
     std::uint16_t last_currency = 0;
-    std::optional<std::uint16_t> default_currency{};
 };
 
 void BatchNormaliser::State::count_row() {
@@ -120,12 +123,13 @@ bool BatchNormaliser::State::is_total(const RowView& row) {
 
 void BatchNormaliser::State::add_row(const RowView& row) {
     findings.clear();
-    const RowTime time = times.read(row, findings);
-    const SourceVersion version = read_version(row, options.conventions.date_order, clock, findings);
     const std::uint32_t spelling_number = lines.find(row);
     const LineSpelling& spelling = lines.spellings()[spelling_number];
+    AccountClock& account = clocks.of(spelling, lines);
+    const RowTime time = account.times.read(row, findings);
+    const SourceVersion version = read_version(row, options.conventions.date_order, account.clock, findings);
     if (!spelling.faults.empty()) findings.add(spelling.faults);
-    const auto currency = currency_of(row);
+    const auto currency = currency_of(row, account.currency);
     const RowMeasures measures =
         read_measures(row, columns, options.conventions, options.value_per_conversion_micros, findings);
     const std::uint32_t extra = columns.unknown().empty() ? 0 : extras.find(row, columns, findings);
@@ -188,7 +192,8 @@ void BatchNormaliser::State::refuse(std::string reason) {
 }
 
 // Sets a fault where it gives none.
-std::optional<std::uint16_t> BatchNormaliser::State::currency_of(const RowView& row) {
+std::optional<std::uint16_t> BatchNormaliser::State::currency_of(const RowView& row,
+                                                                 const std::string& otherwise) {
     const Cell& cell = row.at(Field::currency);
     const std::string_view of_heading = row.currency();
     if (of_heading.empty() && cell.kind == CellKind::text && !cell.text.empty() &&
@@ -201,8 +206,7 @@ std::optional<std::uint16_t> BatchNormaliser::State::currency_of(const RowView& 
     }
     if (!text.value) {
         if (!of_heading.empty()) return currency_index(std::string(of_heading));
-        if (!default_currency) default_currency = currency_index(options.currency);
-        return default_currency;
+        return currency_index(otherwise);
     }
     const std::string code = upper_ascii(*text.value);
     if (!is_currency(code)) {
