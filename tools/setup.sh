@@ -10,7 +10,7 @@ build_packages=(
   g++ cmake ninja-build ccache make pkg-config ca-certificates curl
   libboost1.81-dev libboost-json1.81-dev
   libsoci-dev libsqlite3-dev libsodium-dev libjwt-dev libutf8proc-dev libhowardhinnant-date-dev tzdata
-  zlib1g-dev libzstd-dev libssl-dev openssl
+  zlib1g-dev libzstd-dev libzip-dev libexpat1-dev libssl-dev openssl
   libspdlog-dev libfmt-dev libcli11-dev libcurl4-openssl-dev
   libtomlplusplus-dev prometheus-cpp-dev
 )
@@ -18,7 +18,7 @@ test_packages=(
   libgtest-dev libgmock-dev librapidcheck-dev
   python3 python3-yaml python3-pytest python3-pytest-xdist python3-jwt chromium clang-format sqlmap
   prometheus man-db systemd strace
-  slowhttptest nginx-light python3-zstandard
+  slowhttptest nginx-light python3-zstandard python3-openpyxl python3-xlsxwriter
 )
 
 declare -A services=([nginx-light]=nginx [prometheus]=prometheus)  # what a package would start

@@ -57,19 +57,20 @@ class Layer(NamedTuple):
 
 # The most exact folder counts. An adapter that is not listed may use the standard library and POSIX only.
 LAYERS = [
-    Layer("src/domain", (), RESULT + r"|date/(date|tz)\.h$"),
+    Layer("src/domain", (), RESULT + r"|date/(date|tz)\.h$|boost/multiprecision/cpp_int\.hpp$"),
     Layer("src/application", ("domain",), RESULT),
     Layer("src/adapters", ADAPTER, RESULT, posix=True),
     Layer("src/adapters/duckdb", ADAPTER, RESULT + r"|duckdb\.h$", posix=True),
     Layer("src/adapters/sql", ADAPTER, RESULT + r"|soci/|sqlite3\.h$", posix=True),
-    Layer("src/adapters/readers", ADAPTER, RESULT + r"|boost/json", posix=True),
+    Layer("src/adapters/readers", (*ADAPTER, "coding"), RESULT + r"|boost/json", posix=True),
     Layer("src/adapters/files", ADAPTER, RESULT + r"|sodium\.h$|zstd\.h$", posix=True),
     Layer("src/adapters/metrics", ADAPTER, RESULT + r"|prometheus/", posix=True),
     Layer("src/adapters/crypto", ADAPTER, RESULT + r"|sodium\.h$"),
     Layer("src/adapters/jwt", ADAPTER, RESULT + r"|jwt\.h$"),
+    Layer("src/adapters/xlsx", (*ADAPTER, "coding"), RESULT + r"|expat\.h$", posix=True),
     Layer("src/adapters/text", ADAPTER, RESULT + r"|utf8proc\.h$"),
     Layer("src/json", ("domain",), RESULT + r"|boost/json"),
-    Layer("src/coding", ("domain",), RESULT + r"|zlib\.h$|zstd\.h$"),
+    Layer("src/coding", ("domain",), RESULT + r"|zlib\.h$|zstd\.h$|zip\.h$"),
     Layer("src/http/core", ("domain", "application", "json", "coding"), r"boost/|openssl/", posix=True),
     Layer("src/http/api", ("domain", "application", "json", "http/core"), RESULT),
     Layer("src/cli", ("domain", "application", "json"), RESULT + r"|CLI/|curl/|sodium\.h$", posix=True),

@@ -150,7 +150,8 @@ Result<cli::OpenedAccounts> open_accounts_of(const ServeConfig& config, LostSecr
     if (lost == LostSecret::refuse)
         if (const auto held = hold_to_secret(*opened, *secret); !held) return held.error();
     const AccountPorts* ports = &opened->accounts->ports();
-    return cli::OpenedAccounts{std::move(opened), ports, audit_hash};
+    SourceSettingStore* source_settings = &opened->store->source_settings();
+    return cli::OpenedAccounts{std::move(opened), ports, audit_hash, source_settings};
 }
 
 }  // namespace

@@ -10,12 +10,12 @@
 #include "adapters/files/reject_files.hpp"
 #include "adapters/files/spool.hpp"
 #include "adapters/metrics/timed_analytics_store.hpp"
-#include "adapters/readers/readers.hpp"
 #include "adapters/sql/store.hpp"
 #include "adapters/text/nfc.hpp"
 #include "app/accounts.hpp"
 #include "app/archivist.hpp"
 #include "app/batch_log.hpp"
+#include "app/body_converter.hpp"
 #include "app/fact_store_keeper.hpp"
 #include "app/logging.hpp"
 #include "app/metrics_endpoint.hpp"
@@ -63,10 +63,10 @@ std::function<void(std::string_view)> failure_log(metrics::Metrics& counted, met
     };
 }
 
-std::unique_ptr<JobRunner> make_runner(Installation& installation) {
+std::unique_ptr<JobRunner> make_runner(Installation& installation, std::uint64_t reserve_bytes) {
     LoadPorts ports{installation.store->intakes(),
                     *installation.spool,
-                    &readers::make_reader,
+                    make_readers(reserve_bytes),
                     &text::nfc,
                     &now,
                     installation.reject_files.get(),
@@ -139,7 +139,7 @@ Result<Installation> open_installation(const ServeConfig& config) {
     out.analytics = std::make_unique<metrics::TimedAnalyticsStore>(out.engine->analytics(), *out.counted);
     out.entities = std::make_unique<metrics::TimedEntityStore>(out.engine->entities(), *out.counted);
     out.profiles = std::make_unique<ProfilePorts>(profile_ports(*out.store));
-    out.runner = make_runner(out);
+    out.runner = make_runner(out, config.disk_reserve_bytes);
     const auto default_currency = [accounts = out.accounts.get()](WorkspaceId id) {
         const auto workspace = accounts->authenticator().workspace(id);
         return workspace ? workspace->currency : Workspace{}.currency;
@@ -147,12 +147,13 @@ Result<Installation> open_installation(const ServeConfig& config) {
     const ResolvePorts resolve{default_currency,
                                [ports = *out.profiles](WorkspaceId workspace, const std::string& name) {
                                    return profile_named(workspace, name, ports);
-                               }};
+                               },
+                               &out.store->source_settings()};
     out.acceptor = std::make_unique<BatchAcceptor>(AcceptPorts{
         out.store->intakes(), *out.spool, *out.runner, &crypto::blake2b_hex, &crypto::random_bytes, resolve});
-    out.previewer =
-        std::make_unique<BatchPreviewer>(PreviewPorts{*out.spool, out.engine->facts(), &readers::make_reader,
-                                                      &text::nfc, resolve, find_shelf(*out.profiles)});
+    out.previewer = std::make_unique<BatchPreviewer>(
+        PreviewPorts{*out.spool, out.engine->facts(), make_readers(config.disk_reserve_bytes), &text::nfc,
+                     resolve, find_shelf(*out.profiles)});
     out.batches = std::make_unique<BatchPorts>(BatchPorts{out.store->intakes(), out.engine->facts(),
                                                           *out.runner, *out.runner, out.reject_files.get()});
     out.keeper = std::make_unique<FactStoreKeeper>(*out.engine, recover_ports(out));
@@ -259,6 +260,14 @@ AsOf make_as_of(const Installation& installation) {
     };
 }
 
+AnalyticsPorts make_analytics(const Installation& installation) {
+    return {installation.analytics.get(), &installation.store->rates(),
+            [&authenticator = installation.accounts->authenticator()](WorkspaceId id) {
+                const auto workspace = authenticator.workspace(id);
+                return workspace ? workspace->reporting_currency : std::nullopt;
+            }};
+}
+
 std::optional<Permission> permission_of_metrics(const ServeConfig& config) {
     if (config.metrics_listen) return std::nullopt;
     return config.metrics_token ? Permission::metrics_read : Permission::none;
@@ -269,7 +278,8 @@ http::Router make_main_router(const ServeConfig& config, const Installation& ins
                         .previewer = installation.previewer.get(),
                         .profiles = installation.profiles.get(),
                         .batches = installation.batches.get(),
-                        .analytics = installation.analytics.get(),
+                        .analytics = make_analytics(installation),
+                        .source_settings = &installation.store->source_settings(),
                         .accounts = &installation.accounts->ports(),
                         .auth = &installation.accounts->auth_ports(),
                         .clock = &now,

@@ -5,9 +5,11 @@
 #include <sys/stat.h>
 
 #include <iostream>
+#include <string_view>
 
 #include "app/accounts.hpp"
 #include "app/backup_command.hpp"
+#include "app/body_converter.hpp"
 #include "app/config_command.hpp"
 #include "app/doctor.hpp"
 #include "app/local_server.hpp"
@@ -69,6 +71,9 @@ int main(int argc, char** argv) {
     umask(S_IRWXG | S_IRWXO);
     // Its memory holds keys and passwords: no core file, and no other process of its user looks into it.
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    // No command of people, and no time to be lost with theirs: the server runs itself to convert a body.
+    if (argc == 4 && std::string_view(argv[1]) == insightflow::app::convert_body_command)
+        return insightflow::app::convert_body(argv[2], argv[3]);
     CLI::App app{"InsightFlow: marketing data in, true KPIs out.", "insightflow"};
     app.require_subcommand(0, 1);
     app.set_version_flag("--version", "insightflow " + std::string(insightflow::app::version));

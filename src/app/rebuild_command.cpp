@@ -11,11 +11,11 @@
 #include "adapters/files/data_folder.hpp"
 #include "adapters/files/replace_file.hpp"
 #include "adapters/files/spool.hpp"
-#include "adapters/readers/readers.hpp"
 #include "adapters/sql/store.hpp"
 #include "adapters/text/nfc.hpp"
 #include "app/accounts.hpp"
 #include "app/backup_command.hpp"
+#include "app/body_converter.hpp"
 #include "app/process.hpp"
 #include "app/report.hpp"
 #include "app/shipped_profiles.hpp"
@@ -106,7 +106,7 @@ Result<Built> build(const fs::path& file, std::vector<RebuildStep> all_steps, sq
     const std::vector<RebuildStep>& steps = *left;
     LoadPorts ports{store.intakes(),
                     spool,
-                    &readers::make_reader,
+                    make_readers(files::reserve_bytes_default),
                     &text::nfc,
                     &now,
                     nullptr,

@@ -8,11 +8,13 @@
 #include "http/api/batches.hpp"
 #include "http/api/campaign_insights.hpp"
 #include "http/api/examples.hpp"
+#include "http/api/fx.hpp"
 #include "http/api/ingest.hpp"
 #include "http/api/keys.hpp"
 #include "http/api/preview.hpp"
 #include "http/api/profiles.hpp"
 #include "http/api/setup_page.hpp"
+#include "http/api/source_settings.hpp"
 #include "http/api/users.hpp"
 #include "http/api/workspace.hpp"
 
@@ -34,6 +36,8 @@ http::Router make_router(const Services& services) {
     http::add_keys(router, services.accounts);
     http::add_users(router, services.accounts);
     http::add_workspace(router, services.accounts);
+    http::add_fx(router, services.analytics.rates);
+    http::add_source_settings(router, services.source_settings);
     http::add_audit(router, services.accounts);
     http::add_setup_page(router);
     http::add_probes(router, services.not_ready);

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "adapters/metrics/metrics.hpp"
-#include "application/analytics/analytics_store.hpp"
+#include "application/analytics/summed_groups.hpp"
 #include "application/analytics/trend_report.hpp"
 #include "application/ingestion/accept_batch.hpp"
 #include "application/ingestion/batches.hpp"
@@ -27,7 +27,8 @@ struct Services {
     BatchPreviewer* previewer = nullptr;
     const ProfilePorts* profiles = nullptr;
     const BatchPorts* batches = nullptr;
-    AnalyticsStore* analytics = nullptr;
+    AnalyticsPorts analytics{};
+    SourceSettingStore* source_settings = nullptr;
     const AccountPorts* accounts = nullptr;
     const http::AuthPorts* auth = nullptr;
     std::function<Timestamp()> clock{};

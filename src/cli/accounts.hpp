@@ -1,6 +1,6 @@
-// The operator's commands: user, key, workspace, audit, signing-key. They work on the data folder itself,
-// beside a running server or without one; who may open the folder may do everything. A server sees the change
-// within a second.
+// The operator's commands: user, key, workspace, source, audit, signing-key. They work on the data folder
+// itself, beside a running server or without one; who may open the folder may do everything. A server sees
+// the change within a second.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -10,6 +10,7 @@
 #include <string>
 
 #include "application/accounts/ports.hpp"
+#include "application/ingestion/source_setting_store.hpp"
 #include "cli/commands.hpp"
 
 namespace insightflow::cli {
@@ -19,6 +20,7 @@ struct OpenedAccounts {
     std::shared_ptr<const void> keeps_alive{};
     const AccountPorts* ports = nullptr;
     KeyedHash audit_hash{};
+    SourceSettingStore* source_settings = nullptr;
 };
 
 // Which installation, and how it is opened.
@@ -60,6 +62,7 @@ std::string shown(Timestamp time);
 void add_user_command(CLI::App& app, const AccountsCommand& base, int& exit_code);
 void add_key_commands(CLI::App& app, const AccountsCommand& base, int& exit_code);
 void add_workspace_command(CLI::App& app, const AccountsCommand& base, int& exit_code);
+void add_source_command(CLI::App& app, const AccountsCommand& base, int& exit_code);
 void add_audit_command(CLI::App& app, const AccountsCommand& base, int& exit_code);
 
 }  // namespace insightflow::cli

@@ -30,6 +30,7 @@ void add_account_commands(CLI::App& app, const AccountsCommand& base, int& exit_
     add_user_command(app, base, exit_code);
     add_key_commands(app, base, exit_code);
     add_workspace_command(app, base, exit_code);
+    add_source_command(app, base, exit_code);
     add_audit_command(app, base, exit_code);
 }
 

@@ -1,8 +1,8 @@
 // The commands of `insightflow` beside serve. import, query, batches and health speak HTTP to a server;
 // without
 // --url they work on a data folder: through the server that has it, else through one that is started within
-// this process for as long as the command takes. user, key, signing-key, workspace and audit work on the data
-// folder itself. None holds a business rule.
+// this process for as long as the command takes. user, key, signing-key, workspace, source and audit work on
+// the data folder itself. None holds a business rule.
 #pragma once
 
 #include <functional>

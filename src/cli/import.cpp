@@ -44,7 +44,8 @@ std::string content_type_of(const ImportOptions& options, const std::filesystem:
     std::string extension = file.extension().string();
     if (!extension.empty()) extension.erase(0, 1);
     const auto found = types.find(options.type.empty() ? lower_ascii(extension) : options.type);
-    return found == types.end() ? "" : found->second;
+    // Of any other file its content tells.
+    return found == types.end() ? "application/octet-stream" : found->second;
 }
 
 std::string random_key() {
@@ -129,8 +130,6 @@ void print_notes(const JsonValue& batch) {
 
 Attempt<int> import_file(Client& client, const ImportOptions& options, const std::string& file) {
     const std::string type = content_type_of(options, file);
-    if (type.empty())
-        return Failure{exit_usage, "the name does not tell the type; say --type csv, tsv, json or ndjson"};
     Parameters query;
     for (const auto& [name, value] : options.batch)
         if (!value.empty()) query.emplace_back(name, value);
@@ -193,7 +192,10 @@ void add_import(CLI::App& app, int& exit_code, const LocalServer& local_server) 
     auto options = std::make_shared<ImportOptions>();
     options->connection.local_server = local_server;
     CLI::App* command = app.add_subcommand("import", "Load files and report what became of every row");
-    command->add_option("FILE", options->files, "CSV, TSV, JSON or NDJSON files")->required();
+    command
+        ->add_option("FILE", options->files,
+                     "CSV, TSV, JSON, NDJSON, XLSX or Parquet files, plain or in a zip, gzip or zstd")
+        ->required();
     static constexpr std::array<std::pair<const char*, const char*>, 12> batch_options{{
         {"source", "Name of the source the rows belong to (default: default)"},
         {"profile", "Profile that the file is read by (default: the one that is recognised in it)"},
@@ -217,7 +219,8 @@ void add_import(CLI::App& app, int& exit_code, const LocalServer& local_server) 
         ->option_text("HEADING=FIELD ...")
         ->allow_extra_args(false);
     command
-        ->add_option("--type", options->type, "csv, tsv, json or ndjson, where the file's name does not tell")
+        ->add_option("--type", options->type,
+                     "csv, tsv, json or ndjson (default: by the file's name, else its content)")
         ->check(CLI::IsMember({"csv", "tsv", "json", "ndjson", "jsonl"}));
     command->add_flag("--preview", options->preview,
                       "Say how the file would be read and what would become of its rows; nothing is stored");

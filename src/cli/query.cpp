@@ -62,6 +62,10 @@ std::vector<std::string> notes_of(const JsonValue& meta, const std::vector<std::
     std::vector<std::string> notes;
     if (const JsonValue* warnings = meta.find("warnings"))
         for (const JsonValue& warning : warnings->items) notes.push_back("warning: " + warning.text);
+    if (const JsonValue* conversion = meta.find("conversion"))
+        notes.push_back(
+            "money is converted into " + conversion->text_of("into") +
+            "; days of a currency that took an earlier day's rate: " + conversion->text_of("older_rates"));
     const std::string estimated = meta.text_of("estimated_revenue_share");
     if (!estimated.empty() && made_of(metrics, "revenue"))
         notes.push_back("share of revenue that is estimated from conversions: " + estimated);

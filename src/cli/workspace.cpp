@@ -4,16 +4,24 @@
 #include "application/accounts/workspaces.hpp"
 #include "cli/accounts.hpp"
 #include "cli/client.hpp"
+#include "domain/text/spelling.hpp"
 
 namespace insightflow::cli {
 namespace {
 
 struct WorkspaceOptions : AccountsCommand {
-    std::string name{}, rename{}, time_zone{}, currency{};
+    std::string name{}, rename{}, time_zone{}, currency{}, reporting_currency{};
 };
 
 std::optional<std::string> given(const std::string& text) {
     return text.empty() ? std::nullopt : std::optional(text);
+}
+
+// "none" takes the setting away.
+std::optional<std::optional<std::string>> given_or_none(const std::string& text) {
+    if (text.empty()) return std::nullopt;
+    if (lower_ascii(text) == "none") return std::optional<std::string>{};
+    return std::optional(text);
 }
 
 int print_workspaces(const std::vector<Workspace>& workspaces, Format format) {
@@ -23,9 +31,12 @@ int print_workspaces(const std::vector<Workspace>& workspaces, Format format) {
         row.set("name", workspace.name);
         row.set("time_zone", workspace.time_zone);
         row.set("currency", workspace.currency);
+        row.set("reporting_currency", workspace.reporting_currency
+                                          ? JsonValue::string(*workspace.reporting_currency)
+                                          : JsonValue{});
         rows.push_back(std::move(row));
     }
-    print(std::cout, select(rows, {"name", "time_zone", "currency"}), format);
+    print(std::cout, select(rows, {"name", "time_zone", "currency", "reporting_currency"}), format);
     return exit_ok;
 }
 
@@ -39,9 +50,10 @@ int list(const WorkspaceOptions& options) {
 int create(const WorkspaceOptions& options) {
     auto desk = open_desk(options);
     if (!desk) return report(desk.error());
-    const auto made =
-        create_workspace(desk->scope, {options.name, given(options.time_zone), given(options.currency)},
-                         desk->now, desk->ports());
+    const auto made = create_workspace(desk->scope,
+                                       {options.name, given(options.time_zone), given(options.currency),
+                                        given_or_none(options.reporting_currency)},
+                                       desk->now, desk->ports());
     return made ? print_workspaces({*made}, options.format) : report(made.error());
 }
 
@@ -50,9 +62,11 @@ int set(const WorkspaceOptions& options) {
     in_workspace.workspace = options.name;
     const auto desk = open_desk(in_workspace);
     if (!desk) return report(desk.error());
-    const auto changed = update_workspace(
-        desk->scope, {given(options.rename), given(options.time_zone), given(options.currency)}, {},
-        desk->now, desk->ports());
+    const auto changed =
+        update_workspace(desk->scope,
+                         {given(options.rename), given(options.time_zone), given(options.currency),
+                          given_or_none(options.reporting_currency)},
+                         {}, desk->now, desk->ports());
     return changed ? print_workspaces({*changed}, options.format) : report(changed.error());
 }
 
@@ -72,6 +86,10 @@ void add_settings(CLI::App& command, WorkspaceOptions& options) {
     command.add_option("--time-zone", options.time_zone, "IANA time zone, e.g. Europe/Berlin")
         ->option_text("ZONE");
     command.add_option("--currency", options.currency, "ISO 4217 currency, e.g. EUR")->option_text("CODE");
+    command
+        .add_option("--reporting-currency", options.reporting_currency,
+                    "Currency that answers are converted into, by the rates of the days; none: no conversion")
+        ->option_text("CODE");
 }
 
 }  // namespace

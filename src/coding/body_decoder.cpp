@@ -20,7 +20,7 @@ Result<void> BodyDecoder::decode(std::span<const std::byte> piece, const Sink& s
         taken_ += step.taken;
         written_ += step.written;
         if (step.broken) return fault("is not valid at byte " + std::to_string(taken_));
-        if (const auto within = check_limits(); !within) return within;
+        if (const auto within = check_growth(limits_, taken_, written_); !within) return within;
         if (step.written > 0)
             if (const auto passed = sink({room_.get(), step.written}); !passed) return passed;
         if (piece.empty() && step.written < room_bytes) return {};
@@ -40,14 +40,14 @@ Error BodyDecoder::fault(const std::string& what) const {
                             {{"#/body", what}});
 }
 
-Result<void> BodyDecoder::check_limits() const {
-    if (written_ > limits_.bytes_max)
+Result<void> check_growth(const DecodeLimits& limits, std::uint64_t taken, std::uint64_t written) {
+    if (written > limits.bytes_max)
         return Error{ErrorCode::payload_too_large,
-                     "The decoded body may have " + std::to_string(limits_.bytes_max) + " bytes.",
+                     "The decoded body may have " + std::to_string(limits.bytes_max) + " bytes.",
                      {}};
-    if (written_ > limits_.ratio_free_bytes && written_ / limits_.ratio_max >= taken_)
+    if (written > limits.ratio_free_bytes && written / limits.ratio_max >= taken)
         return Error{ErrorCode::payload_too_large,
-                     "A compressed body may grow to " + std::to_string(limits_.ratio_max) +
+                     "A compressed body may grow to " + std::to_string(limits.ratio_max) +
                          " times its size; send this one less compressed.",
                      {}};
     return {};

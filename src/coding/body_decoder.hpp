@@ -10,15 +10,18 @@
 
 #include "coding/decoder.hpp"
 #include "domain/base/result.hpp"
+#include "domain/ingestion/body_limits.hpp"
 
 namespace insightflow {
 
 struct DecodeLimits {
     std::uint64_t bytes_max = 0;  // of the decoded body
-    // Rows that repeat come to 100 : 1; a bomb is far beyond. Small bodies may be anything.
-    std::uint64_t ratio_max = 250;
-    std::uint64_t ratio_free_bytes = 4 * 1024 * 1024;
+    std::uint64_t ratio_max = unpacked_ratio_max;
+    std::uint64_t ratio_free_bytes = unpacked_free_bytes;
 };
+
+// What so many packed bytes have come to is within the limits. Errors: payload_too_large.
+Result<void> check_growth(const DecodeLimits& limits, std::uint64_t taken, std::uint64_t written);
 
 class BodyDecoder {
 public:
@@ -35,7 +38,6 @@ public:
 
 private:
     Error fault(const std::string& what) const;
-    Result<void> check_limits() const;
 
     Coding coding_;
     DecodeLimits limits_;

@@ -194,8 +194,42 @@ class TestCommands:
         assert wrong.returncode == 65 and "currency: must be a currency" in wrong.stderr
         command_line("workspace", "set", "Acme", "--name", "Acme Ltd", "--data-dir", server.data_dir)
         listed = command_line("workspace", "list", "--format", "csv", "--data-dir", server.data_dir).stdout
-        rows = ["name,time_zone,currency", "default,UTC,USD", "Acme Ltd,Europe/Berlin,EUR"]
-        assert listed.splitlines() == rows
+        assert listed.splitlines() == [
+            "name,time_zone,currency,reporting_currency",
+            "default,UTC,USD,",
+            "Acme Ltd,Europe/Berlin,EUR,",
+        ]
+
+    def test_a_reporting_currency_is_set_and_taken_away(self, server):
+        for said, shown in [("chf", "CHF"), ("none", "")]:
+            command = ["workspace", "set", "default", "--reporting-currency", said, "--format", "csv"]
+            changed = command_line(*command, "--data-dir", server.data_dir).stdout
+            assert changed.splitlines()[1] == f"default,UTC,USD,{shown}"
+
+    def test_what_is_set_of_sources_is_changed_shown_and_listed(self, server):
+        def source(*arguments, check=True):
+            return command_line("source", *arguments, "--data-dir", server.data_dir, check=check)
+
+        source("set", "shop", "--platform", "AdWords", "--currency", "eur")
+        source("set", "shop", "--value-per-conversion", "2.5", "--time-zone", "UTC")
+        source("set", "shop", "--account", "a=1=USD,Asia/Kolkata", "--account", "b=,UTC")
+        rows = source("show", "shop", "--format", "csv").stdout.splitlines()
+        assert rows == [
+            "source,account,platform,currency,time_zone,value_per_conversion",
+            "shop,,google_ads,EUR,UTC,2.5",
+            "shop,a=1,,USD,Asia/Kolkata,",
+            "shop,b,,,UTC,",
+        ]
+        source("set", "shop", "--currency", "none", "--value-per-conversion", "none", "--account", "b=")
+        assert source("list", "--format", "csv").stdout.splitlines()[1:] == [
+            "shop,,google_ads,,UTC,",
+            "shop,a=1,,USD,Asia/Kolkata,",
+        ]
+        wrong = source("set", "shop", "--account", "x=QQQ,Mars", check=False)
+        assert wrong.returncode == 65 and "currency: must be" in wrong.stderr
+        assert "time_zone: must be" in wrong.stderr
+        assert source("set", "shop", "--account", "x", check=False).returncode == 2
+        assert source("set", "shop", "--value-per-conversion", "1.2345678", check=False).returncode == 2
 
     def test_users_are_added_listed_changed_and_removed(self, server):
         add_user(server, "anna@example.com", "owner")

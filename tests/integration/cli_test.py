@@ -9,7 +9,7 @@ import pytest
 from harness.patience import PATIENCE
 from harness.server import BINARY, Server, command_line, environment
 
-OK, USAGE, DATA, UNAVAILABLE, NO_PERMISSION = 0, 2, 65, 69, 77
+OK, USAGE, DATA, UNAVAILABLE, IO, NO_PERMISSION = 0, 2, 65, 69, 74, 77
 GOOD = "date,platform,campaign,cost\n2024-01-01,google,a,1.50\n2024-01-02,google,a,2\n"
 MIXED = GOOD + "2024-02-30,google,a,nan\n2024-01-03,meta,b,3\n"
 UNKNOWN_BATCH = "01HF7YAT020000000000000000"
@@ -149,11 +149,10 @@ def test_the_first_failure_of_several_files_is_the_exit_code(server, tmp_path):
     bad.write_text("date,platform,cost\n2024-01-01,google,x\n")
     good = tmp_path / "good.csv"
     good.write_text(GOOD)
-    unnamed = tmp_path / "unnamed"
-    unnamed.write_text(GOOD)
-    code, words = failing("import", bad, unnamed, good, server=server)
-    assert code == DATA and "--type" in words
-    assert failing("import", unnamed, good, bad, server=server)[0] == USAGE
+    missing = tmp_path / "missing"
+    code, words = failing("import", bad, missing, good, server=server)
+    assert code == DATA and f"cannot read {missing}" in words
+    assert failing("import", missing, good, bad, server=server)[0] == IO
 
 
 def test_query_over_time_has_every_bucket(server, tmp_path):

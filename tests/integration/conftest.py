@@ -1,4 +1,5 @@
 """Fixtures of the tests over real servers."""
+import shutil
 import sys
 from pathlib import Path
 
@@ -6,6 +7,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from harness.packed_files import ParquetWriter  # noqa: E402
 from harness.server import SHARED_DATA, Server  # noqa: E402
 
 pytest_plugins = ["harness.plugin"]
@@ -28,3 +30,22 @@ def shared_file():
         return SHARED_DATA / name
 
     return find
+
+
+@pytest.fixture(scope="session")
+def parquet_writer():
+    writer = ParquetWriter()
+    yield writer
+    shutil.rmtree(writer.folder)
+
+
+@pytest.fixture(scope="session")
+def parquet(parquet_writer):
+    """parquet(query): the rows of a query as a Parquet file."""
+    return parquet_writer.write
+
+
+@pytest.fixture(scope="session")
+def parquet_rows(parquet_writer):
+    """The rows of packed_files.CSV as a Parquet file."""
+    return parquet_writer.rows()

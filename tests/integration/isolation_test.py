@@ -157,6 +157,17 @@ CALLS = {
     "DELETE /api/v1/users/{id}": lambda world, of: call(f"/api/v1/users/{world.user_id(of)}", status=204),
     "GET /api/v1/workspace": lambda world, of: call("/api/v1/workspace"),
     "PUT /api/v1/workspace": lambda world, of: call("/api/v1/workspace", body={"time_zone": "Europe/Berlin"}),
+    "GET /api/v1/fx": lambda world, of: call("/api/v1/fx"),
+    "PUT /api/v1/fx": lambda world, of: call(
+        "/api/v1/fx",
+        body={"base": "EUR", "rates": [{"date": "2024-01-02", "currency": "USD", "rate": 1.1}]},
+    ),
+    "DELETE /api/v1/fx": lambda world, of: call("/api/v1/fx"),
+    "GET /api/v1/data/sources": lambda world, of: call("/api/v1/data/sources"),
+    "GET /api/v1/data/sources/{source}": lambda world, of: call("/api/v1/data/sources/anybodys"),
+    "PUT /api/v1/data/sources/{source}": lambda world, of: call(
+        "/api/v1/data/sources/anybodys", body={"currency": "EUR"}
+    ),
     "GET /api/v1/audit": lambda world, of: call("/api/v1/audit"),
 }
 # A password is changed by a user alone, and no key makes a key or a user, or changes one, that may do more
@@ -169,7 +180,11 @@ MORE_THAN_ONE_SCOPE = {
     "DELETE /api/v1/users/{id}",
 }
 # The name that is given there is the caller's to choose: nothing foreign can be meant by it.
-NAMED_BY_THE_CALLER = {"PUT /api/v1/data/profiles/{name}"}
+NAMED_BY_THE_CALLER = {
+    "PUT /api/v1/data/profiles/{name}",
+    "GET /api/v1/data/sources/{source}",
+    "PUT /api/v1/data/sources/{source}",
+}
 # What each role may, written down here once more: the product's own table is what is tested.
 SCOPES = {
     "viewer": {"data:read", "analytics:read", "workspace:read"},

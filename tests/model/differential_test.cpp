@@ -6,6 +6,7 @@
 #include <rapidcheck.h>
 
 #include <algorithm>
+#include <array>
 #include <random>
 #include <sstream>
 
@@ -202,6 +203,7 @@ public:
         }
         ASSERT_EQ(text_of(product_.campaigns_as_of(workspace_, earlier_commit())),
                   text_of(store_.campaigns_as_of(workspace_, earlier_commit())));
+        compare_converted();
         // From an earlier commit to now, or from the beginning to the earlier one.
         const auto [since, until] = turn_ % 2 == 0 ? std::pair{earlier_commit(), store_.commits()}
                                                    : std::pair{commits_before_, earlier_commit()};
@@ -224,6 +226,27 @@ private:
             expect_same(answers[i], expected_[first + i]);
             if (::testing::Test::HasFatalFailure()) return;
         }
+    }
+
+    // Rates of pounds for the days of the history and those before, with gaps of every length.
+    Rates rates() const {
+        static constexpr std::array<int, 6> thousandths{500, 800, 1'100, 1'250, 3'000, 7};
+        Rates made{"GBP", {}};
+        std::mt19937 random(static_cast<std::mt19937::result_type>(turn_));
+        for (const char* currency : {"EUR", "USD"})
+            for (int day = 20'012; day <= 20'025; ++day)
+                if (random() % 4 == 0)
+                    made.of_day[{currency, day}] = thousandths[random() % thousandths.size()];
+        return made;
+    }
+
+    void compare_converted() {
+        const std::string into = turn_ % 3 == 0 ? "GBP" : turn_ % 3 == 1 ? "EUR" : "USD";
+        Query query;
+        query.workspace = workspace_;
+        if (turn_ % 2 == 0) query.keys = {Column::platform, Column::campaign};
+        if (turn_ % 5 == 0) query.as_of = earlier_commit();
+        ASSERT_EQ(product_.converted(query, rates(), into), converted(store_, query, rates(), into)) << into;
     }
 
     // An undone batch that is handed over again stays undone.

@@ -5,6 +5,7 @@
 
 #include "application/ingestion/batch_group.hpp"
 #include "domain/ingestion/normalise_batch.hpp"
+#include "domain/query/convert.hpp"
 
 namespace model {
 namespace {
@@ -295,7 +296,9 @@ std::map<std::vector<Text>, Totals> ProductSide::campaigns_as_of(int workspace, 
     return campaigns;
 }
 
-std::map<std::vector<Text>, Totals> ProductSide::totals(const Query& query) {
+namespace {
+
+product::FactsPlan plan_of(const Query& query) {
     product::FactsPlan plan;
     plan.workspace = {query.workspace};
     if (query.from) plan.days.from = day_of(*query.from);
@@ -306,8 +309,45 @@ std::map<std::vector<Text>, Totals> ProductSide::totals(const Query& query) {
     plan.groups_max = 10'000;
     plan.grain = static_cast<product::TimeGrain>(query.bucket);
     plan.as_of = query.as_of;
+    return plan;
+}
+
+product::RateTable table_of(const Rates& rates) {
+    product::RateTable table(rates.base);
+    for (const auto& [place, thousandths] : rates.of_day) {
+        const std::string text = product::ExactNumber{thousandths, 3}.text();
+        table.add({day_of(place.second), place.first, product::parse_rate(text).value()});
+    }
+    return table;
+}
+
+std::string shown(const product::MetricValue& value) {
+    if (value.empty == product::EmptyReason::no_rate) return "no rate";
+    const auto number = value.number();
+    return number ? number->text() : "null";
+}
+
+}  // namespace
+
+std::map<std::vector<Text>, ShownMoney> ProductSide::converted(const Query& query, const Rates& rates,
+                                                               const std::string& into) {
+    const product::FactsPlan plan = plan_of(query);
+    const product::FactsPlan cells_plan = product::cells_plan(plan, into);
+    const auto cells = value_or_throw(engine_->analytics().run(cells_plan, {}));
+    std::map<std::vector<Text>, ShownMoney> groups;
+    for (const auto& group :
+         value_or_throw(product::converted_groups(cells, plan, cells_plan, table_of(rates))).groups) {
+        const product::MetricParts parts(group.sums);
+        groups[group.key] = {shown(product::derive(product::Metric::cost, parts)),
+                             shown(product::derive(product::Metric::revenue, parts)),
+                             shown(product::derive(product::Metric::roas, parts))};
+    }
+    return groups;
+}
+
+std::map<std::vector<Text>, Totals> ProductSide::totals(const Query& query) {
     std::map<std::vector<Text>, Totals> groups;
-    for (const auto& group : value_or_throw(engine_->analytics().run(plan, {}))) {
+    for (const auto& group : value_or_throw(engine_->analytics().run(plan_of(query), {}))) {
         if (!groups.emplace(group.key, totals_of(group.sums)).second)
             throw std::runtime_error("a group came twice");
     }

@@ -14,6 +14,7 @@
 
 #include "adapters/duckdb/engine.hpp"
 #include "model/generator.hpp"
+#include "model/money.hpp"
 
 namespace model {
 
@@ -43,6 +44,10 @@ public:
     std::map<std::vector<Text>, Totals> totals(const Query& query);
     // From the listing of campaigns.
     std::map<std::vector<Text>, Totals> campaigns_as_of(int workspace, std::int64_t commit);
+
+    // Of a query of whole days, by the product's own way of converting.
+    std::map<std::vector<Text>, ShownMoney> converted(const Query& query, const Rates& rates,
+                                                      const std::string& into);
 
     std::map<Cell, Change> changes(int workspace, std::int64_t since, std::int64_t until);
 

@@ -5,6 +5,7 @@
 
 #include "adapters/duckdb/group_rows.hpp"
 #include "adapters/sql_text/facts_sql.hpp"
+#include "domain/query/planner.hpp"
 
 namespace insightflow::duckdb {
 namespace {
@@ -38,11 +39,7 @@ Result<std::vector<GroupSums>> DuckAnalyticsStore::run(const FactsPlan& plan, st
         Rows rows = reader->run(query.text, params_of(query.params), stop);
         std::vector<GroupSums> groups;
         while (rows.next()) groups.push_back(read_group(rows, plan.keys.size() + plan.names.size()));
-        if (!plan.keys.empty() && groups.size() > plan.groups_max) {
-            return Error{ErrorCode::invalid_argument,
-                         "the answer has more than " + std::to_string(plan.groups_max) +
-                             " groups; narrow the range or the filters, or group by less"};
-        }
+        if (!plan.keys.empty() && groups.size() > plan.groups_max) return too_many_groups(plan);
         return groups;
     });
 }

@@ -45,9 +45,9 @@ Result<void> ChunkSender::passed(std::size_t offset) {
     rows_since_check_ = 0;
     checked_at_ = offset;
     send();
-    sink_.progress(offset);
+    sink_.progress(file_.of_body(offset));
     file_.release_before(offset);
-    if (stop_.stop_requested()) return Error{ErrorCode::deadline_exceeded, "reading was stopped", {}};
+    if (stop_.stop_requested()) return stopped();
     return {};
 }
 
@@ -56,8 +56,8 @@ Result<void> ChunkSender::finish() {
         sink_.rows(chunk_);
     else
         send();
-    sink_.progress(file_.bytes().size());
-    if (stop_.stop_requested()) return Error{ErrorCode::deadline_exceeded, "reading was stopped", {}};
+    sink_.progress(file_.body_bytes());
+    if (stop_.stop_requested()) return stopped();
     return {};
 }
 

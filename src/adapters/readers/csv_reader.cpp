@@ -1,11 +1,11 @@
 #include "adapters/readers/csv_reader.hpp"
 
 #include <algorithm>
-#include <unordered_map>
 #include <utility>
 
 #include "adapters/readers/chunk_sender.hpp"
 #include "adapters/readers/csv_rows.hpp"
+#include "adapters/readers/headings.hpp"
 #include "adapters/readers/limits.hpp"
 #include "adapters/readers/table_head.hpp"
 #include "adapters/readers/text_file.hpp"
@@ -13,46 +13,16 @@
 namespace insightflow::readers {
 namespace {
 
-Error heading_error(const CsvRow& row, std::size_t field, const std::string& message) {
-    return invalid_argument("line " + std::to_string(row.line) + ", column " + std::to_string(field + 1) +
-                            ": " + message);
-}
-
 std::string text_of(const CsvField& field) {
     return field.escaped ? unescaped(field.text) : std::string(field.text);
 }
 
-bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
-
-Result<void> check_heading_row(const CsvRow& row) {
-    if (row.broken) return heading_error(row, 0, row.broken->message);
-    if (row.field_count > columns_max) {
-        return heading_error(row, columns_max, "more than " + std::to_string(columns_max) + " columns");
-    }
-    return {};
-}
-
 Result<std::vector<std::string>> headings_of(const CsvRow& row) {
-    if (const auto checked = check_heading_row(row); !checked) return checked.error();
+    if (row.broken) return heading_error(row.line, 0, row.broken->message);
+    if (row.field_count > columns_max) return too_many_columns(row.line);
     std::vector<std::string> headings;
-    std::unordered_map<std::string, std::size_t> place_of;
-    // Programs that write a separator behind each field leave headings at the end empty.
-    std::size_t named = row.fields.size();
-    while (named > 1 && is_blank(text_of(row.fields[named - 1]))) --named;
-    for (std::size_t i = 0; i < row.fields.size(); ++i) {
-        std::string heading = text_of(row.fields[i]);
-        if (i >= named) heading = "column " + std::to_string(i + 1);
-        if (is_blank(heading)) return heading_error(row, i, "the heading is empty");
-        if (heading.size() > heading_bytes_max)
-            return heading_error(row, i, "the heading is longer than 1,024 bytes");
-        const auto [place, added] = place_of.emplace(heading, i + 1);
-        if (!added) {
-            return heading_error(row, i,
-                                 "the heading '" + heading + "' stands in column " +
-                                     std::to_string(place->second) + " already");
-        }
-        headings.push_back(std::move(heading));
-    }
+    for (const CsvField& field : row.fields) headings.push_back(text_of(field));
+    if (const auto checked = check_headings(row.line, headings); !checked) return checked.error();
     return headings;
 }
 
@@ -87,11 +57,14 @@ Result<void> skip_blank_lines(CsvRows& rows, ChunkSender& sender) {
 
 }  // namespace
 
-Result<void> CsvReader::read(const std::filesystem::path& path, RowSink& sink, std::stop_token stop) {
-    const auto text = open_text(path, sink);
+Result<void> read_csv(std::unique_ptr<MappedFile> mapped, const ScratchRoom& room, RowSink& sink,
+                      std::stop_token stop) {
+    const auto text = open_text(std::move(mapped), room, sink, stop);
     if (!text) return text.error();
     MappedFile& file = *text->file;
-    const TableHead head = find_table(file.bytes(), text->begin, sink);
+    const auto found = find_table(file.bytes(), text->begin, sink, stop);
+    if (!found) return found.error();
+    const TableHead& head = *found;
     sink.begin_table(head.preamble);
     CsvRows rows(file.bytes(), head.offset, head.delimiter, head.line);
     CsvRow row;

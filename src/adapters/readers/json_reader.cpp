@@ -8,9 +8,9 @@
 
 #include "adapters/readers/byte_order_mark.hpp"
 #include "adapters/readers/chunk_sender.hpp"
+#include "adapters/readers/json_fault.hpp"
 #include "adapters/readers/json_row.hpp"
 #include "adapters/readers/limits.hpp"
-#include "domain/text/utf8.hpp"
 
 namespace insightflow::readers {
 namespace {
@@ -37,12 +37,13 @@ std::string text_of(const boost::json::error_code& code) {
     if (code == error::too_deep)
         return "arrays and objects are nested more than " + std::to_string(json_depth_max) + " deep";
     if (code == error::incomplete) return "the JSON ends too early";
-    if (code == error::exponent_overflow) return "the number's exponent is too large";
-    if (code == error::illegal_leading_surrogate || code == error::illegal_trailing_surrogate ||
-        code == error::expected_utf16_escape) {
-        return "an escape is half of a surrogate pair, so it is no character";
-    }
     return "this is not JSON";
+}
+
+std::string words_of(const JsonFault& fault, const boost::json::error_code& code) {
+    if (fault.is_bad_utf8) return "this is not UTF-8";
+    if (fault.is_half_pair) return "an escape is half of a surrogate pair, so it is no character";
+    return text_of(code);
 }
 
 class JsonText {
@@ -66,6 +67,9 @@ private:
     Result<void> read_values();
     Result<void> read_value(Parser& parser);
     Result<void> read_line(std::string_view line);
+    // Begins a row with the value at the front of the text; gives how many bytes it took. is_all: no more
+    // bytes of the value come.
+    std::size_t parse(Parser& parser, std::string_view text, bool is_all, boost::json::error_code& code);
     // Looks at the stop token now and then, however long the space is.
     Result<void> skip_space();
     char next() const { return at_ < text_.size() ? text_[at_] : '\0'; }
@@ -75,8 +79,9 @@ private:
     std::string_view text_;
     std::size_t at_;
     ChunkSender sender_;
-    Parser element_;  // of values in an array
-    Parser value_;    // of values by themselves
+    Parser element_;           // of values in an array
+    Parser value_;             // of values by themselves
+    std::string countable_{};  // the row under way, where it had to be written anew
     std::size_t counted_to_;
     std::uint64_t line_ = 1;
     std::size_t line_begin_;
@@ -120,14 +125,13 @@ Result<void> JsonText::read_values() {
 Result<void> JsonText::read_value(Parser& parser) {
     const std::uint64_t line = line_at(at_);
     const std::size_t begin = at_;
-    const std::size_t size = std::min(text_.size() - at_, row_bytes_max + 1);
+    const std::string_view rest = text_.substr(at_, row_bytes_max + 1);
     boost::json::error_code code;
-    parser.reset();
-    parser.handler().begin();
-    at_ += parser.write_some(begin + size < text_.size(), text_.data() + at_, size, code);
-    if (code)
-        return error_at(at_,
-                        is_utf8(text_.substr(begin, at_ - begin + 1)) ? text_of(code) : "this is not UTF-8");
+    at_ += parse(parser, rest, begin + rest.size() == text_.size(), code);
+    if (code) {
+        const JsonFault fault = json_fault(rest, at_ - begin);
+        return error_at(begin + fault.place, words_of(fault, code));
+    }
     if (!parser.done()) return error_at(begin, "the row that begins here is longer than 4 MiB");
     parser.handler().commit(line);
     return sender_.row_ended(at_);
@@ -150,10 +154,9 @@ Result<void> JsonText::read_lines() {
 
 Result<void> JsonText::read_line(std::string_view line) {
     boost::json::error_code code;
-    value_.reset();
-    value_.handler().begin();
-    const std::size_t used = value_.write_some(false, line.data(), line.size(), code);
-    const std::string place = "column " + std::to_string(used + 1) + ": ";
+    const std::size_t used = parse(value_, line, true, code);
+    const JsonFault fault = code ? json_fault(line, used) : JsonFault{used};
+    const std::string place = "column " + std::to_string(fault.place + 1) + ": ";
     if (is_limit(code))
         return invalid_argument("line " + std::to_string(line_) + ", " + place + text_of(code));
     if (!code && used == line.size()) {
@@ -161,13 +164,29 @@ Result<void> JsonText::read_line(std::string_view line) {
         return {};
     }
     value_.handler().drop();
-    if (!is_utf8(line))
-        sender_.add_broken({line_, "bad_utf8", "the line is not UTF-8"});
+    if (fault.is_bad_utf8)
+        sender_.add_broken({line_, "bad_utf8", place + words_of(fault, code)});
     else if (code)
-        sender_.add_broken({line_, "malformed_json", place + text_of(code)});
+        sender_.add_broken({line_, "malformed_json", place + words_of(fault, code)});
     else
         sender_.add_broken({line_, "malformed_json", place + "there is text after the object"});
     return {};
+}
+
+std::size_t JsonText::parse(Parser& parser, std::string_view text, bool is_all,
+                            boost::json::error_code& code) {
+    parser.reset();
+    parser.handler().begin();
+    const std::size_t used = parser.write_some(!is_all, text.data(), text.size(), code);
+    if (code != error::exponent_overflow) return used;
+    // The number is JSON all the same; the rules say of its row that it is beyond their bounds.
+    code = {};
+    countable_ = with_countable_exponents(text);
+    parser.handler().drop();
+    parser.reset();
+    parser.handler().begin();
+    return parser.write_some(!is_all && countable_.size() == text.size(), countable_.data(),
+                             countable_.size(), code);
 }
 
 Result<void> JsonText::skip_space() {
@@ -201,12 +220,16 @@ Error JsonText::error_at(std::size_t offset, const std::string& message) {
 
 }  // namespace
 
-Result<void> JsonReader::read(const std::filesystem::path& path, RowSink& sink, std::stop_token stop) {
-    MappedFile file(path);
+Result<void> read_json(MappedFile& file, RowSink& sink, std::stop_token stop) {
     const auto begin = byte_order_mark(file.bytes());
     if (!begin) return begin.error();
-    JsonText text(file, *begin, sink, std::move(stop));
-    return format_ == BodyFormat::ndjson ? text.read_lines() : text.read_document();
+    return JsonText(file, *begin, sink, std::move(stop)).read_document();
+}
+
+Result<void> read_ndjson(MappedFile& file, RowSink& sink, std::stop_token stop) {
+    const auto begin = byte_order_mark(file.bytes());
+    if (!begin) return begin.error();
+    return JsonText(file, *begin, sink, std::move(stop)).read_lines();
 }
 
 }  // namespace insightflow::readers

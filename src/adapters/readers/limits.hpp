@@ -3,6 +3,8 @@
 
 #include <cstddef>
 
+#include "domain/base/result.hpp"
+
 namespace insightflow::readers {
 
 inline constexpr std::size_t columns_max = 1000;
@@ -20,5 +22,8 @@ inline constexpr std::size_t chunk_copied_bytes = 8 * 1024 * 1024;
 
 // A stop is looked for after so many bytes at the latest, also where they are blank.
 inline constexpr std::size_t bytes_between_checks = 8 * 1024 * 1024;
+
+// What a reading that was stopped answers with.
+inline Error stopped() { return {ErrorCode::deadline_exceeded, "reading was stopped", {}}; }
 
 }  // namespace insightflow::readers

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <string_view>
+
+#include "adapters/readers/descriptor.hpp"
 
 namespace insightflow::readers {
 
@@ -12,13 +15,17 @@ namespace insightflow::readers {
 class MappedFile {
 public:
     explicit MappedFile(const std::filesystem::path& path);
-    // descriptor: of an open file; the caller closes it, at once if it likes.
-    explicit MappedFile(int descriptor);
+    // stands_for: the bytes of the body that the file was made from.
+    MappedFile(Descriptor file, std::uint64_t stands_for);
     ~MappedFile();
     MappedFile(const MappedFile&) = delete;
     MappedFile& operator=(const MappedFile&) = delete;
 
     std::string_view bytes() const { return bytes_; }
+    int descriptor() const { return file_.get(); }
+    // How much of the body, as it was sent, the bytes before the offset come to.
+    std::uint64_t of_body(std::size_t offset) const;
+    std::uint64_t body_bytes() const { return stands_for_; }
 
     // The bytes before offset are not needed again: their pages leave the memory of the process, so that a
     // large file does not fill it.
@@ -27,6 +34,8 @@ public:
     void rewind();
 
 private:
+    Descriptor file_;
+    std::uint64_t stands_for_ = 0;
     std::string_view bytes_{};
     std::size_t released_ = 0;
 };

@@ -87,7 +87,8 @@ NamedSeparator named_separator(std::string_view text) {
 
 }  // namespace
 
-TableHead find_table(std::string_view bytes, std::size_t begin, const RowSink& sink) {
+Result<TableHead> find_table(std::string_view bytes, std::size_t begin, const RowSink& sink,
+                             const std::stop_token& stop) {
     std::uint64_t line = 1;
     std::vector<char> candidates(delimiters.begin(), delimiters.end());
     if (const auto named = named_separator(bytes.substr(begin)); named.bytes > 0) {
@@ -96,7 +97,10 @@ TableHead find_table(std::string_view bytes, std::size_t begin, const RowSink& s
         ++line;
     }
     std::vector<Sample> samples;
-    for (const char delimiter : candidates) samples.push_back(sample_of(bytes, begin, line, delimiter));
+    for (const char delimiter : candidates) {
+        if (stop.stop_requested()) return stopped();
+        samples.push_back(sample_of(bytes, begin, line, delimiter));
+    }
 
     Sample* known = nullptr;
     HeadingPlace place;

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <stop_token>
 #include <string_view>
 #include <vector>
 
@@ -21,6 +22,8 @@ struct TableHead {
 // The separator is that by which the sink knows most headings; where it knows none, that which splits most
 // rows alike, and the headings are the first of these. A first line "sep=;", as spreadsheets write it,
 // decides.
-TableHead find_table(std::string_view bytes, std::size_t begin, const RowSink& sink);
+// Errors: deadline_exceeded when stopped.
+Result<TableHead> find_table(std::string_view bytes, std::size_t begin, const RowSink& sink,
+                             const std::stop_token& stop);
 
 }  // namespace insightflow::readers

@@ -60,7 +60,7 @@ std::string_view piece_at(std::string_view bytes, std::size_t begin) {
 
 }  // namespace
 
-EncodedText encoding_of(std::string_view bytes, const std::function<void(std::size_t)>& passed) {
+EncodedText encoding_of(std::string_view bytes, const std::function<bool(std::size_t)>& passed) {
     if (bytes.starts_with("\xEF\xBB\xBF")) return {Encoding::utf8, 3};
     if (bytes.starts_with("\xFF\xFE")) return {Encoding::utf16_le, 2};
     if (bytes.starts_with("\xFE\xFF")) return {Encoding::utf16_be, 2};
@@ -71,7 +71,7 @@ EncodedText encoding_of(std::string_view bytes, const std::function<void(std::si
         const bool is_ascii = std::ranges::none_of(piece, [](char c) { return (c & 0x80) != 0; });
         if (!is_ascii) count(piece, tally);
         at += piece.size();
-        passed(at);
+        if (!passed(at)) break;
     }
     const bool is_windows_1252 = !tally.is_no_text && tally.of_windows_1252 > tally.of_utf8;
     return {is_windows_1252 ? Encoding::windows_1252 : Encoding::utf8, 0};

@@ -13,10 +13,18 @@ void touch_access(soci::session& session);
 struct WorkspaceRow {
     Integer id = 0, created_at = 0;
     std::string name{}, time_zone{}, currency{};
-    void define(soci::statement& statement) { into(statement, id, name, time_zone, currency, created_at); }
-    Workspace value() const { return {workspace_id(id), name, time_zone, currency, timestamp(created_at)}; }
+    Nullable<std::string> reporting_currency{};
+    void define(soci::statement& statement) {
+        into(statement, id, name, time_zone, currency, created_at, reporting_currency);
+    }
+    Workspace value() const {
+        Workspace out{workspace_id(id), name, time_zone, currency, timestamp(created_at), {}};
+        if (reporting_currency.present()) out.reporting_currency = reporting_currency.value;
+        return out;
+    }
 };
-inline const std::string workspace_columns = "id, name, time_zone, currency, created_at_us";
+inline const std::string workspace_columns =
+    "id, name, time_zone, currency, created_at_us, reporting_currency";
 
 struct KeyRow {
     std::string id{}, hash{}, label{}, scopes{}, created_by{};

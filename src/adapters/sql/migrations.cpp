@@ -194,6 +194,35 @@ const Migration profiles{
         PRIMARY KEY (workspace_id, name, version)))",
 };
 
+// Reference rates against one base for each workspace, and what its answers are converted into.
+const Migration rates_and_reporting_currency{
+    R"(ALTER TABLE workspace ADD COLUMN reporting_currency TEXT)",
+    R"(CREATE TABLE fx_rate (
+        workspace_id BIGINT NOT NULL REFERENCES workspace (id),
+        day TEXT NOT NULL,
+        currency TEXT NOT NULL,
+        base TEXT NOT NULL,
+        rate TEXT NOT NULL,
+        PRIMARY KEY (workspace_id, day, currency)))",
+    R"(CREATE INDEX fx_rate_by_currency ON fx_rate (workspace_id, currency, day))",
+};
+
+// What a source's batches take where they say nothing else. account_settings, of a source and frozen in an
+// intake: a line each, CURRENCY ZONE ACCOUNT, '-' where one of the first two is not set.
+const Migration source_settings{
+    R"(CREATE TABLE source_setting (
+        workspace_id BIGINT NOT NULL REFERENCES workspace (id),
+        source TEXT NOT NULL,
+        platform TEXT,
+        currency TEXT,
+        time_zone TEXT,
+        value_per_conversion_micros BIGINT,
+        account_settings TEXT,
+        changed_at_us BIGINT NOT NULL,
+        PRIMARY KEY (workspace_id, source)))",
+    R"(ALTER TABLE intake ADD COLUMN account_settings TEXT)",
+};
+
 Integer count_of_tables(soci::session& session, const std::string& condition) {
     Integer count = 0;
     session << "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND " + condition, soci::into(count);
@@ -211,7 +240,8 @@ Integer current_version(soci::session& session) {
 const std::vector<Migration>& migrations() {
     static const std::vector<Migration> list{
         intake_and_keys, accounts_and_audit, undone_batches, versions_and_completeness,
-        life_of_batches, ways_of_writing,    profiles};
+        life_of_batches, ways_of_writing,    profiles,       rates_and_reporting_currency,
+        source_settings};
     return list;
 }
 

@@ -7,7 +7,9 @@
 #include "adapters/sql/key_store.hpp"
 #include "adapters/sql/migrations.hpp"
 #include "adapters/sql/profile_store.hpp"
+#include "adapters/sql/rate_store.hpp"
 #include "adapters/sql/session_store.hpp"
+#include "adapters/sql/source_setting_store.hpp"
 #include "adapters/sql/user_store.hpp"
 #include "adapters/sql/workspace_store.hpp"
 
@@ -27,6 +29,8 @@ public:
     AccessStore& access() override { return access_; }
     AuditLog& audit() override { return audit_; }
     ProfileStore& profiles() override { return profiles_; }
+    RateStore& rates() override { return rates_; }
+    SourceSettingStore& source_settings() override { return source_settings_; }
 
 private:
     Connections connections_;
@@ -38,6 +42,8 @@ private:
     SqlAccessStore access_{connections_};
     SqlAuditLog audit_{connections_};
     SqlProfileStore profiles_{connections_};
+    SqlRateStore rates_{connections_};
+    SqlSourceSettingStore source_settings_{connections_};
 };
 
 // Up to this size the whole file is checked at each start, which takes a second or two at most; a larger one

@@ -10,8 +10,10 @@
 
 #include "application/accounts/access_store.hpp"
 #include "application/accounts/session_store.hpp"
+#include "application/analytics/rate_store.hpp"
 #include "application/ingestion/intake_store.hpp"
 #include "application/ingestion/profiles.hpp"
+#include "application/ingestion/source_setting_store.hpp"
 
 namespace insightflow::sql {
 
@@ -30,6 +32,8 @@ public:
     virtual AccessStore& access() = 0;
     virtual AuditLog& audit() = 0;
     virtual ProfileStore& profiles() = 0;
+    virtual RateStore& rates() = 0;
+    virtual SourceSettingStore& source_settings() = 0;
 };
 
 inline constexpr std::size_t readers_default = 4;

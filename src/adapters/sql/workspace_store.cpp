@@ -13,6 +13,12 @@ Result<void> check_name(soci::session& session, const Workspace& workspace) {
     return {};
 }
 
+void set_reporting_currency(soci::session& session, const Workspace& workspace, Integer id) {
+    Nullable<std::string> currency(workspace.reporting_currency);
+    session << "UPDATE workspace SET reporting_currency = :currency WHERE id = :id",
+        soci::use(currency.value, currency.indicator), soci::use(id);
+}
+
 }  // namespace
 
 Result<void> update_workspace(soci::session& session, const Workspace& workspace) {
@@ -22,6 +28,7 @@ Result<void> update_workspace(soci::session& session, const Workspace& workspace
         session, "UPDATE workspace SET name = :name, time_zone = :zone, currency = :currency WHERE id = :id",
         workspace.name, workspace.time_zone, workspace.currency, id);
     if (updated == 0) return not_found("There is no such workspace.");
+    set_reporting_currency(session, workspace, id);
     touch_access(session);
     return {};
 }
@@ -43,6 +50,7 @@ Result<Workspace> SqlWorkspaceStore::create(const Workspace& workspace, AuditEve
                "INSERT INTO workspace (id, name, time_zone, currency, created_at_us) "
                "VALUES (:id, :name, :zone, :currency, :created_at)",
                id, created.name, created.time_zone, created.currency, created_at);
+        set_reporting_currency(session, created, id);
         touch_access(session);
         event.workspace = created.id;
         event.target = "workspace:" + std::to_string(id);

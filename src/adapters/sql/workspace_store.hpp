@@ -17,7 +17,7 @@ private:
     Connections& connections_;
 };
 
-// Name, time zone and currency, in the session's transaction. Errors: conflict; not_found.
+// Name, time zone and currencies, in the session's transaction. Errors: conflict; not_found.
 Result<void> update_workspace(soci::session& session, const Workspace& workspace);
 
 }  // namespace insightflow::sql

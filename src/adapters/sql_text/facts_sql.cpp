@@ -57,6 +57,7 @@ SqlQuery facts_query(const FactsPlan& plan) {
     Rendering rendering(plan);
     std::string text = "SELECT " + rendering.answer_columns() + "\nFROM (\n";
     text += "    SELECT " + rendering.group_columns("") + "\n    FROM " + rendering.rows() + " f\n";
+    text += rendering.rate_join();
     text += conditions(rendering);
     text += "    GROUP BY " + rendering.group_ids() + "\n) g\n" + rendering.dictionary_joins();
     if (!plan.keys.empty()) {

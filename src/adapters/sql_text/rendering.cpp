@@ -77,6 +77,7 @@ KeySql key_sql(KeyColumn column) {
         case KeyColumn::device:
             return {"device_id", "de.name",
                     "f.device_id IN (SELECT device_id FROM device WHERE name IN (%))"};
+        case KeyColumn::rate_day: return {"rate_day", "g.rate_day", "f.day IN (%)"};
         case KeyColumn::currency: break;
     }
     return {"currency_id", "cu.name",
@@ -168,6 +169,7 @@ std::string Rendering::group_ids() const {
 
 // Days are put into their buckets here, so that few groups are left. Weeks of date_trunc are ISO weeks.
 std::string Rendering::id_sql(std::string_view id) const {
+    if (id == "rate_day") return "CASE WHEN rc.currency_id IS NULL THEN f.day END";
     if (id != "day" || plan_.grain == TimeGrain::day) return std::string("f.").append(id);
     return "CAST(date_trunc('" + std::string(name_of(plan_.grain)) + "', f.day) AS DATE)";
 }
@@ -180,6 +182,13 @@ std::string Rendering::rows() {
            "\n        UNION ALL\n        SELECT * EXCLUDE (seq_to) FROM performance_history"
            "\n        WHERE workspace = $1 AND seq <= " +
            commit + " AND seq_to > " + commit + ")";
+}
+
+// A currency has one entry, so no row is doubled.
+std::string Rendering::rate_join() {
+    if (!plan_.converts_into) return {};
+    return "    LEFT JOIN currency rc ON rc.currency_id = f.currency_id AND rc.name = " +
+           param(*plan_.converts_into) + "\n";
 }
 
 std::string Rendering::filter_conditions() {

@@ -47,6 +47,8 @@ public:
     std::string group_ids() const;
     // The rows of the plan's workspace as it wants them shown, in place of a table's name.
     std::string rows();
+    // What tells the rows f that are in the currency that the plan converts into; nothing where it does not.
+    std::string rate_join();
     // What the plan's filters ask of f, each after "AND".
     std::string filter_conditions();
     std::string day_conditions();

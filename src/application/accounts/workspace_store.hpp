@@ -18,6 +18,7 @@ struct Workspace {
     std::string time_zone = "UTC";  // IANA; decides what "today" and relative ranges mean
     std::string currency = "USD";   // ISO 4217; of rows that neither they nor their source name one for
     Timestamp created_at{};
+    std::optional<std::string> reporting_currency{};  // ISO 4217; what answers are converted into
     friend bool operator==(const Workspace&, const Workspace&) = default;
 };
 
@@ -29,7 +30,7 @@ public:
     // Gives the workspace its id (the one in the argument is not looked at). conflict where the name is
     // taken.
     virtual Result<Workspace> create(const Workspace& workspace, AuditEvent event) = 0;
-    // Name, time zone and currency. not_found; conflict where the name is taken.
+    // Name, time zone and currencies. not_found; conflict where the name is taken.
     virtual Result<void> update(const Workspace& workspace, const AuditEvent& event) = 0;
 };
 

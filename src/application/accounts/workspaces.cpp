@@ -33,6 +33,14 @@ Result<Workspace> changed_workspace(const Workspace& workspace, const WorkspaceC
             faults.push_back({"#/body/currency",
                               "must be a currency of ISO 4217, such as USD; got " + in_quotes(out.currency)});
     }
+    if (change.reporting_currency) {
+        out.reporting_currency.reset();
+        if (const auto& wanted = *change.reporting_currency) out.reporting_currency = upper_ascii(*wanted);
+        if (out.reporting_currency && !is_currency(*out.reporting_currency))
+            faults.push_back({"#/body/reporting_currency",
+                              "must be a currency of ISO 4217, such as EUR, or null for none; got " +
+                                  in_quotes(*out.reporting_currency)});
+    }
     if (!faults.empty()) return invalid_argument("The workspace cannot be so.", std::move(faults));
     return out;
 }
@@ -51,9 +59,10 @@ Result<Workspace> update_workspace(const AuthorisedScope& scope, const Workspace
     if (!current) return current.error();
     const auto wanted = changed_workspace(*current, change);
     if (!wanted || *wanted == *current) return wanted;
-    const auto event = audit_event(scope, origin, now, "workspace.update",
-                                   "workspace:" + std::to_string(scope.workspace.value),
-                                   wanted->name + ", " + wanted->time_zone + ", " + wanted->currency);
+    const auto event = audit_event(
+        scope, origin, now, "workspace.update", "workspace:" + std::to_string(scope.workspace.value),
+        wanted->name + ", " + wanted->time_zone + ", " + wanted->currency + ", reporting in " +
+            wanted->reporting_currency.value_or("no currency"));
     if (const auto stored = ports.workspaces.update(*wanted, event); !stored) return stored.error();
     ports.changed(now);
     return wanted;

@@ -14,8 +14,9 @@ inline constexpr std::size_t workspace_name_bytes_max = 100;
 // Absent: as it is.
 struct WorkspaceChange {
     std::optional<std::string> name{};
-    std::optional<std::string> time_zone{};  // IANA
-    std::optional<std::string> currency{};   // ISO 4217, in any case
+    std::optional<std::string> time_zone{};                          // IANA
+    std::optional<std::string> currency{};                           // ISO 4217, in any case
+    std::optional<std::optional<std::string>> reporting_currency{};  // the same, or none
 };
 
 // The workspace with the change made. Errors: invalid_argument with a fault (#/body/time_zone) for each wrong

@@ -5,13 +5,13 @@
 namespace insightflow {
 
 Result<QueryAnswer> answer_query(const MetricQuery& query, const AuthorisedScope& scope,
-                                 AnalyticsStore& store, std::stop_token stop) {
+                                 const AnalyticsPorts& ports, std::stop_token stop) {
     if (const auto checked = check(query); !checked) return checked.error();
     const FactsPlan facts_plan = plan(query, scope.workspace);
-    const auto groups = store.run(facts_plan, stop);
-    if (!groups) return groups.error();
-    QueryAnswer answer = derive_answer(query, facts_plan, *groups);
-    warn_of_overlaps(answer, facts_plan, store, stop);
+    const auto summed = summed_groups(query, facts_plan, ports, stop);
+    if (!summed) return summed.error();
+    QueryAnswer answer = derive_answer(query, facts_plan, summed->groups, summed->conversion);
+    warn_of_overlaps(answer, facts_plan, *ports.facts, stop);
     return answer;
 }
 

@@ -4,16 +4,16 @@
 #include <stop_token>
 
 #include "application/accounts/scope.hpp"
-#include "application/analytics/analytics_store.hpp"
+#include "application/analytics/summed_groups.hpp"
 #include "domain/query/answer.hpp"
 #include "domain/query/metric_query.hpp"
 
 namespace insightflow {
 
 // Errors: invalid_argument for a query that contradicts itself or has too many groups; those of
-// AnalyticsStore::run.
+// summed_groups().
 Result<QueryAnswer> answer_query(const MetricQuery& query, const AuthorisedScope& scope,
-                                 AnalyticsStore& store, std::stop_token stop);
+                                 const AnalyticsPorts& ports, std::stop_token stop);
 
 // Adds to the plan's answer what an analyst must know of sources that overlap in it, or that this could not
 // be told: the numbers stand without it. What is told may be of a later commit than the numbers.

@@ -19,12 +19,12 @@ MetricQuery query_of(const CampaignQuestion& question) {
 
 // The question without its range, platform and source, asked only where these left nothing.
 Result<bool> campaign_exists(const CampaignQuestion& question, const AuthorisedScope& scope,
-                             AnalyticsStore& store, std::stop_token stop) {
+                             const AnalyticsPorts& ports, std::stop_token stop) {
     MetricQuery query;
-    query.metrics = {Metric::cost};
+    query.metrics = {Metric::impressions};
     query.filters.push_back({KeyColumn::campaign_id, {question.campaign_id}});
     query.as_of = question.as_of;
-    const auto found = answer_query(query, scope, store, stop);
+    const auto found = answer_query(query, scope, ports, stop);
     if (!found) return found.error();
     return found->facts.rows > 0;
 }
@@ -32,23 +32,25 @@ Result<bool> campaign_exists(const CampaignQuestion& question, const AuthorisedS
 }  // namespace
 
 Result<CampaignInsights> campaign_insights(const CampaignQuestion& question, const AuthorisedScope& scope,
-                                           AnalyticsStore& store, std::stop_token stop) {
+                                           const AnalyticsPorts& ports, std::stop_token stop) {
     const MetricQuery query = query_of(question);
     if (const auto checked = check(query); !checked) return checked.error();
     MetricQuery listing = query;
     listing.dimensions = {Dimension::campaign};
     // One query, so that the total and the list are of one version of the data.
-    const auto groups = store.run(plan(listing, scope.workspace), stop);
-    if (!groups) return groups.error();
-    if (groups->empty()) {
-        const auto exists = campaign_exists(question, scope, store, stop);
+    const FactsPlan apart = plan(listing, scope.workspace);
+    const auto summed = summed_groups(listing, apart, ports, stop);
+    if (!summed) return summed.error();
+    const auto& [groups, conversion] = *summed;
+    if (groups.empty()) {
+        const auto exists = campaign_exists(question, scope, ports, stop);
         if (!exists) return exists.error();
         if (!*exists) return not_found("There is no campaign with the id \"" + question.campaign_id + "\".");
     }
     const FactsPlan total = plan(query, scope.workspace);
-    CampaignInsights insights{derive_answer(query, total, {merged(*groups)}), {}};
-    warn_of_overlaps(insights.answer, total, store, stop);
-    const QueryAnswer listed = derive_answer(listing, plan(listing, scope.workspace), *groups);
+    CampaignInsights insights{derive_answer(query, total, {merged(groups)}, conversion), {}};
+    warn_of_overlaps(insights.answer, total, *ports.facts, stop);
+    const QueryAnswer listed = derive_answer(listing, apart, groups);
     for (const AnswerRow& row : listed.rows) insights.campaigns.push_back(row.key);
     return insights;
 }

@@ -29,6 +29,6 @@ struct CampaignInsights {
 // not_found where the workspace has no campaign of that id at all; a campaign without rows in the range has
 // null metrics.
 Result<CampaignInsights> campaign_insights(const CampaignQuestion& question, const AuthorisedScope& scope,
-                                           AnalyticsStore& store, std::stop_token stop);
+                                           const AnalyticsPorts& ports, std::stop_token stop);
 
 }  // namespace insightflow

@@ -44,18 +44,19 @@ Result<MetricQuery> query_of(const TrendQuestion& question, const DayRange& rang
 }  // namespace
 
 Result<TrendReport> trend_report(const TrendQuestion& question, const AuthorisedScope& scope,
-                                 AnalyticsStore& store, const Today& today, std::stop_token stop) {
+                                 const AnalyticsPorts& ports, const Today& today, std::stop_token stop) {
     const auto range = range_of(question, today(scope.workspace));
     if (!range) return range.error();
     const auto query = query_of(question, *range);
     if (!query) return query.error();
     const FactsPlan facts_plan = plan(*query, scope.workspace);
-    auto groups = store.run(facts_plan, stop);
-    if (!groups) return groups.error();
-    const auto series = with_every_bucket(std::move(*groups), facts_plan);
+    auto summed = summed_groups(*query, facts_plan, ports, stop);
+    if (!summed) return summed.error();
+    const auto series = with_every_bucket(std::move(summed->groups), facts_plan);
     if (!series) return series.error();
-    TrendReport report{derive_answer(*query, facts_plan, *series), *range->from, *range->to};
-    warn_of_overlaps(report.answer, facts_plan, store, stop);
+    TrendReport report{derive_answer(*query, facts_plan, *series, summed->conversion), *range->from,
+                       *range->to};
+    warn_of_overlaps(report.answer, facts_plan, *ports.facts, stop);
     return report;
 }
 

@@ -37,6 +37,6 @@ struct TrendReport {
 // Without an end the range ends today; without a beginning it has trend_days_default days. Errors:
 // invalid_argument for a question that contradicts itself or has too many rows; those of AnalyticsStore::run.
 Result<TrendReport> trend_report(const TrendQuestion& question, const AuthorisedScope& scope,
-                                 AnalyticsStore& store, const Today& today, std::stop_token stop);
+                                 const AnalyticsPorts& ports, const Today& today, std::stop_token stop);
 
 }  // namespace insightflow

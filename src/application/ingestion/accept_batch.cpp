@@ -5,20 +5,38 @@
 #include <cassert>
 
 #include "application/ingestion/content_type.hpp"
+#include "application/ingestion/source_settings.hpp"
 #include "domain/ingestion/normalise_batch.hpp"
 
 namespace insightflow {
+
+namespace {
+
+// With what is set for the source, and then for the workspace, where the request says nothing.
+Result<BatchOptions> frozen_options(WorkspaceId workspace, const RequestedOptions& asked,
+                                    const ResolvePorts& ports) {
+    auto own = resolve_options(asked);
+    if (!own) return own.error();
+    RequestedOptions requested = asked;
+    if (ports.source_settings != nullptr) {
+        const auto settings = ports.source_settings->find(workspace, own->source);
+        if (!settings) return settings.error();
+        requested = with_settings(std::move(requested), *settings);
+    }
+    if (!requested.currency) requested.currency = ports.default_currency(workspace);
+    return resolve_options(requested);
+}
+
+}  // namespace
 
 Result<ResolvedRequest> resolve_request(WorkspaceId workspace, const IngestRequest& request,
                                         const ResolvePorts& ports) {
     const auto format = body_format_of(request.content_type);
     if (!format) return format.error();
-    RequestedOptions requested = request.options;
-    if (!requested.currency) requested.currency = ports.default_currency(workspace);
-    auto options = resolve_options(requested);
+    auto options = frozen_options(workspace, request.options, ports);
     if (!options) return options.error();
-    if (requested.profile && ports.profile_named) {
-        auto profile = ports.profile_named(workspace, *requested.profile);
+    if (request.options.profile && ports.profile_named) {
+        auto profile = ports.profile_named(workspace, *request.options.profile);
         if (!profile) return profile.error();
         options->profile = std::move(*profile);
     }
@@ -68,6 +86,7 @@ Result<std::unique_ptr<ArrivingBatch>> BatchAcceptor::begin(const AuthorisedScop
                                            std::move(reservation));
 }
 
+// The batch's own options are judged first, so that a fault is one of the request.
 ArrivingBatch::ArrivingBatch(AcceptPorts& ports, const IngestRequest& request, Intake intake,
                              std::optional<AuditEvent> event, std::uint64_t body_bytes_max,
                              std::unique_ptr<SpoolWriter> writer, ArrivingKeys::Reservation reservation)

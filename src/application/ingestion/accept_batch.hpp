@@ -20,7 +20,9 @@
 #include "application/ingestion/ingest_options.hpp"
 #include "application/ingestion/intake_store.hpp"
 #include "application/ingestion/profiles.hpp"
+#include "application/ingestion/source_setting_store.hpp"
 #include "application/ingestion/spool.hpp"
+#include "domain/ingestion/body_limits.hpp"
 
 namespace insightflow {
 
@@ -37,6 +39,8 @@ struct ResolvePorts {
     // Currency of rows for which neither they nor the batch name one.
     std::function<std::string(WorkspaceId)> default_currency;
     ProfileNamed profile_named{};  // empty: no profile can be named
+    // What is set for the sources; null: nothing is.
+    SourceSettingStore* source_settings = nullptr;
 };
 
 struct ResolvedRequest {
@@ -50,7 +54,7 @@ Result<ResolvedRequest> resolve_request(WorkspaceId workspace, const IngestReque
                                         const ResolvePorts& ports);
 
 struct AcceptLimits {
-    std::uint64_t body_bytes_max = 2ULL << 30;
+    std::uint64_t body_bytes_max = unpacked_bytes_max;
     std::size_t backlog_max = 10'000;
 };
 
@@ -115,7 +119,7 @@ public:
 
     // Before the body. Errors: forbidden; unsupported_media_type; invalid_argument with a fault for each
     // wrong option; conflict while the first request with this idempotency key is still arriving; unavailable
-    // where too many batches wait; storage_full.
+    // where too many batches wait; storage_full; those of the store of settings.
     Result<std::unique_ptr<ArrivingBatch>> begin(const AuthorisedScope& scope, const IngestRequest& request,
                                                  Timestamp now);
 

@@ -15,9 +15,10 @@
 namespace insightflow {
 
 enum class BodyFormat : std::uint8_t {
-    csv,     // a table as text: fields between commas, semicolons, TABs or bars, with a heading row
-    json,    // an array of objects, one object, or objects one after another
-    ndjson,  // one object a line; a broken line is a broken row
+    csv,      // a table as text: fields between commas, semicolons, TABs or bars, with a heading row
+    json,     // an array of objects, one object, or objects one after another
+    ndjson,   // one object a line; a broken line is a broken row
+    content,  // not said: what the bytes are, which says the same of them each time
 };
 
 // Receives rows in file order: full chunks and, at their place between them, broken rows.
@@ -33,6 +34,7 @@ public:
     virtual void note(const Warning& warning) = 0;
     virtual void rows(const TextChunk& chunk) = 0;
     virtual void broken_row(const BrokenRow& row) = 0;
+    // Of the body as it was sent, however it is packed.
     virtual void progress(std::uint64_t bytes_read) = 0;
 };
 
@@ -41,9 +43,10 @@ public:
     virtual ~BatchReader() = default;
 
     // Reads the whole file. Errors (the file as a whole cannot be read: malformed JSON, no or duplicate
-    // headings, bad encoding in the heading, a row or field over its limit) are invalid_argument with line
-    // and column in the message; rows sent before the error must then be dropped by the receiver.
-    // deadline_exceeded when stopped.
+    // headings, bad encoding in the heading, a row or field over its limit, a packed file that is damaged or
+    // grows beyond its limits) are invalid_argument with line
+    // and column in the message where there are any; rows sent before the error must then be dropped by the
+    // receiver. deadline_exceeded when stopped.
     virtual Result<void> read(const std::filesystem::path& file, RowSink& sink, std::stop_token stop) = 0;
 };
 

@@ -11,9 +11,23 @@
 namespace insightflow {
 namespace {
 
-constexpr std::array<std::string_view, 6> media_types{"application/json",     "text/csv",
-                                                      "application/x-ndjson", "text/tab-separated-values",
-                                                      "application/ndjson",   "application/jsonl"};
+constexpr std::array<std::string_view, 15> media_types{
+    "application/json",
+    "text/csv",
+    "application/x-ndjson",
+    "text/tab-separated-values",
+    "application/ndjson",
+    "application/jsonl",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.apache.parquet",
+    "application/zip",
+    "application/gzip",
+    "application/zstd",
+    "application/octet-stream",
+    "application/x-gzip",
+    "application/x-zip-compressed",
+    "application/x-parquet"};
+// What is not among these is told by its content.
 constexpr std::array<BodyFormat, 6> formats{BodyFormat::json, BodyFormat::csv,    BodyFormat::ndjson,
                                             BodyFormat::csv,  BodyFormat::ndjson, BodyFormat::ndjson};
 constexpr std::array<std::string_view, 4> charsets{"utf-8", "utf8", "us-ascii", "ascii"};
@@ -25,8 +39,9 @@ Error unsupported(const std::string& what) {
     return {
         ErrorCode::unsupported_media_type,
         what +
-            " Send application/json, application/x-ndjson (or application/ndjson, application/jsonl) or "
-            "text/csv (or text/tab-separated-values), as the body or as the file of a multipart/form-data.",
+            " Send application/json, application/x-ndjson (or application/ndjson, application/jsonl), "
+            "text/csv (or text/tab-separated-values), or application/octet-stream for XLSX, Parquet and "
+            "whatever is in a zip, gzip or zstd file, as the body or as the file of a multipart/form-data.",
         {{"#/header/Content-Type", "must be one of the types that are read"}}};
 }
 
@@ -65,7 +80,8 @@ Result<BodyFormat> body_format_of(std::string_view content_type) {
             "There is no Content-Type: of a form, the part or the name of its file tells it (rows.csv).");
     const auto known = std::find(media_types.begin(), media_types.end(), type);
     if (known == media_types.end()) return unknown_type(type);
-    const BodyFormat format = formats[static_cast<std::size_t>(known - media_types.begin())];
+    const auto place = static_cast<std::size_t>(known - media_types.begin());
+    const BodyFormat format = place < formats.size() ? formats[place] : BodyFormat::content;
     const auto is_read = [format](const std::string& charset) {
         return std::ranges::find(charsets, charset) != charsets.end() ||
                (format == BodyFormat::csv &&

@@ -20,12 +20,6 @@ bool is_alphanumeric(char c) {
 }
 bool is_printable(char c) { return c >= ' ' && c <= '~'; }
 
-// The platform's normal spelling; empty where the text is none.
-std::string platform_of(std::string_view text) {
-    if (text.size() > platform_bytes_max || !std::all_of(text.begin(), text.end(), is_printable)) return {};
-    return normalise_platform(text);
-}
-
 constexpr std::string_view complete_for_help =
     "Write the account's id and the days, as in act_12:2026-01-01..2026-01-28; days alone stand for rows "
     "that "
@@ -70,6 +64,11 @@ void resolve_columns(const RequestedOptions& requested, BatchOptions& options, s
 
 }  // namespace
 
+std::string option_platform(std::string_view text) {
+    if (text.size() > platform_bytes_max || !std::all_of(text.begin(), text.end(), is_printable)) return {};
+    return normalise_platform(text);
+}
+
 bool is_source_name(std::string_view text) {
     const auto allowed = [](char c) { return is_alphanumeric(c) || c == '.' || c == '_' || c == '-'; };
     return !text.empty() && text.size() <= source_bytes_max && is_alphanumeric(text.front()) &&
@@ -88,7 +87,7 @@ Result<BatchOptions> resolve_options(const RequestedOptions& requested) {
                  "letter or a digit."});
     }
     if (requested.platform) {
-        options.platform = platform_of(*requested.platform);
+        options.platform = option_platform(*requested.platform);
         if (options.platform->empty())
             faults.push_back(
                 {"#/query/platform",
@@ -102,6 +101,7 @@ Result<BatchOptions> resolve_options(const RequestedOptions& requested) {
     resolve_columns(requested, options, faults);
     options.conventions = {requested.decimal, requested.date_order};
     options.spread = requested.spread.value_or(Spread::none);
+    options.accounts = requested.accounts;
     if (requested.currency) {
         options.currency = upper_ascii(*requested.currency);
         if (!is_currency(options.currency))

@@ -29,12 +29,16 @@ struct RequestedOptions {
     std::optional<DateOrder> date_order{};
     std::optional<Spread> spread{};
     std::optional<std::string> profile{};  // its name
+    SettingsOfAccounts accounts{};         // of the source's settings, not of a request
 };
 
 inline constexpr std::size_t source_bytes_max = 64;
 inline constexpr std::size_t platform_bytes_max = 64;
 inline constexpr std::size_t column_choices_max = 100;
 inline constexpr std::size_t idempotency_key_bytes_max = 255;
+
+// The platform's normal spelling; empty where the text is no platform by the rule below.
+std::string option_platform(std::string_view text);
 
 // Whether the text can be a source's name, by the rule below.
 bool is_source_name(std::string_view text);

@@ -79,7 +79,7 @@ void JobRunner::read_batches(std::stop_token stop) {
         std::unique_lock turn(taking_turns_);
         auto job = queued_.pop(stop);
         if (!job) return;
-        auto permit = gate_.enter(job->alone ? LoadGate::alone : job->intake.body.bytes, stop);
+        auto permit = gate_.enter(job->alone ? LoadGate::alone : loading_bytes(job->intake), stop);
         turn.unlock();
         read(std::move(*job), std::move(permit), stop);
     }

@@ -47,9 +47,10 @@ struct JobLimits {
     // Checked batches that wait for the apply thread; they are in memory, and within loading_bytes_max. Small
     // ones that wait together are applied together.
     std::size_t staged_max = group_batches_max;
-    // Bodies of the batches that are read, wait or are applied at a time; a larger one is loaded alone. The
-    // memory that loading takes is two to four times as much where a row is a line of text, and up to
-    // what BatchLimits lets each batch have where a body is made to need it.
+    // Bodies of the batches that are read, wait or are applied at a time; a larger one is loaded alone, and
+    // of one that may be packed counts what it may come to. The memory that loading takes is two to four
+    // times as much where a row is a line of text, and up to what BatchLimits lets each batch have where a
+    // body is made to need it.
     std::uint64_t loading_bytes_max = 256ULL << 20;
     int attempts_max = 5;
     // The pause after the first failed try; each further one is four times as long, up to the greatest.

@@ -1,5 +1,9 @@
 #include "application/ingestion/load_batch.hpp"
 
+#include <algorithm>
+
+#include "domain/ingestion/body_limits.hpp"
+
 namespace insightflow {
 Error lost_body(const std::string& what) {
     return {ErrorCode::unprocessable,
@@ -73,6 +77,12 @@ Result<StagedBatch> stage_again(const Intake& intake, LoadPorts& ports, std::sto
     if (!batch.read) return batch.read.error();
     if (const auto reason = reason_to_reject(batch)) return Error{ErrorCode::unprocessable, *reason, {}};
     return staged_from(intake, std::move(batch.checked));
+}
+
+std::uint64_t loading_bytes(const Intake& intake) {
+    const std::uint64_t bytes = intake.body.bytes;
+    if (intake.format != BodyFormat::content) return bytes;
+    return std::min(unpacked_bytes_max, std::max(unpacked_free_bytes, bytes * unpacked_ratio_max));
 }
 
 BatchEnd rejected_as_a_whole(std::int64_t received, std::string reason) {

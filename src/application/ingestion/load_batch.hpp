@@ -2,6 +2,7 @@
 // has a name in load_batch().
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -45,6 +46,10 @@ Result<LoadedBatch> load_batch(const Intake& intake, std::int64_t attempt, LoadP
 // The same from a kept body, which must be there, and nothing is stored: to build facts anew. Errors:
 // invalid_argument and unprocessable where the batch would be rejected by now; those of the reader.
 Result<StagedBatch> stage_again(const Intake& intake, LoadPorts& ports, std::stop_token stop);
+
+// What the batch counts in a budget of memory: the bytes of its body; of one that may be packed nobody knows
+// what it comes to, and the most counts.
+std::uint64_t loading_bytes(const Intake& intake);
 
 // The end of a batch that does not count: all received rows are rejected.
 BatchEnd rejected_as_a_whole(std::int64_t received, std::string reason);

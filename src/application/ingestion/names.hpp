@@ -11,7 +11,7 @@ namespace insightflow {
 
 inline constexpr std::array<std::string_view, 7> intake_state_names{
     "queued", "loading", "done", "rejected", "failed", "undone", "undo_failed"};
-inline constexpr std::array<std::string_view, 3> body_format_names{"csv", "json", "ndjson"};
+inline constexpr std::array<std::string_view, 4> body_format_names{"csv", "json", "ndjson", "content"};
 inline constexpr std::array<std::string_view, 3> collision_policy_names{"reject", "last", "sum"};
 
 inline constexpr std::array<std::string_view, 2> decimal_mark_names{"point", "comma"};

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/ingestion/account_settings.hpp"
 #include "domain/ingestion/columns.hpp"
 #include "domain/ingestion/conventions.hpp"
 #include "domain/time/day.hpp"
@@ -55,6 +56,7 @@ struct BatchOptions {
     std::optional<CompleteFor> complete_for{};
     std::string currency = "USD";   // ISO 4217; for rows that name none
     std::string time_zone = "UTC";  // IANA name; tells the day of a timestamp and the instant of a local hour
+    SettingsOfAccounts accounts{};  // count more than the two above, for rows of these accounts
     std::vector<ColumnChoice> columns{};  // what is said of columns; it counts more than their headings
     Conventions conventions{};            // how the file is written; what is not said, the file must tell
     Spread spread = Spread::none;

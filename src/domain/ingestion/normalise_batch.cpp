@@ -4,6 +4,7 @@
 #include <iterator>
 #include <utility>
 
+#include "domain/ingestion/account_clocks.hpp"
 #include "domain/ingestion/batch_rows.hpp"
 #include "domain/ingestion/cells.hpp"
 #include "domain/ingestion/column_map.hpp"
@@ -39,6 +40,10 @@ std::optional<Error> refused_options(const BatchOptions& options) {
         return invalid_argument("'" + options.currency + "' is not a currency code of ISO 4217");
     if (!is_time_zone(options.time_zone))
         return invalid_argument("'" + options.time_zone + "' is not a time zone");
+    for (const auto& [account, settings] : options.accounts)
+        if (settings.time_zone && !is_time_zone(*settings.time_zone))
+            return invalid_argument("'" + *settings.time_zone +
+                                    "', which is set for an account, is not a time zone");
     return std::nullopt;
 }
 
@@ -53,10 +58,8 @@ struct BatchNormaliser::State {
           nfc(std::move(normalise_text)),
           take_reject(std::move(taker)),
           refusal(refused_options(options)),
-          clock(refusal ? "UTC" : options.time_zone),
-          times(refusal ? "UTC" : options.time_zone, options.conventions.date_order, options.spread),
-          lines(platform(), nfc),
-          currencies(options.currency) {
+          clocks(refusal ? BatchOptions{} : options),
+          lines(platform(), nfc) {
         // An id that is made from a name is made so.
         if (options.complete_for && options.complete_for->account.value_or("").starts_with(name_id_prefix))
             options.complete_for->account = nfc(*options.complete_for->account);
@@ -102,10 +105,9 @@ struct BatchNormaliser::State {
     ColumnMap columns{};
     RowFilter filter{};
     RowParts parts{};
-    LocalClock clock;
-    RowTimeReader times;
+    AccountClocks clocks;
     LineDictionary lines;
-    RowCurrency currencies;
+    RowCurrency currencies{};
     ExtrasPool extras{};
     bool is_table = false;
     DayRange range{};  // that the file says it is about
@@ -146,12 +148,13 @@ bool BatchNormaliser::State::is_total(const RowView& row) {
 
 void BatchNormaliser::State::add_row(const RowView& row) {
     findings.clear();
-    const RowTime time = times.read(row, findings);
-    const SourceVersion version = read_version(row, options.conventions.date_order, clock, findings);
     const std::uint32_t spelling_number = lines.find(row);
     const LineSpelling& spelling = lines.spellings()[spelling_number];
+    AccountClock& account = clocks.of(spelling, lines);
+    const RowTime time = account.times.read(row, findings);
+    const SourceVersion version = read_version(row, options.conventions.date_order, account.clock, findings);
     if (!spelling.faults.empty()) findings.add(spelling.faults);
-    const auto currency = currencies.read(row, rows.facts.currencies, findings);
+    const auto currency = currencies.read(row, account.currency, rows.facts.currencies, findings);
     const RowMeasures measures =
         read_measures(row, columns, options.conventions, options.value_per_conversion_micros, findings);
     const std::uint32_t extra = columns.unknown().empty() ? 0 : extras.find(row, columns, findings);

@@ -18,8 +18,8 @@ std::uint16_t index_of(const std::string& code, std::vector<std::string>& known)
 
 }  // namespace
 
-std::optional<std::uint16_t> RowCurrency::read(const RowView& row, std::vector<std::string>& known,
-                                               RowFindings& findings) {
+std::optional<std::uint16_t> RowCurrency::read(const RowView& row, const std::string& usual,
+                                               std::vector<std::string>& known, RowFindings& findings) {
     const Cell& cell = row.at(Field::currency);
     const std::string_view of_heading = row.currency();
     if (of_heading.empty() && cell.kind == CellKind::text && !cell.text.empty() && cell.text == last_text_)
@@ -31,8 +31,7 @@ std::optional<std::uint16_t> RowCurrency::read(const RowView& row, std::vector<s
     }
     if (!text.value) {
         if (!of_heading.empty()) return index_of(std::string(of_heading), known);
-        if (!usual_index_) usual_index_ = index_of(usual_, known);
-        return usual_index_;
+        return index_of(usual, known);
     }
     const std::string code = upper_ascii(*text.value);
     if (!is_currency(code)) {

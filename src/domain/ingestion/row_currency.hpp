@@ -1,4 +1,5 @@
-// The currency of a row's amounts: its own, else the one that its headings name, else the batch's.
+// The currency of a row's amounts: its own, else the one that its headings name, else the usual one
+// of its account.
 #pragma once
 
 #include <cstdint>
@@ -13,17 +14,12 @@ namespace insightflow {
 
 class RowCurrency {
 public:
-    // usual: ISO 4217; of rows that name none.
-    explicit RowCurrency(std::string usual) : usual_(std::move(usual)) {}
-
-    // The currency's place in known, which it is added to where it is not there. Sets a fault where it gives
-    // none.
-    std::optional<std::uint16_t> read(const RowView& row, std::vector<std::string>& known,
-                                      RowFindings& findings);
+    // The currency's place in known, which it is added to where it is not there. usual: ISO 4217; of rows
+    // that name none. Sets a fault where it gives none.
+    std::optional<std::uint16_t> read(const RowView& row, const std::string& usual,
+                                      std::vector<std::string>& known, RowFindings& findings);
 
 private:
-    std::string usual_;
-    std::optional<std::uint16_t> usual_index_{};
     // The last cell that was read: files seldom have a second one.
     std::string last_text_{};
     std::uint16_t last_index_ = 0;

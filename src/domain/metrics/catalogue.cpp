@@ -1,6 +1,8 @@
 #include "domain/metrics/catalogue.hpp"
 
+#include <algorithm>
 #include <cassert>
+#include <vector>
 
 namespace insightflow {
 namespace {
@@ -155,43 +157,105 @@ std::string_view text_of(EmptyReason reason) {
         case EmptyReason::part_is_null: return "a part of it is reported by no row";
         case EmptyReason::divisor_is_zero: return "its divisor is zero";
         case EmptyReason::mixed_currencies: return "the rows are in several currencies";
+        case EmptyReason::no_rate: return "a currency has no rate on one of the days";
+        case EmptyReason::too_large: return "it is too large to be shown";
     }
     return "";
 }
 
-MetricValue derive(const MetricDefinition& definition, const PartSums& sums) {
+ConvertedMoney converted_money(const PartSums& sums) {
+    std::vector<WeightedAmounts> terms;
+    for (const auto& [factor, amounts] : sums.rated->sums) terms.push_back({factor, amounts});
+    const auto totals = weighted_sums(terms);
+    ConvertedMoney money;
+    for (std::size_t i = 0; i < money.size(); ++i)
+        if (sums.of(money_parts[i]).rows > 0 && !sums.rated->lacks_rate[i]) money[i] = totals[i];
+    return money;
+}
+
+namespace {
+
+std::size_t place_of(Part part) {
+    return static_cast<std::size_t>(std::ranges::find(money_parts, part) - money_parts.begin());
+}
+
+// Nothing of it is converted: all of it fits 128 bits.
+Fraction plain_value(const MetricDefinition& definition, const PartSums& sums) {
+    const auto part = [&sums](Part named) { return in_micros(named, sums.of(named).sum.value_or(0)); };
+    Int128 numerator = part(definition.plus) * definition.multiplier;
+    if (definition.minus) numerator -= part(*definition.minus);
+    return {numerator, definition.divisor ? part(*definition.divisor) : Int128{micros_per_unit}};
+}
+
+BigFraction converted_value(const MetricDefinition& definition, const MetricParts& parts) {
+    BigFraction value = parts.exact(definition.plus);
+    if (definition.minus) value = value - parts.exact(*definition.minus);
+    if (definition.multiplier != 1) value = value * Fraction{definition.multiplier, 1};
+    return value / (definition.divisor ? parts.exact(*definition.divisor) : Fraction{micros_per_unit, 1});
+}
+
+template <class Holds>
+bool any_part(const MetricDefinition& definition, Holds holds) {
+    return holds(definition.plus) || (definition.minus && holds(*definition.minus)) ||
+           (definition.divisor && holds(*definition.divisor));
+}
+
+}  // namespace
+
+bool MetricParts::lacks_rate(Part part) const {
+    return sums_.rated && is_money(part) && sums_.rated->lacks_rate[place_of(part)];
+}
+
+bool MetricParts::is_null(Part part) const {
+    if (sums_.rated && is_money(part)) return !money_[place_of(part)];
+    return !sums_.of(part).sum;
+}
+
+bool MetricParts::is_zero(Part part) const {
+    if (sums_.rated && is_money(part)) return money_[place_of(part)]->is_zero();
+    return sums_.of(part).sum == Int128{0};
+}
+
+BigFraction MetricParts::exact(Part part) const {
+    if (sums_.rated && is_money(part)) return *money_[place_of(part)];
+    return Fraction{in_micros(part, *sums_.of(part).sum), 1};
+}
+
+namespace {
+
+EmptyReason why_empty(const MetricDefinition& definition, const MetricParts& parts) {
+    const PartSums& sums = parts.sums();
+    if (sums.rows == 0) return EmptyReason::no_rows;
+    if (involves_money(definition) && sums.mixed_currencies()) return EmptyReason::mixed_currencies;
+    if (any_part(definition, [&](Part part) { return parts.lacks_rate(part); })) return EmptyReason::no_rate;
+    if (any_part(definition, [&](Part part) { return parts.is_null(part); }))
+        return EmptyReason::part_is_null;
+    if (definition.divisor && parts.is_zero(*definition.divisor)) return EmptyReason::divisor_is_zero;
+    return EmptyReason::none;
+}
+
+}  // namespace
+
+MetricValue derive(const MetricDefinition& definition, const MetricParts& parts) {
     MetricValue value;
     value.unit = definition.unit;
     value.is_ratio = definition.divisor.has_value();
-    const auto empty = [&value](EmptyReason reason) {
-        value.empty = reason;
+    value.empty = why_empty(definition, parts);
+    if (value.empty != EmptyReason::none) return value;
+    if (!parts.sums().rated || !involves_money(definition)) {
+        value.exact.emplace(plain_value(definition, parts.sums()));
         return value;
-    };
-    if (sums.rows == 0) return empty(EmptyReason::no_rows);
-    if (involves_money(definition) && sums.mixed_currencies()) return empty(EmptyReason::mixed_currencies);
-
-    const auto& plus = sums.of(definition.plus).sum;
-    if (!plus) return empty(EmptyReason::part_is_null);
-    Int128 numerator = in_micros(definition.plus, *plus) * definition.multiplier;
-    if (definition.minus) {
-        const auto& minus = sums.of(*definition.minus).sum;
-        if (!minus) return empty(EmptyReason::part_is_null);
-        numerator -= in_micros(*definition.minus, *minus);
     }
-    Int128 denominator = micros_per_unit;
-    if (definition.divisor) {
-        const auto& divisor = sums.of(*definition.divisor).sum;
-        if (!divisor) return empty(EmptyReason::part_is_null);
-        if (*divisor == 0) return empty(EmptyReason::divisor_is_zero);
-        denominator = in_micros(*definition.divisor, *divisor);
-    }
-    value.exact = Fraction{numerator, denominator};
+    value.exact.emplace(converted_value(definition, parts));
+    if (value.number()) return value;
+    value.exact.reset();
+    value.empty = EmptyReason::too_large;
     return value;
 }
 
 std::optional<ExactNumber> MetricValue::number() const {
     if (!exact) return std::nullopt;
-    return rounded(*exact, is_ratio ? ratio_decimals : 6);
+    return exact->rounded(is_ratio ? ratio_decimals : 6);
 }
 
 }  // namespace insightflow

@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "domain/metrics/part_sums.hpp"
+#include "domain/money/big_fraction.hpp"
 #include "domain/money/exact.hpp"
 
 namespace insightflow {
@@ -62,13 +63,21 @@ inline std::string_view name_of(Metric metric) { return definition_of(metric).na
 bool involves_money(const MetricDefinition& definition);
 
 // Why a metric has no value.
-enum class EmptyReason : std::uint8_t { none, no_rows, part_is_null, divisor_is_zero, mixed_currencies };
+enum class EmptyReason : std::uint8_t {
+    none,
+    no_rows,
+    part_is_null,
+    divisor_is_zero,
+    mixed_currencies,
+    no_rate,    // some of its money is of a currency and day without a rate
+    too_large,  // converted, it is beyond what can be shown
+};
 std::string_view text_of(EmptyReason reason);
 
 // exact is set when and only when empty is none. Ratios order and compare by exact; number is what is shown:
 // sums as they are, ratios rounded half to even to ratio_decimals.
 struct MetricValue {
-    std::optional<Fraction> exact{};
+    std::optional<BigFraction> exact{};
     EmptyReason empty = EmptyReason::none;
     std::optional<ExactNumber> number() const;
     Unit unit{};
@@ -77,7 +86,34 @@ struct MetricValue {
 
 inline constexpr int ratio_decimals = 9;
 
-MetricValue derive(const MetricDefinition& definition, const PartSums& sums);
-inline MetricValue derive(Metric metric, const PartSums& sums) { return derive(definition_of(metric), sums); }
+// The sums of money, by their place in money_parts, in micros of the currency that they are converted into.
+// Nothing where no row carries the part, and where some of it has no rate.
+using ConvertedMoney = std::array<std::optional<BigFraction>, money_parts.size()>;
+ConvertedMoney converted_money(const PartSums& sums);
+
+// Sums, and their money where it is converted: made once for all the metrics of a group.
+class MetricParts {
+public:
+    // NOLINTNEXTLINE(google-explicit-constructor): the sums are the parts.
+    MetricParts(const PartSums& sums) : sums_(sums) {
+        if (sums.rated) money_ = converted_money(sums);
+    }
+    const PartSums& sums() const { return sums_; }
+    bool is_null(Part part) const;
+    bool is_zero(Part part) const;
+    bool lacks_rate(Part part) const;
+    // Of a part that is not null: in micros, counts too.
+    BigFraction exact(Part part) const;
+
+private:
+    const PartSums& sums_;
+    ConvertedMoney money_{};
+};
+
+// The sums outlive the call.
+MetricValue derive(const MetricDefinition& definition, const MetricParts& parts);
+inline MetricValue derive(Metric metric, const MetricParts& parts) {
+    return derive(definition_of(metric), parts);
+}
 
 }  // namespace insightflow

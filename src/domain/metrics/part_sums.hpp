@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -48,9 +49,23 @@ struct PartSum {
     friend bool operator==(const PartSum&, const PartSum&) = default;
 };
 
+inline constexpr std::array<Part, 3> money_parts{Part::cost, Part::revenue, Part::estimated_revenue};
+
+// Money that is to be converted, not yet multiplied: sums in micros of each currency, of the parts in
+// money_parts, by the factor of their currency and day. So groups of rows are added up without rounding.
+struct RatedMoney {
+    std::map<Fraction, std::array<Int128, money_parts.size()>> sums{};
+    // Whether some of the part has no rate: its sum is then unknown.
+    std::array<bool, money_parts.size()> lacks_rate{};
+    friend bool operator==(const RatedMoney&, const RatedMoney&) = default;
+};
+
 struct PartSums {
     std::array<PartSum, part_count> parts{};
     std::int64_t rows = 0;
+    // Set where money is converted: the parts of money then have their numbers of rows alone, and their
+    // currency is the one that it is converted into.
+    std::optional<RatedMoney> rated{};
     // Currencies of the rows that carry money: equal ends mean one currency; nullopt means no row carries
     // money.
     std::optional<std::string> first_currency{};

@@ -5,9 +5,15 @@
 #include "domain/query/planner.hpp"
 
 namespace insightflow {
-namespace {
 
 void add(PartSums& total, const PartSums& group) {
+    if (group.rated) {
+        if (!total.rated) total.rated.emplace();
+        for (const auto& [factor, sums] : group.rated->sums)
+            for (std::size_t i = 0; i < sums.size(); ++i) total.rated->sums[factor][i] += sums[i];
+        for (std::size_t i = 0; i < money_parts.size(); ++i)
+            if (group.rated->lacks_rate[i]) total.rated->lacks_rate[i] = true;
+    }
     for (std::size_t i = 0; i < part_count; ++i) {
         const PartSum& from = group.parts[i];
         PartSum& to = total.parts[i];
@@ -21,7 +27,19 @@ void add(PartSums& total, const PartSums& group) {
         total.last_currency = group.last_currency;
 }
 
+namespace {
+
 ExactNumber share(Int128 part, Int128 whole) { return rounded({part, whole}, ratio_decimals); }
+
+std::string rates_warning(const Conversion& conversion) {
+    const auto& [day, currency] = *conversion.without.begin();
+    std::string text = "Money is null where it holds " + currency + " of " + day_text(day);
+    if (const std::size_t others = conversion.without.size() - 1; others > 0)
+        text += " (and likewise " + std::to_string(others) + (others == 1 ? " other day" : " other days") +
+                " of a currency)";
+    return text + ": there is no rate to " + conversion.into + " of that day or the " +
+           std::to_string(rate_age_max.count()) + " days before it. PUT /api/v1/fx takes rates.";
+}
 
 // Null sorts last; otherwise byte order.
 bool key_before(const AnswerRow& left, const AnswerRow& right) {
@@ -65,6 +83,16 @@ bool uses(const MetricQuery& query, Part part) {
     });
 }
 
+// Nothing where none is estimated, and where that is not known.
+std::optional<ExactNumber> estimated_share(const PartSums& total) {
+    const MetricParts parts(total);
+    if (total.mixed_currencies() || total.of(Part::estimated_revenue).rows == 0 ||
+        parts.is_null(Part::revenue) || parts.is_zero(Part::revenue) ||
+        parts.is_null(Part::estimated_revenue))
+        return std::nullopt;
+    return (parts.exact(Part::estimated_revenue) / parts.exact(Part::revenue)).rounded(ratio_decimals);
+}
+
 AnswerFacts facts_of(const MetricQuery& query, const PartSums& total, bool any_group_mixed) {
     AnswerFacts facts;
     facts.rows = total.rows;
@@ -76,11 +104,7 @@ AnswerFacts facts_of(const MetricQuery& query, const PartSums& total, bool any_g
         if (uses(query, part) && sum.rows > 0 && sum.rows < total.rows)
             facts.coverage.emplace_back(measure, share(sum.rows, total.rows));
     }
-    const auto& revenue = total.of(Part::revenue).sum;
-    const auto& estimated = total.of(Part::estimated_revenue);
-    if (uses(query, Part::revenue) && !facts.mixed_currencies && estimated.rows > 0 && revenue &&
-        *revenue != 0)
-        facts.estimated_revenue_share = share(estimated.sum.value_or(0), *revenue);
+    if (uses(query, Part::revenue)) facts.estimated_revenue_share = estimated_share(total);
     const std::int64_t divisor_rows = total.of(Part::acquired).rows;
     const std::int64_t fallback_rows = divisor_rows - total.of(Part::new_customers).rows;
     if (asks_for(query, Metric::cac) && fallback_rows > 0)
@@ -103,14 +127,15 @@ GroupSums merged(const std::vector<GroupSums>& groups) {
 }
 
 QueryAnswer derive_answer(const MetricQuery& query, const FactsPlan& plan,
-                          const std::vector<GroupSums>& groups) {
+                          const std::vector<GroupSums>& groups, const std::optional<Conversion>& conversion) {
     QueryAnswer answer;
     for (const std::string_view name : key_names(plan)) answer.key_names.emplace_back(name);
     PartSums total;
     bool any_group_mixed = false;
     for (const GroupSums& group : groups) {
         AnswerRow row{group.key, {}};
-        for (const Metric metric : query.metrics) row.values.push_back(derive(metric, group.sums));
+        const MetricParts parts(group.sums);
+        for (const Metric metric : query.metrics) row.values.push_back(derive(metric, parts));
         answer.rows.push_back(std::move(row));
         add(total, group.sums);
         any_group_mixed = any_group_mixed || group.sums.mixed_currencies();
@@ -122,6 +147,9 @@ QueryAnswer derive_answer(const MetricQuery& query, const FactsPlan& plan,
     }
     answer.facts = facts_of(query, total, any_group_mixed);
     answer.facts.as_of = plan.as_of;
+    answer.facts.conversion = conversion;
+    if (conversion && !conversion->without.empty())
+        answer.facts.warnings.push_back(rates_warning(*conversion));
     return answer;
 }
 

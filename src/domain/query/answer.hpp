@@ -10,6 +10,7 @@
 
 #include "domain/metrics/catalogue.hpp"
 #include "domain/metrics/part_sums.hpp"
+#include "domain/query/convert.hpp"
 #include "domain/query/metric_query.hpp"
 
 namespace insightflow {
@@ -32,7 +33,8 @@ struct AnswerFacts {
                                                            // or money is mixed
     std::optional<ExactNumber>
         cac_fallback_share{};  // share of the rows behind CAC that counted conversions; nullopt where none
-    std::optional<std::int64_t> as_of{};  // the commit asked for; nullopt: as it is now
+    std::optional<std::int64_t> as_of{};     // the commit asked for; nullopt: as it is now
+    std::optional<Conversion> conversion{};  // where money is converted
     std::vector<std::string> warnings{};
 };
 
@@ -43,11 +45,15 @@ struct QueryAnswer {
     bool more_rows = false;  // limit cut the rows
 };
 
+// Adds the group's sums to the total's. Where one of them has its money by rates, so has the other.
+void add(PartSums& total, const PartSums& group);
+
 // All groups as one, without a key.
 GroupSums merged(const std::vector<GroupSums>& groups);
 
 QueryAnswer derive_answer(const MetricQuery& query, const FactsPlan& plan,
-                          const std::vector<GroupSums>& groups);
+                          const std::vector<GroupSums>& groups,
+                          const std::optional<Conversion>& conversion = {});
 
 // What is to be said of overlaps beside an answer; nothing where there are none.
 std::optional<std::string> overlap_warning(const std::vector<SourceOverlap>& overlaps);

@@ -28,6 +28,7 @@ enum class KeyColumn : std::uint8_t {
     country,
     device,
     currency,
+    rate_day,  // the day, of rows in another currency than the plan converts into; null of the others
 };
 
 // Names that may be asked for beside their key column: the name as it is now, one per group (where a group
@@ -54,6 +55,8 @@ struct FactsPlan {
     std::size_t groups_max = 0;
     TimeGrain grain = TimeGrain::day;
     std::optional<std::int64_t> as_of{};  // rows as shown by this commit; as they are now where absent
+    // What money is converted into; set where KeyColumn::rate_day is among the keys, and there alone.
+    std::optional<std::string> converts_into{};
     friend bool operator==(const FactsPlan&, const FactsPlan&) = default;
 };
 

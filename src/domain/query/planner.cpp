@@ -56,10 +56,20 @@ FactsPlan plan(const MetricQuery& query, WorkspaceId workspace) {
     return out;
 }
 
+Error too_many_groups(const FactsPlan& plan) {
+    if (plan.converts_into)
+        return invalid_argument("To convert into " + *plan.converts_into +
+                                ", money is summed by group, day and " +
+                                "currency, and here that is more than " + std::to_string(plan.groups_max) +
+                                " sums; narrow the range or the filters, or group by less.");
+    return invalid_argument("the answer has more than " + std::to_string(plan.groups_max) +
+                            " groups; narrow the range or the filters, or group by less");
+}
+
 std::vector<std::string_view> key_names(const FactsPlan& plan) {
-    static constexpr std::array<std::string_view, 10> keys{
-        "date",        "source", "platform", "account_id", "campaign_id",
-        "ad_group_id", "ad_id",  "country",  "device",     "currency"};
+    static constexpr std::array<std::string_view, 11> keys{
+        "date",  "source",  "platform", "account_id", "campaign_id", "ad_group_id",
+        "ad_id", "country", "device",   "currency",   "rate_day"};
     static constexpr std::array<std::string_view, 4> names{"account_name", "campaign_name", "ad_group_name",
                                                            "ad_name"};
     std::vector<std::string_view> out;

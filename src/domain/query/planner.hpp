@@ -12,6 +12,9 @@ namespace insightflow {
 
 FactsPlan plan(const MetricQuery& query, WorkspaceId workspace);
 
+// What an answerer says of a plan whose groups are more than its groups_max.
+Error too_many_groups(const FactsPlan& plan);
+
 // Names of the answer's key columns, in the order of GroupSums::key: "date", "platform", "account_id",
 // "campaign_id", "campaign_name".
 std::vector<std::string_view> key_names(const FactsPlan& plan);

@@ -110,7 +110,7 @@ RoiGroups groups_of(const QueryAnswer& answer) {
 
 }  // namespace
 
-void add_analytics_roi(Router& router, AnalyticsStore* store, AsOf as_of) {
+void add_analytics_roi(Router& router, AnalyticsPorts ports, AsOf as_of) {
     EndpointDoc doc{
         .operation_id = "getRoi",
         .summary = "Metrics over a range, flat or by group",
@@ -121,19 +121,20 @@ void add_analytics_roi(Router& router, AnalyticsStore* store, AsOf as_of) {
         .tag = "Analytics",
         .permission = Permission::analytics_read,
         .errors = errors_of_analytics()};
-    router.get<RoiQuery, RoiReply>(
-        "/api/v1/analytics/roi", std::move(doc), Place::pool,
-        [store, as_of = std::move(as_of)](const Call& call, const RoiQuery& asked) -> Result<RoiReply> {
-            auto query = query_of(asked);
-            if (!query) return query.error();
-            const auto commit = commit_of(asked.as_of, call, as_of);
-            if (!commit) return commit.error();
-            query->as_of = *commit;
-            const auto answer = answer_query(*query, call.scope, *store, call.stop);
-            if (!answer) return answer.error();
-            if (query->dimensions.empty()) return RoiReply{totals_of(asked, *answer)};
-            return RoiReply{groups_of(*answer)};
-        });
+    router.get<RoiQuery, RoiReply>("/api/v1/analytics/roi", std::move(doc), Place::pool,
+                                   [ports = std::move(ports), as_of = std::move(as_of)](
+                                       const Call& call, const RoiQuery& asked) -> Result<RoiReply> {
+                                       auto query = query_of(asked);
+                                       if (!query) return query.error();
+                                       const auto commit = commit_of(asked.as_of, call, as_of);
+                                       if (!commit) return commit.error();
+                                       query->as_of = *commit;
+                                       const auto answer = answer_query(*query, call.scope, ports, call.stop);
+                                       if (!answer) return answer.error();
+                                       if (query->dimensions.empty())
+                                           return RoiReply{totals_of(asked, *answer)};
+                                       return RoiReply{groups_of(*answer)};
+                                   });
 }
 
 }  // namespace insightflow::http

@@ -128,7 +128,7 @@ Trend reply_of(const TrendQuestion& question, const TrendReport& report) {
 
 }  // namespace
 
-void add_analytics_trends(Router& router, AnalyticsStore* store, Today today, AsOf as_of) {
+void add_analytics_trends(Router& router, AnalyticsPorts ports, Today today, AsOf as_of) {
     EndpointDoc doc{
         .operation_id = "getTrends",
         .summary = "Metrics over time",
@@ -140,21 +140,20 @@ void add_analytics_trends(Router& router, AnalyticsStore* store, Today today, As
         .tag = "Analytics",
         .permission = Permission::analytics_read,
         .errors = errors_of_analytics()};
-    router.get<TrendQuery, TrendReply>("/api/v1/analytics/trends", std::move(doc), Place::pool,
-                                       [store, today = std::move(today), as_of = std::move(as_of)](
-                                           const Call& call, const TrendQuery& asked) -> Result<TrendReply> {
-                                           auto question = question_of(asked);
-                                           if (!question) return question.error();
-                                           const auto commit = commit_of(asked.as_of, call, as_of);
-                                           if (!commit) return commit.error();
-                                           question->as_of = *commit;
-                                           const auto report =
-                                               trend_report(*question, call.scope, *store, today, call.stop);
-                                           if (!report) return report.error();
-                                           if (is_older(asked))
-                                               return TrendReply{older_reply_of(*question, *report)};
-                                           return TrendReply{reply_of(*question, *report)};
-                                       });
+    router.get<TrendQuery, TrendReply>(
+        "/api/v1/analytics/trends", std::move(doc), Place::pool,
+        [ports = std::move(ports), today = std::move(today), as_of = std::move(as_of)](
+            const Call& call, const TrendQuery& asked) -> Result<TrendReply> {
+            auto question = question_of(asked);
+            if (!question) return question.error();
+            const auto commit = commit_of(asked.as_of, call, as_of);
+            if (!commit) return commit.error();
+            question->as_of = *commit;
+            const auto report = trend_report(*question, call.scope, ports, today, call.stop);
+            if (!report) return report.error();
+            if (is_older(asked)) return TrendReply{older_reply_of(*question, *report)};
+            return TrendReply{reply_of(*question, *report)};
+        });
 }
 
 }  // namespace insightflow::http

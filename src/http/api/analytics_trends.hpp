@@ -7,6 +7,6 @@
 
 namespace insightflow::http {
 
-void add_analytics_trends(Router& router, AnalyticsStore* store, Today today, AsOf as_of);
+void add_analytics_trends(Router& router, AnalyticsPorts ports, Today today, AsOf as_of);
 
 }  // namespace insightflow::http

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "application/ingestion/batches.hpp"
+#include "http/api/account_setting_fields.hpp"
 #include "http/core/field.hpp"
 
 namespace insightflow {
@@ -54,6 +55,7 @@ struct OptionFields {
     std::vector<std::string> map{};
     std::optional<std::string> decimal{}, date_order{};
     std::string spread{};
+    std::optional<AccountSettingList> accounts{};
     static constexpr auto fields() {
         using O = OptionFields;
         return std::tuple{
@@ -68,6 +70,8 @@ struct OptionFields {
                      "Account and days of which the batch holds every row."),
             required("currency", &O::currency, "Currency of rows that name none."),
             required("time_zone", &O::time_zone, "Zone that tells the day of timestamps."),
+            omittable("accounts", &O::accounts,
+                      "What is set for accounts of the source; it counts more than the two above."),
             required("map", &O::map, "What was said of columns, as HEADING=FIELD."),
             nullable("decimal", &O::decimal, "Decimal mark that was said; null: the file tells."),
             nullable("date_order", &O::date_order, "Order of dates that was said; null: the file tells."),

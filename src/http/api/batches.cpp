@@ -311,6 +311,7 @@ BatchFields fields_of(const BatchView& view) {
     if (writing.decimal_mark) out.options.decimal = name_of(*writing.decimal_mark);
     if (writing.date_order) out.options.date_order = name_of(*writing.date_order);
     out.options.spread = name_of(intake.options.spread);
+    if (!intake.options.accounts.empty()) out.options.accounts = fields_of(intake.options.accounts);
     out.identical_to = intake.identical_to;
     if (view.applied) {
         out.commit_sequence = view.applied->commit_sequence;

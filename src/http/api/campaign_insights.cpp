@@ -96,7 +96,7 @@ InsightsReply reply_of(const InsightsQuery& asked, const CampaignInsights& insig
 
 }  // namespace
 
-void add_campaign_insights(Router& router, AnalyticsStore* store, AsOf as_of) {
+void add_campaign_insights(Router& router, AnalyticsPorts ports, AsOf as_of) {
     EndpointDoc doc{.operation_id = "getCampaignInsights",
                     .summary = "Figures of one campaign",
                     .description =
@@ -107,13 +107,13 @@ void add_campaign_insights(Router& router, AnalyticsStore* store, AsOf as_of) {
                     .errors = errors_of_analytics()};
     router.get<InsightsQuery, InsightsReply>(
         "/campaign/{id}/insights", std::move(doc), Place::pool,
-        [store, as_of = std::move(as_of)](const Call& call,
-                                          const InsightsQuery& asked) -> Result<InsightsReply> {
+        [ports = std::move(ports), as_of = std::move(as_of)](
+            const Call& call, const InsightsQuery& asked) -> Result<InsightsReply> {
             const auto commit = commit_of(asked.as_of, call, as_of);
             if (!commit) return commit.error();
             CampaignQuestion question{asked.id, {}, asked.source, {asked.from, asked.to}, *commit};
             if (asked.platform) question.platform = normalise_platform(*asked.platform);
-            const auto insights = campaign_insights(question, call.scope, *store, call.stop);
+            const auto insights = campaign_insights(question, call.scope, ports, call.stop);
             if (!insights) return insights.error();
             return reply_of(asked, *insights);
         });

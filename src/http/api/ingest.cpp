@@ -66,8 +66,9 @@ void add_ingest(Router& router, BatchAcceptor* acceptor, std::function<Timestamp
         .summary = "Load ad data",
         .description =
             "Takes a batch of rows as JSON (an array of objects, one object, or objects one "
-            "after another), NDJSON or a table as text "
-            "with headings (CSV, TSV). The answer comes when the body is safely on disk; what became of "
+            "after another), NDJSON, a table as text "
+            "with headings (CSV, TSV), an Excel workbook (XLSX) or Parquet, each also in a zip, gzip or zstd "
+            "file. The answer comes when the body is safely on disk; what became of "
             "each row is in the batch's "
             "report. Send an `Idempotency-Key` header to be able to retry: the same key with the "
             "same body and options "

@@ -71,7 +71,12 @@ UploadDoc batch_body(std::uint64_t body_bytes_max) {
                              {".txt", "text/csv"},
                              {".json", "application/json"},
                              {".ndjson", "application/x-ndjson"},
-                             {".jsonl", "application/x-ndjson"}}};
+                             {".jsonl", "application/x-ndjson"},
+                             {".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+                             {".parquet", "application/vnd.apache.parquet"},
+                             {".zip", "application/zip"},
+                             {".gz", "application/gzip"},
+                             {".zst", "application/zstd"}}};
 }
 
 }  // namespace insightflow::http

@@ -25,6 +25,22 @@ void fill(ChosenMetricFields& fields, const std::vector<Metric>& metrics,
     });
 }
 
+namespace {
+
+ConversionFields fields_of(const Conversion& conversion) {
+    ConversionFields fields;
+    fields.into = conversion.into;
+    fields.from.assign(conversion.from.begin(), conversion.from.end());
+    fields.older_rates = static_cast<std::int64_t>(conversion.older.size());
+    fields.missing_rates = static_cast<std::int64_t>(conversion.without.size());
+    if (conversion.without.empty()) return fields;
+    fields.first_missing_day = conversion.without.begin()->first;
+    fields.first_missing_currency = conversion.without.begin()->second;
+    return fields;
+}
+
+}  // namespace
+
 AnswerMeta meta_of(const QueryAnswer& answer) {
     AnswerMeta meta;
     meta.key = answer.key_names;
@@ -36,6 +52,7 @@ AnswerMeta meta_of(const QueryAnswer& answer) {
     meta.cac_fallback_share = answer.facts.cac_fallback_share;
     meta.more_rows = answer.more_rows;
     meta.commit_sequence = answer.facts.as_of;
+    if (answer.facts.conversion) meta.conversion = fields_of(*answer.facts.conversion);
     meta.warnings = answer.facts.warnings;
     return meta;
 }

@@ -96,6 +96,32 @@ void fill(MetricFields& fields, const std::vector<MetricValue>& values);
 void fill(ChosenMetricFields& fields, const std::vector<Metric>& metrics,
           const std::vector<MetricValue>& values);
 
+// How money was converted.
+struct ConversionFields {
+    static constexpr std::string_view schema_name = "Conversion";
+    std::string into{};
+    std::vector<std::string> from{};
+    std::int64_t older_rates = 0, missing_rates = 0;
+    std::optional<Day> first_missing_day{};
+    std::optional<std::string> first_missing_currency{};
+
+    static constexpr auto fields() {
+        using C = ConversionFields;
+        return std::tuple{
+            required("into", &C::into, "The workspace's reporting currency, of all money here."),
+            required("from", &C::from, "Currencies of the money that was converted."),
+            required(
+                "older_rates", &C::older_rates,
+                "Days of a currency that had no rate of their own: the last one before was taken, seven days "
+                "old at most."),
+            required("missing_rates", &C::missing_rates,
+                     "Days of a currency without any rate: money that holds them is null."),
+            nullable("first_missing_day", &C::first_missing_day, "The first of these days."),
+            nullable("first_missing_currency", &C::first_missing_currency, "And its currency."),
+        };
+    }
+};
+
 // What an answer says of its own numbers.
 struct AnswerMeta {
     static constexpr std::string_view schema_name = "AnswerMeta";
@@ -107,6 +133,7 @@ struct AnswerMeta {
     std::optional<ExactNumber> cac_fallback_share{};
     bool more_rows = false;
     std::optional<std::int64_t> commit_sequence{};
+    std::optional<ConversionFields> conversion{};
     std::vector<std::string> warnings{};
 
     static constexpr auto fields() {
@@ -130,7 +157,11 @@ struct AnswerMeta {
             required("more_rows", &M::more_rows, "limit left rows out."),
             nullable("commit_sequence", &M::commit_sequence,
                      "The commit that as_of meant: the same question as of it has the same answer for ever, "
-                     "but for names, which are those of now. Null where as_of was not given."),
+                     "but for names and rates, which are those of now. Null where as_of was not given."),
+            omittable(
+                "conversion", &M::conversion,
+                "How money was converted; absent where the workspace has no reporting currency, no money "
+                "was asked for, or it is grouped by currency and so stays in each."),
             required("warnings", &M::warnings, "What else one must know to trust the numbers."),
         };
     }

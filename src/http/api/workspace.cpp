@@ -9,6 +9,7 @@ namespace {
 struct WorkspaceFields {
     static constexpr std::string_view schema_name = "Workspace";
     std::string name{}, time_zone{}, currency{};
+    std::optional<std::string> reporting_currency{};
     static constexpr auto fields() {
         using W = WorkspaceFields;
         return std::tuple{
@@ -16,19 +17,25 @@ struct WorkspaceFields {
             required("time_zone", &W::time_zone,
                      "IANA time zone. It decides what 'today' and relative ranges mean; data keeps its own."),
             required("currency", &W::currency,
-                     "ISO 4217. Of rows for which neither they nor the batch name one.")};
+                     "ISO 4217. Of rows for which neither they nor the batch name one."),
+            nullable("reporting_currency", &W::reporting_currency,
+                     "ISO 4217. What money is converted into in answers, by the rates of its days; null: it "
+                     "is not.")};
     }
 };
 
 struct WorkspaceBody {
     static constexpr std::string_view schema_name = "WorkspaceChange";
     std::optional<std::string> name{}, time_zone{}, currency{};
+    std::optional<std::optional<std::string>> reporting_currency{};
     static constexpr auto fields() {
         using B = WorkspaceBody;
         constexpr Bounds text{.min = 1, .max = 256};
         return std::tuple{defaulted("name", &B::name, "A new name.", text),
                           defaulted("time_zone", &B::time_zone, "Another IANA time zone.", text),
-                          defaulted("currency", &B::currency, "Another currency, for later batches.", text)};
+                          defaulted("currency", &B::currency, "Another currency, for later batches.", text),
+                          defaulted("reporting_currency", &B::reporting_currency,
+                                    "What answers are converted into; null for nothing.", text)};
     }
 };
 struct WorkspaceRequestFields {
@@ -93,7 +100,7 @@ struct AuditReply {
 };
 
 WorkspaceFields fields_of(const Workspace& workspace) {
-    return {workspace.name, workspace.time_zone, workspace.currency};
+    return {workspace.name, workspace.time_zone, workspace.currency, workspace.reporting_currency};
 }
 
 EventFields fields_of(const RecordedEvent& recorded) {
@@ -129,9 +136,9 @@ void add_workspace(Router& router, const AccountPorts* ports) {
          .errors = {ErrorCode::conflict}},
         Place::pool,
         [ports](const Call& call, const WorkspaceRequestFields& request) -> Result<WorkspaceFields> {
-            const auto& [name, time_zone, currency] = request.body;
-            const auto workspace =
-                update_workspace(call.scope, {name, time_zone, currency}, origin_of(call), call.now, *ports);
+            const auto& [name, time_zone, currency, reporting] = request.body;
+            const auto workspace = update_workspace(call.scope, {name, time_zone, currency, reporting},
+                                                    origin_of(call), call.now, *ports);
             if (!workspace) return workspace.error();
             return fields_of(*workspace);
         });

@@ -76,7 +76,9 @@ void read_json(const JsonValue& json, const Bounds& bounds, T& out, const std::s
         return json.kind == wanted;
     };
     if constexpr (is_optional<T>) {
-        if (json.kind == Kind::null) {
+        // Of two optionals the outer one tells whether the member is there, the inner one whether it is null.
+        constexpr bool is_twice = is_optional<typename T::value_type>;
+        if (json.kind == Kind::null && !is_twice) {
             out.reset();
         } else {
             read_json(json, bounds, out.emplace(), pointer, faults);

@@ -10,6 +10,9 @@
 namespace insightflow::http {
 namespace {
 
+// What a sender says who does not know.
+constexpr std::string_view no_type = "application/octet-stream";
+
 class DecodedUpload final : public ByteUpload {
 public:
     DecodedUpload(Coding coding, std::uint64_t bytes_max, std::unique_ptr<ByteUpload> inner)
@@ -55,10 +58,11 @@ private:
     Result<void> file_bytes(std::span<const std::byte> bytes) override { return inner_->write(bytes); }
 
     // Browsers and curl name a file's type by what the machine knows, which for CSV is often nonsense: where
-    // the type is none that the route reads, the file's ending counts.
+    // the type is none that the route reads, or says nothing, the file's ending counts.
     std::string media_type(const PartHead& part) const {
         const auto& known = route_.upload->media_types;
-        if (std::find(known.begin(), known.end(), media_type_of(part.content_type)) != known.end())
+        const std::string said = media_type_of(part.content_type);
+        if (said != no_type && std::find(known.begin(), known.end(), said) != known.end())
             return part.content_type;
         const std::string file_name = lower_ascii(part.file_name.value_or(""));
         for (const auto& [ending, type] : route_.upload->file_endings)

@@ -126,6 +126,25 @@ TEST_P(AnalyticsStoreContract, GroupsByEveryKeyAndKeepsNullAsAValue) {
     EXPECT_EQ(both[1].sums.of(Part::clicks), (PartSum{2, 1}));
 }
 
+TEST_P(AnalyticsStoreContract, DaysAreToldApartOfMoneyThatIsToBeConvertedAlone) {
+    apply(staged(
+        1, {{.line = campaign_line("p", "1"), .cost = unit, .currency = "EUR"},
+            {.line = campaign_line("p", "2"),
+             .day = first_of_may + std::chrono::days{1},
+             .cost = unit,
+             .currency = "EUR"},
+            {.line = campaign_line("p", "1"), .day = first_of_may + std::chrono::days{1}, .cost = unit},
+            {.line = campaign_line("p", "2"), .day = first_of_may + std::chrono::days{2}, .cost = unit}}));
+    FactsPlan plan = plan_of({KeyColumn::currency, KeyColumn::rate_day});
+    plan.converts_into = "EUR";
+    const std::vector<Key> by_day{{"EUR", std::nullopt}, {"USD", "2024-05-02"}, {"USD", "2024-05-03"}};
+    EXPECT_EQ(keys_of(groups(plan)), by_day);
+    plan.converts_into = "CHF";
+    EXPECT_EQ(groups(plan).size(), 4U) << "a currency that no row has";
+    plan.as_of = 0;
+    EXPECT_TRUE(groups(plan).empty());
+}
+
 TEST_P(AnalyticsStoreContract, AGroupIsItsTextNotItsSource) {
     apply(staged(1, {{.clicks = 1}}, "one"));
     apply(staged(2, {{.clicks = 2}}, "two"));

@@ -41,6 +41,11 @@ FactsPlan as_of(std::int64_t commit, FactsPlan plan) {
     return plan;
 }
 
+FactsPlan converting(FactsPlan plan) {
+    plan.converts_into = "EUR";
+    return plan;
+}
+
 std::vector<Shape> shapes() {
     using enum KeyColumn;
     using enum NameColumn;
@@ -54,6 +59,7 @@ std::vector<Shape> shapes() {
         {"by_week", at_grain(TimeGrain::week, plan({day}, {}, {}))},
         {"by_month_and_campaign",
          at_grain(TimeGrain::month, plan({day, platform, account_id, campaign_id}, {campaign_name}, {}))},
+        {"by_platform_to_convert", converting(plan({platform, currency, rate_day}, {}, {}))},
         {"by_platform_to_day", plan({platform}, {}, {}, {{}, to})},
         {"by_source_and_currency", plan({source, currency}, {}, {})},
         {"by_campaign_with_names",

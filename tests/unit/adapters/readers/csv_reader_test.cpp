@@ -249,28 +249,53 @@ TEST(CsvReader, ManyRowsComeInChunksWithProgress) {
     EXPECT_EQ(read.recording.progresses.back(), text.size());
 }
 
+// A stop that comes when the rows begin.
+class Stopping : public test::Recording {
+public:
+    void begin_table(std::span<const HeadRow> rows_before) override {
+        Recording::begin_table(rows_before);
+        stop.request_stop();
+    }
+    std::stop_source stop{};
+};
+
 TEST(CsvReader, AStopEndsTheReading) {
-    std::stop_source stop;
-    stop.request_stop();
     std::string text = "a,b\n";
     for (std::size_t i = 0; i < readers::chunk_rows * 2; ++i) text += "1\n";
     const test::TemporaryFile file(text);
-    test::Recording recording;
-    const auto result = readers::make_reader(BodyFormat::csv)->read(file.path(), recording, stop.get_token());
+    Stopping recording;
+    const auto result =
+        readers::make_reader(BodyFormat::csv)->read(file.path(), recording, recording.stop.get_token());
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().code, ErrorCode::deadline_exceeded);
     EXPECT_EQ(recording.lines.size(), readers::chunk_rows);
 }
 
-TEST(CsvReader, AStopEndsLongRunsOfBlankLines) {
+TEST(CsvReader, AStopEndsTheLookForItsEncodingAndHeadings) {
     std::stop_source stop;
     stop.request_stop();
+    const std::string utf16(
+        "\xFF\xFE"
+        "a\0",
+        4);
+    for (const std::string& text : {std::string("a,b\n1,2\n"), utf16, std::string(1, '\xE9')}) {
+        const auto read = test::read_text(BodyFormat::csv, text, stop.get_token());
+        EXPECT_EQ(read.error, "reading was stopped");
+        EXPECT_TRUE(read.recording.progresses.empty());
+    }
+}
+
+TEST(CsvReader, AStopEndsLongRunsOfBlankLines) {
     const std::string blank(readers::bytes_between_checks * 2, '\n');
     for (const std::string before : {"", "a,b\n1,2\n"}) {
-        const auto read = test::read_text(BodyFormat::csv, before + blank, stop.get_token());
-        EXPECT_EQ(read.error, "reading was stopped");
-        ASSERT_FALSE(read.recording.progresses.empty());
-        EXPECT_LE(read.recording.progresses.back(), readers::bytes_between_checks + before.size());
+        const test::TemporaryFile file(before + blank);
+        Stopping recording;
+        const auto result =
+            readers::make_reader(BodyFormat::csv)->read(file.path(), recording, recording.stop.get_token());
+        ASSERT_FALSE(result);
+        EXPECT_EQ(result.error().message, "reading was stopped");
+        ASSERT_FALSE(recording.progresses.empty());
+        EXPECT_LE(recording.progresses.back(), readers::bytes_between_checks + before.size());
     }
     const auto read = read_csv("a,b\n" + blank + "1,2\n");
     EXPECT_EQ(read.recording.lines, Lines{std::to_string(blank.size() + 2) + ": a='1' b='2'"});

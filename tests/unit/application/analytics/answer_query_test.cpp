@@ -22,7 +22,7 @@ TEST(AnswerQuery, AsksForTheScopesWorkspaceAndDerivesTheMetrics) {
     FakeAnalyticsStore store({std::vector{group({}, 12, 4)}});
     MetricQuery query = cost_query();
     query.metrics = {Metric::cost, Metric::cpc};
-    const auto answer = answer_query(query, scope, store, {});
+    const auto answer = answer_query(query, scope, {&store}, {});
     ASSERT_TRUE(answer);
     ASSERT_EQ(store.plans.size(), 1U);
     EXPECT_EQ(store.plans[0].workspace, scope.workspace);
@@ -35,28 +35,28 @@ TEST(AnswerQuery, AContradictionIsNotAsked) {
     FakeAnalyticsStore store({std::vector{group({}, 1, 1)}});
     MetricQuery query = cost_query();
     query.range = {parse_day("2025-06-30"), parse_day("2025-06-01")};
-    EXPECT_EQ(answer_query(query, scope, store, {}).error().code, ErrorCode::invalid_argument);
+    EXPECT_EQ(answer_query(query, scope, {&store}, {}).error().code, ErrorCode::invalid_argument);
     EXPECT_TRUE(store.plans.empty());
 }
 
 TEST(AnswerQuery, AFailureOfTheStoreIsHandedOn) {
     FakeAnalyticsStore store({Error{ErrorCode::deadline_exceeded, "Too long.", {}}});
-    EXPECT_EQ(answer_query(cost_query(), scope, store, {}).error().code, ErrorCode::deadline_exceeded);
+    EXPECT_EQ(answer_query(cost_query(), scope, {&store}, {}).error().code, ErrorCode::deadline_exceeded);
 }
 
 TEST(AnswerQuery, WarnsOfSourcesThatOverlapInWhatWasAsked) {
     FakeAnalyticsStore store({std::vector{group({}, 12, 4)}});
-    EXPECT_TRUE(answer_query(cost_query(), scope, store, {})->facts.warnings.empty());
+    EXPECT_TRUE(answer_query(cost_query(), scope, {&store}, {})->facts.warnings.empty());
     EXPECT_EQ(store.overlap_plan, store.plans.back());
     const Day day = std::chrono::year{2024} / 1 / 31;
     store.overlapping = {{"meta_ads", "a1", {"one", "two"}, day, day}};
-    EXPECT_EQ(answer_query(cost_query(), scope, store, {})->facts.warnings.size(), 1U);
-    const auto insights = campaign_insights({"c1", std::nullopt, {}}, scope, store, {});
+    EXPECT_EQ(answer_query(cost_query(), scope, {&store}, {})->facts.warnings.size(), 1U);
+    const auto insights = campaign_insights({"c1", std::nullopt, {}}, scope, {&store}, {});
     EXPECT_EQ(insights->answer.facts.warnings.size(), 1U);
     EXPECT_EQ(store.overlap_plan.filters, (std::vector<RowFilter>{{KeyColumn::campaign_id, {"c1"}}}));
 
     store.overlap_failure = Error{ErrorCode::deadline_exceeded, "Too long", {}};
-    const auto answer = answer_query(cost_query(), scope, store, {});
+    const auto answer = answer_query(cost_query(), scope, {&store}, {});
     ASSERT_TRUE(answer) << "the numbers stand without it";
     EXPECT_EQ(answer->facts.warnings,
               std::vector<std::string>{
@@ -66,7 +66,7 @@ TEST(AnswerQuery, WarnsOfSourcesThatOverlapInWhatWasAsked) {
 TEST(CampaignInsights, SumsAndListsTheCampaignsOfAnIdFromOneAnswer) {
     FakeAnalyticsStore store({std::vector{group({"meta_ads", "a1", "c1", "Spring"}, 5, 1),
                                           group({"google_ads", "a2", "c1", "Sale"}, 7, 2)}});
-    const auto insights = campaign_insights({"c1", std::nullopt, {}}, scope, store, {});
+    const auto insights = campaign_insights({"c1", std::nullopt, {}}, scope, {&store}, {});
     ASSERT_TRUE(insights);
     ASSERT_EQ(store.plans.size(), 1U);
     EXPECT_EQ(store.plans[0].workspace, scope.workspace);
@@ -84,13 +84,13 @@ TEST(CampaignInsights, SumsAndListsTheCampaignsOfAnIdFromOneAnswer) {
 TEST(CampaignInsights, AnUnknownIdIsNotFoundAndOneWithoutRowsInTheRangeIsEmpty) {
     const CampaignQuestion question{"c1", "meta_ads", {}, {parse_day("2025-06-01"), parse_day("2025-06-30")}};
     FakeAnalyticsStore nowhere({std::vector<GroupSums>{}, std::vector{GroupSums{}}});
-    EXPECT_EQ(campaign_insights(question, scope, nowhere, {}).error().code, ErrorCode::not_found);
+    EXPECT_EQ(campaign_insights(question, scope, {&nowhere}, {}).error().code, ErrorCode::not_found);
     ASSERT_EQ(nowhere.plans.size(), 2U);
     EXPECT_EQ(nowhere.plans[1].days, DayRange{});
     EXPECT_EQ(nowhere.plans[1].filters.size(), 1U);
 
     FakeAnalyticsStore elsewhere({std::vector<GroupSums>{}, std::vector{group({}, 3, 1)}});
-    const auto insights = campaign_insights(question, scope, elsewhere, {});
+    const auto insights = campaign_insights(question, scope, {&elsewhere}, {});
     ASSERT_TRUE(insights);
     EXPECT_TRUE(insights->campaigns.empty());
     for (const MetricValue& value : insights->answer.rows.at(0).values) EXPECT_FALSE(value.number());
@@ -99,11 +99,11 @@ TEST(CampaignInsights, AnUnknownIdIsNotFoundAndOneWithoutRowsInTheRangeIsEmpty) 
 TEST(CampaignInsights, FaultsAndFailuresAreHandedOn) {
     const Error failure{ErrorCode::unavailable, "Not now.", {}};
     FakeAnalyticsStore broken({failure});
-    EXPECT_EQ(campaign_insights({"c1", {}, {}}, scope, broken, {}).error().code, ErrorCode::unavailable);
+    EXPECT_EQ(campaign_insights({"c1", {}, {}}, scope, {&broken}, {}).error().code, ErrorCode::unavailable);
     FakeAnalyticsStore breaks({std::vector<GroupSums>{}, failure});
-    EXPECT_EQ(campaign_insights({"c1", {}, {}}, scope, breaks, {}).error().code, ErrorCode::unavailable);
+    EXPECT_EQ(campaign_insights({"c1", {}, {}}, scope, {&breaks}, {}).error().code, ErrorCode::unavailable);
     const DayRange backwards{parse_day("2025-06-30"), parse_day("2025-06-01")};
-    EXPECT_EQ(campaign_insights({"c1", {}, {}, backwards}, scope, breaks, {}).error().code,
+    EXPECT_EQ(campaign_insights({"c1", {}, {}, backwards}, scope, {&breaks}, {}).error().code,
               ErrorCode::invalid_argument);
 }
 

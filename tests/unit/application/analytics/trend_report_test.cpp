@@ -25,7 +25,7 @@ TrendQuestion costs(DayRange range = {}) {
 
 std::string pointer_of(const TrendQuestion& question) {
     FakeAnalyticsStore store({std::vector<GroupSums>{}});
-    const auto report = trend_report(question, scope, store, today, {});
+    const auto report = trend_report(question, scope, {&store}, today, {});
     EXPECT_FALSE(report);
     EXPECT_TRUE(store.plans.empty());
     return report ? "" : report.error().faults.at(0).pointer;
@@ -33,7 +33,7 @@ std::string pointer_of(const TrendQuestion& question) {
 
 std::string range_of(const TrendQuestion& question) {
     FakeAnalyticsStore store({std::vector<GroupSums>{}});
-    const auto report = trend_report(question, scope, store, today, {});
+    const auto report = trend_report(question, scope, {&store}, today, {});
     if (!report) return report.error().message;
     EXPECT_EQ(store.plans.at(0).days, (DayRange{report->from, report->to}));
     return day_text(report->from) + " " + day_text(report->to);
@@ -73,7 +73,7 @@ TEST(TrendReport, EmptyBucketsAreThereWithNull) {
     FakeAnalyticsStore store({std::vector{group({"2024-05-02", "meta_ads"}, 5, 1)}});
     const Day when = day("2024-05-02");
     store.overlapping = {{"meta_ads", "a1", {"one", "two"}, when, when}};
-    const auto report = trend_report(question, scope, store, today, {});
+    const auto report = trend_report(question, scope, {&store}, today, {});
     ASSERT_TRUE(report);
     EXPECT_EQ(store.plans.at(0).workspace, scope.workspace);
     EXPECT_EQ(store.plans.at(0).filters, question.filters);
@@ -89,9 +89,10 @@ TEST(TrendReport, EmptyBucketsAreThereWithNull) {
 
 TEST(TrendReport, FailuresAreHandedOn) {
     FakeAnalyticsStore slow({Error{ErrorCode::deadline_exceeded, "Too long.", {}}});
-    EXPECT_EQ(trend_report(costs(), scope, slow, today, {}).error().code, ErrorCode::deadline_exceeded);
+    EXPECT_EQ(trend_report(costs(), scope, {&slow}, today, {}).error().code, ErrorCode::deadline_exceeded);
     FakeAnalyticsStore store({std::vector<GroupSums>{}});
-    const auto refused = trend_report(costs({day("0001-01-01"), day("9999-12-31")}), scope, store, today, {});
+    const auto refused =
+        trend_report(costs({day("0001-01-01"), day("9999-12-31")}), scope, {&store}, today, {});
     EXPECT_EQ(refused.error().code, ErrorCode::invalid_argument);
 }
 

@@ -160,5 +160,17 @@ TEST_F(LoadBatch, ProgressIsTold) {
     EXPECT_EQ(told_.back(), (LoadProgress{LoadStage::checking, good_body.size(), good_body.size(), 2}));
 }
 
+TEST_F(LoadBatch, ABodyThatMayBePackedCountsWhatItMayComeTo) {
+    intake_.format = BodyFormat::csv;
+    intake_.body.bytes = 5'000'000;
+    EXPECT_EQ(loading_bytes(intake_), 5'000'000U);
+    intake_.format = BodyFormat::content;
+    EXPECT_EQ(loading_bytes(intake_), 1'250'000'000U);
+    intake_.body.bytes = 10;
+    EXPECT_EQ(loading_bytes(intake_), 4U << 20U);
+    intake_.body.bytes = 1U << 30U;
+    EXPECT_EQ(loading_bytes(intake_), 2ULL << 30U);
+}
+
 }  // namespace
 }  // namespace insightflow::testing

@@ -116,6 +116,14 @@ TEST(ColumnMap, WhatIsSaidOfAColumnCountsMoreThanItsHeading) {
               "no column is named 'Kosten netto (EUR)', as the option map says");
 }
 
+TEST(ColumnMap, AWeekThatIsSaidToBeTheDateIsStillAWeek) {
+    BatchOptions options;
+    options.columns.push_back(column_choice("Week=date").value());
+    EXPECT_EQ(
+        refusal_of(normalise("Week|platform|clicks\n2024-01-15|fb|1\n", options)),
+        "the column 'Week' tells weeks, and a fact is of one day: export it by day, or say spread=even");
+}
+
 TEST(ColumnMap, TheHeadingOfAnAmountNamesItsCurrency) {
     const auto batch = normalise(
         "date|platform|Spend (GBP)|currency\n2024-01-15|fb|1|\n2024-01-16|fb|1|gbp\n2024-01-17|fb|1|USD\n");

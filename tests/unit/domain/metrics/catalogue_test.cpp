@@ -105,8 +105,9 @@ TEST(Derive, SumsBeyond64BitsStayExact) {
 
 TEST(EmptyReason, EveryReasonHasWords) {
     EXPECT_EQ(text_of(EmptyReason::none), "");
-    for (const EmptyReason reason : {EmptyReason::no_rows, EmptyReason::part_is_null,
-                                     EmptyReason::divisor_is_zero, EmptyReason::mixed_currencies})
+    for (const EmptyReason reason :
+         {EmptyReason::no_rows, EmptyReason::part_is_null, EmptyReason::divisor_is_zero,
+          EmptyReason::mixed_currencies, EmptyReason::no_rate, EmptyReason::too_large})
         EXPECT_FALSE(text_of(reason).empty());
 }
 

@@ -25,7 +25,8 @@ std::string catalogue_page() {
     page << "# Metrics\n\nPrinted from `src/domain/metrics/catalogue.cpp` by `make golden`; do not edit.\n\n"
          << "A ratio is computed from summed parts as an exact fraction and rounded half to even to "
          << ratio_decimals
-         << " decimals. Empty is null, never 0.\nMoney over rows of several currencies is null.\n\n"
+         << " decimals. Empty is null, never 0.\nMoney over rows of several currencies is null where the "
+            "workspace has no reporting currency.\n\n"
          << "| metric | meaning | formula | unit | good is | empty when |\n| --- | --- | --- | --- | --- | "
             "--- |\n";
     for (const MetricDefinition& metric : metric_catalogue())

@@ -1,0 +1,42 @@
+// Use cases: the settings of a source, which its batches take where they do not say it themselves. A batch
+// freezes them when it is taken in: what is set later concerns later batches alone.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "application/accounts/scope.hpp"
+#include "application/ingestion/ingest_options.hpp"
+#include "application/ingestion/source_setting_store.hpp"
+
+namespace insightflow {
+
+inline constexpr std::size_t accounts_of_a_source_max = 1'000;
+inline constexpr std::size_t source_settings_page_max = 500;
+
+// Currencies in any case, platforms in any spelling. Errors: invalid_argument with a fault for each wrong
+// field ("#/body/accounts/act_1/currency"), and #/path/source where it is no source's name.
+Result<SourceSettings> put_source_settings(const AuthorisedScope& scope, const SourceSettings& wanted,
+                                           const Origin& origin, Timestamp now, SourceSettingStore& store);
+
+// A source of which nothing is set has settings that are all empty, whether it has data or not. Errors:
+// invalid_argument where it is no source's name.
+Result<SourceSettings> get_source_settings(const AuthorisedScope& scope, const std::string& source,
+                                           SourceSettingStore& store);
+
+struct SourceSettingsPage {
+    std::vector<SourceSettings> sources{};
+    std::optional<std::string> next{};  // the source after which the next page begins; none on the last one
+};
+
+// Sources of which something was set, by name. limit: 1 to source_settings_page_max.
+Result<SourceSettingsPage> list_source_settings(const AuthorisedScope& scope, const std::string& after,
+                                                std::size_t limit, SourceSettingStore& store);
+
+// What a batch asked for, and where it asked for nothing what is set. The batch's own currency or time zone
+// counts more than those of accounts.
+RequestedOptions with_settings(RequestedOptions requested, const SourceSettings& settings);
+
+}  // namespace insightflow

@@ -1,0 +1,166 @@
+#include "http/api/source_settings.hpp"
+
+#include "application/ingestion/source_settings.hpp"
+#include "http/api/account_fields.hpp"
+#include "http/api/account_setting_fields.hpp"
+
+namespace insightflow::http {
+namespace {
+
+struct SettingFields {
+    static constexpr std::string_view schema_name = "SourceSettings";
+    std::string source{};
+    std::optional<std::string> platform{}, currency{}, time_zone{};
+    std::optional<ExactNumber> value_per_conversion{};
+    AccountSettingList accounts{};
+    std::optional<Timestamp> changed_at{};
+    static constexpr auto fields() {
+        using S = SettingFields;
+        return std::tuple{
+            required("source", &S::source, "The source."),
+            nullable("platform", &S::platform, "Ad platform of rows that name none."),
+            nullable("currency", &S::currency, "ISO 4217. Of rows that name none; null: the workspace's."),
+            nullable("time_zone", &S::time_zone, "IANA zone of its hours and timestamps; null: UTC."),
+            nullable("value_per_conversion", &S::value_per_conversion,
+                     "Writes revenue = conversions x this where revenue is missing, marked as estimated."),
+            required("accounts", &S::accounts, "What holds for single accounts instead, by their ids."),
+            nullable("changed_at", &S::changed_at, "When it was set; null: never."),
+        };
+    }
+};
+
+struct SettingBody {
+    static constexpr std::string_view schema_name = "SourceSettingsChange";
+    std::optional<std::string> platform{}, currency{}, time_zone{};
+    std::optional<ExactNumber> value_per_conversion{};
+    AccountSettingList accounts{};
+    static constexpr auto fields() {
+        using S = SettingBody;
+        constexpr Bounds text{.min = 1, .max = 256};
+        return std::tuple{
+            defaulted("platform", &S::platform, "Ad platform of rows that name none, in any spelling.", text),
+            defaulted("currency", &S::currency, "ISO 4217 code of rows that name none.", text),
+            defaulted("time_zone", &S::time_zone, "IANA zone of its hours and timestamps.", text),
+            defaulted("value_per_conversion", &S::value_per_conversion,
+                      "Writes revenue = conversions x this where revenue is missing, marked as estimated.",
+                      {.min = 0}),
+            defaulted("accounts", &S::accounts, "What holds for single accounts instead, by their ids."),
+        };
+    }
+};
+
+struct SourceName {
+    std::string source{};
+    static constexpr auto fields() {
+        return std::tuple{required("source", &SourceName::source, "The source.")};
+    }
+};
+
+struct SettingRequest : SourceName {
+    SettingBody body{};
+    static constexpr auto fields() {
+        return std::tuple_cat(SourceName::fields(),
+                              std::tuple{required("body", &SettingRequest::body,
+                                                  "All that is to be set: what is left out is not.")});
+    }
+};
+
+struct ListQuery {
+    std::string after{};
+    std::int64_t limit = 100;
+    static constexpr auto fields() {
+        using Q = ListQuery;
+        return std::tuple{defaulted("after", &Q::after,
+                                    "Only sources after this one: `next` of the page before.", {.max = 64}),
+                          defaulted("limit", &Q::limit, "Most sources on the page.",
+                                    {.min = 1, .max = static_cast<std::int64_t>(source_settings_page_max)})};
+    }
+};
+
+struct ListReply {
+    static constexpr std::string_view schema_name = "SourceSettingsList";
+    std::vector<SettingFields> data{};
+    std::optional<std::string> next{};
+    static constexpr auto fields() {
+        return std::tuple{
+            required("data", &ListReply::data, "Sources of which something was set, by name."),
+            nullable("next", &ListReply::next, "`after` of the next page; null on the last one.")};
+    }
+};
+
+SettingFields fields_of(const SourceSettings& settings) {
+    SettingFields fields{settings.source,
+                         settings.platform,
+                         settings.currency,
+                         settings.time_zone,
+                         {},
+                         http::fields_of(settings.accounts),
+                         settings.changed_at};
+    if (const auto micros = settings.value_per_conversion_micros)
+        fields.value_per_conversion = from_micros(*micros);
+    return fields;
+}
+
+SourceSettings settings_of(const SettingRequest& request) {
+    const SettingBody& body = request.body;
+    SourceSettings settings{request.source, body.platform, body.currency, body.time_zone, {}, {}, {}};
+    if (body.value_per_conversion)
+        settings.value_per_conversion_micros = static_cast<std::int64_t>(body.value_per_conversion->units);
+    for (const auto& [account, set] : body.accounts)
+        settings.accounts[account] = {set.currency, set.time_zone};
+    return settings;
+}
+
+EndpointDoc doc_of(std::string id, std::string summary, std::string description, Permission permission) {
+    return {.operation_id = std::move(id),
+            .summary = std::move(summary),
+            .description = std::move(description),
+            .tag = "Data",
+            .permission = permission};
+}
+
+}  // namespace
+
+void add_source_settings(Router& router, SourceSettingStore* store) {
+    router.get<ListQuery, ListReply>(
+        "/api/v1/data/sources",
+        doc_of("listSourceSettings", "Settings of all sources",
+               "Of which something was set. Sources that have data: /api/v1/sources.", Permission::data_read),
+        Place::pool, [store](const Call& call, const ListQuery& asked) -> Result<ListReply> {
+            const auto page =
+                list_source_settings(call.scope, asked.after, static_cast<std::size_t>(asked.limit), *store);
+            if (!page) return page.error();
+            ListReply reply;
+            for (const SourceSettings& settings : page->sources) reply.data.push_back(fields_of(settings));
+            reply.next = page->next;
+            return reply;
+        });
+    router.get<SourceName, SettingFields>(
+        "/api/v1/data/sources/{source}",
+        doc_of("getSourceSettings", "Settings of a source",
+               "What its batches take where neither a row nor an option of the batch says it. All are null "
+               "where "
+               "nothing is set.",
+               Permission::data_read),
+        Place::pool, [store](const Call& call, const SourceName& asked) -> Result<SettingFields> {
+            const auto settings = get_source_settings(call.scope, asked.source, *store);
+            if (!settings) return settings.error();
+            return fields_of(*settings);
+        });
+    router.put<SettingRequest, SettingFields>(
+        "/api/v1/data/sources/{source}",
+        doc_of("setSourceSettings", "Set a source",
+               "In place of all that was set. A batch freezes the settings when it is taken in: they concern "
+               "later batches, stored rows stay as they are. Of currency and time zone counts what the row "
+               "says, "
+               "else the batch's option, else the account, else the source, else the workspace.",
+               Permission::workspace_write),
+        Place::pool, [store](const Call& call, const SettingRequest& request) -> Result<SettingFields> {
+            const auto settings =
+                put_source_settings(call.scope, settings_of(request), origin_of(call), call.now, *store);
+            if (!settings) return settings.error();
+            return fields_of(*settings);
+        });
+}
+
+}  // namespace insightflow::http
