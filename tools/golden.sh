@@ -13,4 +13,5 @@ cmake --build "$build" --target insightflow
 "$build/insightflow" openapi >"$build/openapi.json"
 mv "$build/openapi.json" tests/golden/openapi.json
 "$build/insightflow" man >docs/insightflow.1
+tools/profile_page.py
 echo "golden: wrote tests/golden, src/http/api/examples and the derived pages of docs"

@@ -153,7 +153,7 @@ Result<Installation> open_installation(const ServeConfig& config) {
         out.store->intakes(), *out.spool, *out.runner, &crypto::blake2b_hex, &crypto::random_bytes, resolve});
     out.previewer = std::make_unique<BatchPreviewer>(
         PreviewPorts{*out.spool, out.engine->facts(), make_readers(config.disk_reserve_bytes), &text::nfc,
-                     resolve, find_shelf(*out.profiles)});
+                     resolve, find_shelf(*out.profiles), out.runner->gate()});
     out.batches = std::make_unique<BatchPorts>(BatchPorts{out.store->intakes(), out.engine->facts(),
                                                           *out.runner, *out.runner, out.reject_files.get()});
     out.keeper = std::make_unique<FactStoreKeeper>(*out.engine, recover_ports(out));

@@ -12,7 +12,7 @@ public:
     HeadingPlace find_headings(std::span<const HeadRow> rows) const override {
         return insightflow::find_headings(rows, {});
     }
-    void begin_table(std::span<const HeadRow> preamble) override { normaliser_.begin_table(preamble); }
+    void begin_table(const TableStart& start) override { normaliser_.begin_table(start); }
     void note(const Warning& warning) override { normaliser_.note(warning); }
     void rows(const TextChunk& chunk) override { normaliser_.add(chunk); }
     void broken_row(const BrokenRow& row) override { normaliser_.add_broken(row); }

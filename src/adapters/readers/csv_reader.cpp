@@ -65,7 +65,7 @@ Result<void> read_csv(std::unique_ptr<MappedFile> mapped, const ScratchRoom& roo
     const auto found = find_table(file.bytes(), text->begin, sink, stop);
     if (!found) return found.error();
     const TableHead& head = *found;
-    sink.begin_table(head.preamble);
+    sink.begin_table({head.preamble, head.delimiter == ';'});
     CsvRows rows(file.bytes(), head.offset, head.delimiter, head.line);
     CsvRow row;
     ChunkSender sender(file, sink, std::move(stop));

@@ -53,7 +53,7 @@ public:
                         "the workbook has " + std::to_string(sheets_.size()) +
                             " sheets with rows: " + in_quotes(sheet.name) + " was read, the others were not",
                         0, 0});
-        sink_.begin_table(std::span(sheet.rows).first(headings_));
+        sink_.begin_table({.preamble = std::span(sheet.rows).first(headings_)});
         return read_rows(sheet, headings_);
     }
 

@@ -28,8 +28,8 @@ public:
     // Of a table, before its rows: where among the first ones the headings are. It may be asked several
     // times, with rows that were split in several ways.
     virtual HeadingPlace find_headings(std::span<const HeadRow> rows) const = 0;
-    // Of a table, once before its rows; preamble: the rows before the headings.
-    virtual void begin_table(std::span<const HeadRow> preamble) = 0;
+    // Of a table, once before its rows.
+    virtual void begin_table(const TableStart& start) = 0;
     // Something that the sender should know of the file as a whole.
     virtual void note(const Warning& warning) = 0;
     virtual void rows(const TextChunk& chunk) = 0;

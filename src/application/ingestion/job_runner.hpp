@@ -81,6 +81,9 @@ public:
     // Begins to work; what was enqueued before waits until then.
     void start();
 
+    // What is in memory at a time; others that read bodies go through it too.
+    LoadGate& gate() { return gate_; }
+
     // Finishes the running apply, interrupts reading, leaves everything else in the stores, where the next
     // start finds it. Attempts that are interrupted or put off do not count. Afterwards the runner does not
     // work any more.

@@ -79,17 +79,20 @@ Result<StagedBatch> stage_again(const Intake& intake, LoadPorts& ports, std::sto
     return staged_from(intake, std::move(batch.checked));
 }
 
-std::uint64_t loading_bytes(const Intake& intake) {
-    const std::uint64_t bytes = intake.body.bytes;
-    if (intake.format != BodyFormat::content) return bytes;
+std::uint64_t loading_bytes(BodyFormat format, std::uint64_t bytes) {
+    if (format != BodyFormat::content) return bytes;
     return std::min(unpacked_bytes_max, std::max(unpacked_free_bytes, bytes * unpacked_ratio_max));
 }
 
-BatchEnd rejected_as_a_whole(std::int64_t received, std::string reason) {
+RowOutcomes all_rejected(std::int64_t received) {
     RowOutcomes outcomes;
     outcomes.received = received;
     outcomes.rejected = received;
-    return {IntakeState::rejected, outcomes, std::move(reason), {}};
+    return outcomes;
+}
+
+BatchEnd rejected_as_a_whole(std::int64_t received, std::string reason) {
+    return {IntakeState::rejected, all_rejected(received), std::move(reason), {}};
 }
 
 }  // namespace insightflow

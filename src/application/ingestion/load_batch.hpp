@@ -49,9 +49,15 @@ Result<StagedBatch> stage_again(const Intake& intake, LoadPorts& ports, std::sto
 
 // What the batch counts in a budget of memory: the bytes of its body; of one that may be packed nobody knows
 // what it comes to, and the most counts.
-std::uint64_t loading_bytes(const Intake& intake);
+std::uint64_t loading_bytes(BodyFormat format, std::uint64_t bytes);
+inline std::uint64_t loading_bytes(const Intake& intake) {
+    return loading_bytes(intake.format, intake.body.bytes);
+}
 
-// The end of a batch that does not count: all received rows are rejected.
+// Of a batch that does not count.
+RowOutcomes all_rejected(std::int64_t received);
+
+// The end of such a batch.
 BatchEnd rejected_as_a_whole(std::int64_t received, std::string reason);
 
 }  // namespace insightflow

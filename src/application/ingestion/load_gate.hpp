@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -17,6 +18,7 @@ namespace insightflow {
 
 class LoadGate {
 public:
+    using Clock = std::chrono::steady_clock;
     static constexpr std::uint64_t alone = std::numeric_limits<std::uint64_t>::max();
 
     // Held while one is inside; may move between threads. The gate must outlive it.
@@ -40,13 +42,14 @@ public:
     explicit LoadGate(std::uint64_t room) : room_(room) {}
 
     // Waits for its turn, and until there is room beside those inside; what weighs more than the whole room
-    // goes in when nobody is inside. nullopt where stopped.
-    std::optional<Permit> enter(std::uint64_t weight, std::stop_token stop) {
+    // goes in when nobody is inside. nullopt where stopped, or where the time came first.
+    std::optional<Permit> enter(std::uint64_t weight, std::stop_token stop,
+                                Clock::time_point give_up = Clock::time_point::max()) {
         weight = std::clamp<std::uint64_t>(weight, 1, room_);
         std::unique_lock lock(mutex_);
         const auto turn = turns_.insert(++last_turn_).first;
-        const bool entered =
-            changed_.wait(lock, stop, [&] { return turn == turns_.begin() && weight <= room_ - inside_; });
+        const bool entered = changed_.wait_until(
+            lock, stop, give_up, [&] { return turn == turns_.begin() && weight <= room_ - inside_; });
         turns_.erase(turn);
         changed_.notify_all();
         if (!entered) return std::nullopt;

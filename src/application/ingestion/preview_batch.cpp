@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "application/ingestion/load_batch.hpp"
+
 namespace insightflow {
 namespace {
 
@@ -32,13 +34,6 @@ FactColumns first_rows(const FactColumns& facts) {
     return rows;
 }
 
-// Of a batch that does not count.
-RowOutcomes all_rejected(std::int64_t received) {
-    RowOutcomes outcomes;
-    outcomes.received = outcomes.rejected = received;
-    return outcomes;
-}
-
 }  // namespace
 
 BatchPreviewer::BatchPreviewer(PreviewPorts ports, PreviewLimits limits)
@@ -56,23 +51,23 @@ Result<std::unique_ptr<ArrivingPreview>> BatchPreviewer::begin(const AuthorisedS
     auto writer = ports_.spool.open(request.announced_bytes);
     if (!writer) return writer.error();
     return std::make_unique<ArrivingPreview>(ports_, std::move(*resolved), scope.workspace,
-                                             std::move(*writer), limits_.body_bytes_max, std::move(permit));
+                                             std::move(*writer), limits_, std::move(permit));
 }
 
 ArrivingPreview::ArrivingPreview(const PreviewPorts& ports, ResolvedRequest request, WorkspaceId workspace,
-                                 std::unique_ptr<SpoolWriter> writer, std::uint64_t body_bytes_max,
+                                 std::unique_ptr<SpoolWriter> writer, const PreviewLimits& limits,
                                  Permit permit)
     : ports_(ports),
       request_(std::move(request)),
       workspace_(workspace),
       writer_(std::move(writer)),
-      body_bytes_max_(body_bytes_max),
+      limits_(limits),
       permit_(std::move(permit)) {}
 
 Result<void> ArrivingPreview::write(std::span<const std::byte> bytes) {
-    if (bytes.size() > body_bytes_max_ - bytes_)
+    if (bytes.size() > limits_.body_bytes_max - bytes_)
         return Error{ErrorCode::payload_too_large,
-                     "A preview reads bodies of up to " + std::to_string(body_bytes_max_) +
+                     "A preview reads bodies of up to " + std::to_string(limits_.body_bytes_max) +
                          " bytes: send the beginning of the file.",
                      {}};
     bytes_ += bytes.size();
@@ -81,6 +76,9 @@ Result<void> ArrivingPreview::write(std::span<const std::byte> bytes) {
 
 Result<BatchPreview> ArrivingPreview::finish(std::stop_token stop) {
     if (bytes_ == 0) return invalid_argument("The body is empty.");
+    const auto room = ports_.gate.enter(loading_bytes(request_.format, bytes_), stop,
+                                        LoadGate::Clock::now() + limits_.wait_max);
+    if (!room) return Error{ErrorCode::unavailable, "Batches are being loaded: try again in a moment.", {}};
     return look(std::move(stop));
 }
 

@@ -2,6 +2,7 @@
 // applied to the facts as they are now and rolled back; nothing of it is stored.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -13,6 +14,7 @@
 
 #include "application/ingestion/accept_batch.hpp"
 #include "application/ingestion/fact_store.hpp"
+#include "application/ingestion/load_gate.hpp"
 #include "application/ingestion/read_batch.hpp"
 
 namespace insightflow {
@@ -22,8 +24,10 @@ inline constexpr std::size_t preview_rows_max = 20;
 
 struct PreviewLimits {
     std::uint64_t body_bytes_max = 64ULL << 20;
-    // At a time: each has its body's rows in memory.
+    // At a time, within the room of the batches that are loaded: each has its body's rows in memory.
     int previews_max = 2;
+    // How long one waits for that room.
+    std::chrono::milliseconds wait_max{10'000};
 };
 
 struct PreviewPorts {
@@ -33,6 +37,7 @@ struct PreviewPorts {
     NormaliseText nfc;
     ResolvePorts resolve;
     FindShelf shelf;
+    LoadGate& gate;
 };
 
 // refusal: why the batch as a whole would not count; the questions, where there are any, say what would help.
@@ -56,12 +61,12 @@ class ArrivingPreview {
 public:
     using Permit = std::shared_ptr<const void>;
     ArrivingPreview(const PreviewPorts& ports, ResolvedRequest request, WorkspaceId workspace,
-                    std::unique_ptr<SpoolWriter> writer, std::uint64_t body_bytes_max, Permit permit);
+                    std::unique_ptr<SpoolWriter> writer, const PreviewLimits& limits, Permit permit);
 
     // Errors: payload_too_large; those of SpoolWriter.
     Result<void> write(std::span<const std::byte> bytes);
-    // Called once. Errors: invalid_argument where the body is empty; those of the reader and the store that
-    // are not the file's fault.
+    // Called once. Errors: invalid_argument where the body is empty; unavailable where batches that are
+    // loaded take all the room; those of the reader and the store that are not the file's fault.
     Result<BatchPreview> finish(std::stop_token stop = {});
 
 private:
@@ -71,7 +76,7 @@ private:
     ResolvedRequest request_;
     WorkspaceId workspace_;
     std::unique_ptr<SpoolWriter> writer_;
-    std::uint64_t body_bytes_max_;
+    PreviewLimits limits_;
     Permit permit_;
     std::uint64_t bytes_ = 0;
 };

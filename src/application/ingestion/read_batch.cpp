@@ -32,7 +32,7 @@ public:
         progress_.bytes_total = body.bytes;
     }
 
-    void begin_table(std::span<const HeadRow> preamble) override { normaliser_.begin_table(preamble); }
+    void begin_table(const TableStart& start) override { normaliser_.begin_table(start); }
     void note(const Warning& warning) override { normaliser_.note(warning); }
     void rows(const TextChunk& chunk) override {
         if (tools_.samples != nullptr) tools_.samples->add(chunk);
@@ -65,7 +65,7 @@ private:
 class SurveySink final : public HeadingSink {
 public:
     SurveySink(BatchSurvey& survey, const BodyToRead& body) : HeadingSink(body), survey_(survey) {}
-    void begin_table(std::span<const HeadRow> preamble) override { survey_.begin_table(preamble); }
+    void begin_table(const TableStart& start) override { survey_.begin_table(start); }
     void note(const Warning&) override {}
     void rows(const TextChunk& chunk) override { survey_.add(chunk); }
     void broken_row(const BrokenRow&) override {}

@@ -12,8 +12,9 @@ namespace insightflow {
 namespace {
 
 // What may stand in parentheses behind a heading without changing what it means.
-constexpr std::string_view harmless_notes[] = {"all",         "in_utc",         "utc",
-                                               "destination", "local_currency", "day"};
+constexpr std::string_view harmless_notes[] = {
+    "all", "in_utc", "utc", "destination", "local_currency", "day", "advertiser_currency", "account_currency",
+    "pid", "c"};
 
 struct Sign {
     std::string_view sign;
@@ -31,8 +32,9 @@ std::string currency_in(std::string_view text) {
 }
 
 // Headings of a first day.
-constexpr std::string_view period_starts[] = {"date_start",    "start_date",         "reporting_starts",
-                                              "berichtsstart", "début_des_rapports", "inicio_del_informe"};
+constexpr std::string_view period_starts[] = {"date_start",         "start_date",        "from",
+                                              "from_date",          "reporting_starts",  "berichtsstart",
+                                              "début_des_rapports", "inicio_del_informe"};
 
 // Currencies that are known by their code alone: "cost_all" is no sum in leks.
 constexpr std::string_view plain_codes[] = {"usd", "eur", "gbp", "jpy", "chf", "cad", "aud", "nzd",

@@ -49,7 +49,8 @@ void ConventionSurvey::number(std::string_view text, bool count, std::string_vie
     }
     // Programs write three decimals behind a point, and seldom group thousands: 1.234 of an amount is read as
     // it stands unless the file says otherwise.
-    if (!count && text.find(',') == std::string_view::npos) return;
+    if (!count && text.find(',') == std::string_view::npos)
+        return keep_first(amount_with_point_, text, heading, line);
     keep_first(either_mark_, text, heading, line);
 }
 
@@ -65,8 +66,10 @@ void ConventionSurvey::day(std::string_view text, std::string_view heading, std:
 }
 
 Conventions ConventionSurvey::decide(const DayRange& range, std::vector<Question>& questions) const {
-    return {given_.decimal_mark ? given_.decimal_mark : decide_mark(questions),
-            given_.date_order ? given_.date_order : decide_order(range, questions), given_.counted_value};
+    Conventions decided = given_;
+    if (!decided.decimal_mark) decided.decimal_mark = decide_mark(questions);
+    if (!decided.date_order) decided.date_order = decide_order(range, questions);
+    return decided;
 }
 
 std::string ConventionSurvey::words(const Conventions& decided) const {
@@ -94,14 +97,15 @@ DecimalMark ConventionSurvey::decide_mark(std::vector<Question>& questions) cons
     if (point_) return DecimalMark::point;
     if (comma_) return DecimalMark::comma;
     if (usual_.decimal_mark) return *usual_.decimal_mark;
-    if (either_mark_) {
-        const std::string& text = either_mark_->text;
+    const auto& unclear = comma_likely_ && !either_mark_ ? amount_with_point_ : either_mark_;
+    if (unclear) {
+        const std::string& text = unclear->text;
         questions.push_back(
             {"decimal",
-             either_mark_->heading,
-             either_mark_->line,
+             unclear->heading,
+             unclear->line,
              "Nothing in the file tells whether its numbers have a decimal point or a comma: " +
-                 in_quotes(text) + " (" + place_of(either_mark_->heading, either_mark_->line) +
+                 in_quotes(text) + " (" + place_of(unclear->heading, unclear->line) +
                  ") can be read in two ways.",
              {{"decimal=point", in_quotes(text) + " is " + *plain_number(text, DecimalMark::point)},
               {"decimal=comma", in_quotes(text) + " is " + *plain_number(text, DecimalMark::comma)}}});

@@ -18,6 +18,8 @@ struct Conventions {
     std::optional<DecimalMark> decimal_mark{};
     std::optional<DateOrder> date_order{};
     std::optional<std::string> counted_value{};  // of a profile's RowChoice
+    // Something else in the file is written as where decimals have a comma: an amount of 1.234 is a question.
+    bool comma_likely = false;
     friend bool operator==(const Conventions&, const Conventions&) = default;
 };
 
@@ -46,6 +48,7 @@ public:
     explicit ConventionSurvey(Conventions given) : given_(std::move(given)) {}
     // How such files are usually written: counts where the file does not tell.
     void expect(const Conventions& usual) { usual_ = usual; }
+    void expect_commas() { comma_likely_ = true; }
 
     void number(std::string_view text, bool count, std::string_view heading, std::uint64_t line);
     void day(std::string_view text, std::string_view heading, std::uint64_t line);
@@ -81,6 +84,8 @@ private:
     std::optional<Example> point_{};
     std::optional<Example> comma_{};
     std::optional<Example> either_mark_{};
+    std::optional<Example> amount_with_point_{};  // and three decimals
+    bool comma_likely_ = false;
     std::optional<Example> day_first_{};
     std::optional<Example> month_first_{};
     std::optional<Example> either_order_{};

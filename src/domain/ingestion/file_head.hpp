@@ -25,6 +25,13 @@ struct HeadRow {
     std::vector<std::string> cells{};
 };
 
+// How a table begins. preamble: the rows before its headings. has_semicolons: they separate its fields, as
+// spreadsheets write them where the comma is the decimal mark.
+struct TableStart {
+    std::span<const HeadRow> preamble{};
+    bool has_semicolons = false;
+};
+
 // Which of the rows holds the headings, and how many fields they name. recognised is 0 where none does; row
 // means nothing then.
 struct HeadingPlace {

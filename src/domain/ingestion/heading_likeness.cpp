@@ -13,10 +13,10 @@ namespace {
 // Words that change nothing of what is measured or named, only how it was gathered. "Average", "per" and
 // "rate" are none of them.
 constexpr std::string_view empty_words[] = {
-    "total",    "sum",    "overall", "the",    "of",     "number", "no",      "count",
-    "reported", "report", "amount",  "net",    "gross",  "netto",  "in",      "my",
-    "our",      "gesamt", "gesamte", "brutto", "anzahl", "nombre", "de",      "all",
-    "for",      "and",    "column",  "col",    "data",   "metric", "metrics", "segments"};
+    "total",   "sum",      "overall", "the",   "of",  "number", "no",        "count",  "reported", "report",
+    "amount",  "net",      "gross",   "netto", "in",  "my",     "our",       "gesamt", "gesamte",  "brutto",
+    "anzahl",  "nombre",   "de",      "all",   "for", "and",    "column",    "col",    "data",     "metric",
+    "metrics", "segments", "nm",      "cnt",   "amt", "num",    "delivered", "served"};
 constexpr std::size_t letters_for_a_slip = 7;  // a county is no country
 constexpr std::size_t words_max = 8;
 

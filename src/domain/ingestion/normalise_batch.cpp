@@ -155,6 +155,7 @@ void BatchNormaliser::State::add_row(const RowView& row) {
     const SourceVersion version = read_version(row, options.conventions.date_order, account.clock, findings);
     if (!spelling.faults.empty()) findings.add(spelling.faults);
     const auto currency = currencies.read(row, account.currency, rows.facts.currencies, findings);
+    if (!options.conventions.comma_likely) options.conventions.comma_likely = has_dotted_day(row);
     const RowMeasures measures =
         read_measures(row, columns, options.conventions, options.value_per_conversion_micros, findings);
     const std::uint32_t extra = columns.unknown().empty() ? 0 : extras.find(row, columns, findings);
@@ -322,8 +323,10 @@ BatchNormaliser::~BatchNormaliser() = default;
 BatchNormaliser::BatchNormaliser(BatchNormaliser&&) noexcept = default;
 BatchNormaliser& BatchNormaliser::operator=(BatchNormaliser&&) noexcept = default;
 
-void BatchNormaliser::begin_table(std::span<const HeadRow> preamble) {
+void BatchNormaliser::begin_table(const TableStart& start) {
+    const auto& preamble = start.preamble;
     state_->is_table = true;
+    state_->options.conventions.comma_likely = start.has_semicolons;
     state_->range = range_in(preamble);
     state_->preamble.assign(preamble.begin(), preamble.end());
     if (!preamble.empty())

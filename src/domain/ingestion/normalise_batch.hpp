@@ -60,8 +60,8 @@ public:
     BatchNormaliser(BatchNormaliser&&) noexcept;
     BatchNormaliser& operator=(BatchNormaliser&&) noexcept;
 
-    // The file is a table with headings; to be called before its first row. preamble: the rows before them.
-    void begin_table(std::span<const HeadRow> preamble);
+    // The file is a table with headings; to be called before its first row.
+    void begin_table(const TableStart& start);
     // Something to be told of the file as a whole.
     void note(Warning warning);
     void add(const TextChunk& chunk);

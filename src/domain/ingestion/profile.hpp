@@ -41,6 +41,7 @@ struct RowChoice {
 struct Profile {
     std::string name{};
     std::string title{};
+    std::vector<std::string> notes{};       // what one should know of such files, in words
     std::optional<std::string> platform{};  // normalised; for rows that name none
     std::vector<ProfileMark> recognised_by{};
     // Earlier ones of a field before later ones. Columns that the file does not have are no fault.

@@ -22,8 +22,15 @@ std::optional<std::int64_t> read_whole_micros(const RowView& row, Field field,
     return micros.value;
 }
 
+// 1.234 is read as it stands, but not in a file that is likely to write decimals with a comma.
+bool is_unclear(const Cell& amount, const Conventions& conventions) {
+    return conventions.comma_likely && !conventions.decimal_mark && amount.kind == CellKind::text &&
+           mark_hint(amount.text, false) == MarkHint::either;
+}
+
 std::optional<std::int64_t> read_measure(const RowView& row, Measure measure, AmountUnit unit,
-                                         std::optional<DecimalMark> mark, RowFindings& findings) {
+                                         const Conventions& conventions, RowFindings& findings) {
+    const auto mark = conventions.decimal_mark;
     const Field field = field_of(measure);
     const Cell& cell = row.at(field);
     if (unit == AmountUnit::micros) return read_whole_micros(row, field, mark, findings);
@@ -35,7 +42,8 @@ std::optional<std::int64_t> read_measure(const RowView& row, Measure measure, Am
             findings.fault(row.heading(field), fault::negative_count, cell.text);
         return count.value;
     }
-    const auto decimal = read_micros(cell, mark);
+    const auto decimal = is_unclear(cell, conventions) ? CellValue<ParsedMicros>{{}, &fault::undecided}
+                                                       : read_micros(cell, mark);
     if (decimal.fault) findings.fault(row.heading(field), *decimal.fault, cell.text);
     if (!decimal.value) return std::nullopt;
     if (decimal.value->rounded) findings.warn(row.heading(field), warning::rounded);
@@ -90,8 +98,7 @@ RowMeasures read_measures(const RowView& row, const ColumnMap& map, const Conven
                           std::optional<std::int64_t> value_per_conversion_micros, RowFindings& findings) {
     RowMeasures measures;
     for (const Measure measure : all_measures) {
-        const auto value =
-            read_measure(row, measure, map.unit(field_of(measure)), conventions.decimal_mark, findings);
+        const auto value = read_measure(row, measure, map.unit(field_of(measure)), conventions, findings);
         measures.present[index_of(measure)] = value.has_value();
         measures.value[index_of(measure)] = value.value_or(0);
     }

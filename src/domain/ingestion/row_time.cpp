@@ -15,6 +15,14 @@ constexpr std::int64_t day_of(std::int64_t us) {
 
 }  // namespace
 
+bool has_dotted_day(const RowView& row) {
+    const auto is_dotted = [&row](Field field) {
+        const std::string_view text = row.at(field).text;
+        return text.size() > 2 && (text[1] == '.' || text[2] == '.');
+    };
+    return is_dotted(Field::date) || is_dotted(Field::timestamp) || is_dotted(Field::date_hour);
+}
+
 RowTime RowTimeReader::read(const RowView& row, RowFindings& findings) {
     RowTime time;
     if (row.has(Field::timestamp)) {

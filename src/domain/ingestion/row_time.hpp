@@ -28,6 +28,9 @@ struct RowTime {
 
 inline constexpr int period_days_max = 366;
 
+// Whether the row writes its day with points, as in 31.1.2024.
+bool has_dotted_day(const RowView& row);
+
 // The grain of a row is told by the cells that it has, empty or not: a timestamp makes it an event; a date
 // with an hour, or both in one cell, an hour row; a date alone, a day row. Where an event has a date too, the
 // timestamp tells the bucket and the date the day. An hour that came twice, when clocks went back, is one

@@ -2,13 +2,15 @@
 
 #include <utility>
 
+#include "domain/ingestion/row_time.hpp"
 #include "domain/ingestion/timestamps.hpp"
 
 namespace insightflow {
 
-void BatchSurvey::begin_table(std::span<const HeadRow> preamble) {
-    preamble_.assign(preamble.begin(), preamble.end());
-    range_ = range_in(preamble);
+void BatchSurvey::begin_table(const TableStart& start) {
+    preamble_.assign(start.preamble.begin(), start.preamble.end());
+    range_ = range_in(start.preamble);
+    if (start.has_semicolons) cells_.expect_commas();
 }
 
 void BatchSurvey::begin(const std::vector<std::string>& columns) {
@@ -36,6 +38,7 @@ Conventions BatchSurvey::decide(std::vector<Question>& questions) const {
 
 void BatchSurvey::add_row(const RowView& row) {
     filter_.look_at(row);
+    if (has_dotted_day(row)) cells_.expect_commas();
     for (const Measure measure : all_measures) {
         const Field field = field_of(measure);
         const Cell& cell = row.at(field);

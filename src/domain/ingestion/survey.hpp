@@ -22,7 +22,7 @@ public:
     explicit BatchSurvey(BatchOptions options, ProfileShelf shelf = {})
         : options_(std::move(options)), shelf_(std::move(shelf)), cells_(options_.conventions) {}
 
-    void begin_table(std::span<const HeadRow> preamble);
+    void begin_table(const TableStart& start);
     void add(const TextChunk& chunk);
 
     // Questions are added where the file does not tell; without any, all conventions are set.

@@ -38,6 +38,7 @@ Result<Profile> profile_of(const ProfileFields& fields, std::string_view root) {
     Profile profile;
     profile.name = fields.name;
     profile.title = fields.title;
+    profile.notes = fields.notes;
     if (fields.platform) {
         profile.platform = normalise_platform(*fields.platform);
         if (profile.platform->empty())
@@ -63,6 +64,7 @@ ProfileFields fields_of(const Profile& profile) {
     ProfileFields out;
     out.name = profile.name;
     out.title = profile.title;
+    out.notes = profile.notes;
     out.platform = profile.platform;
     for (const ProfileMark& mark : profile.recognised_by) {
         MarkFields& fields = out.recognised_by.emplace_back();

@@ -63,6 +63,7 @@ struct RowChoiceFields {
 struct ProfileFields {
     static constexpr std::string_view schema_name = "Profile";
     std::string name{}, title{};
+    std::vector<std::string> notes{};
     std::optional<std::string> platform{};
     std::vector<MarkFields> recognised_by{};
     std::vector<std::string> columns{}, adds_up_over{};
@@ -79,6 +80,8 @@ struct ProfileFields {
         return std::tuple{
             required("name", &P::name, "What batches name it by.", {.pattern = &profile_name}),
             required("title", &P::title, "What it is for, in words.", profile_text),
+            defaulted("notes", &P::notes, "What one should know of such files: traps, in words.",
+                      {.min = 1, .max = 500, .count_max = 20}),
             defaulted("platform", &P::platform, "Ad platform of rows that name none.",
                       {.min = 1, .max = platform_bytes_max}),
             defaulted(

@@ -252,8 +252,8 @@ TEST(CsvReader, ManyRowsComeInChunksWithProgress) {
 // A stop that comes when the rows begin.
 class Stopping : public test::Recording {
 public:
-    void begin_table(std::span<const HeadRow> rows_before) override {
-        Recording::begin_table(rows_before);
+    void begin_table(const TableStart& start) override {
+        Recording::begin_table(start);
         stop.request_stop();
     }
     std::stop_source stop{};

@@ -21,8 +21,8 @@ public:
     HeadingPlace find_headings(std::span<const HeadRow> rows) const override {
         return insightflow::find_headings(rows, {});
     }
-    void begin_table(std::span<const HeadRow> rows_before) override {
-        for (const HeadRow& row : rows_before) preamble.push_back(row.text);
+    void begin_table(const TableStart& start) override {
+        for (const HeadRow& row : start.preamble) preamble.push_back(row.text);
     }
     void note(const Warning& warning) override { notes.push_back(warning.message); }
     void rows(const TextChunk& chunk) override {

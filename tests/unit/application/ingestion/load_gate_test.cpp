@@ -100,5 +100,13 @@ TEST(LoadGate, AStopEndsTheWaitAndGivesTheTurnOn) {
     light.leave();
 }
 
+TEST(LoadGate, WhoGivesUpGivesTheTurnOn) {
+    LoadGate gate(10);
+    const auto first = gate.enter(5, {});
+    EXPECT_FALSE(gate.enter(6, {}, LoadGate::Clock::now()).has_value());
+    EXPECT_EQ(gate.waiting(), 0U);
+    EXPECT_TRUE(gate.enter(5, {}, LoadGate::Clock::now()).has_value());
+}
+
 }  // namespace
 }  // namespace insightflow::testing

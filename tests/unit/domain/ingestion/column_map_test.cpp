@@ -116,12 +116,18 @@ TEST(ColumnMap, WhatIsSaidOfAColumnCountsMoreThanItsHeading) {
               "no column is named 'Kosten netto (EUR)', as the option map says");
 }
 
-TEST(ColumnMap, AWeekThatIsSaidToBeTheDateIsStillAWeek) {
+TEST(ColumnMap, ADateThatIsSaidToBeOneStillBeginsAPeriod) {
+    const std::string table = "Start date|End date|platform|clicks\n2024-01-15|2024-01-16|fb|1\n";
     BatchOptions options;
-    options.columns.push_back(column_choice("Week=date").value());
-    EXPECT_EQ(
-        refusal_of(normalise("Week|platform|clicks\n2024-01-15|fb|1\n", options)),
-        "the column 'Week' tells weeks, and a fact is of one day: export it by day, or say spread=even");
+    options.columns.push_back(column_choice("Start date=date").value());
+    EXPECT_EQ(faults_of(normalise(table, options)), "End date:several_days");
+    EXPECT_EQ(faults_of(normalise(table, options)), faults_of(normalise(table)));
+}
+
+TEST(ColumnMap, ARangeIsFromADayToADay) {
+    EXPECT_EQ(normalise("From|To|platform|clicks\n2024-01-15|2024-01-15|fb|1\n").outcomes.accepted, 1);
+    EXPECT_EQ(faults_of(normalise("From|To|platform|clicks\n2024-01-15|2024-01-16|fb|1\n")),
+              "To:several_days");
 }
 
 TEST(ColumnMap, TheHeadingOfAnAmountNamesItsCurrency) {

@@ -28,6 +28,8 @@ TEST(HeadingLikeness, TheSameWordsWithWordsThatSayNothing) {
     EXPECT_EQ(like("Spend total EUR"), "cost EUR");
     EXPECT_EQ(like("Total cost in micros"), "cost micros");
     EXPECT_EQ(like("metrics.impressions"), "impressions");
+    EXPECT_EQ(like("spend_amt"), "cost");
+    EXPECT_EQ(like("Impressions delivered"), "impressions");
 }
 
 TEST(HeadingLikeness, OneWrongLetter) {

@@ -43,6 +43,31 @@ TEST(BatchSurvey, NumbersAreReadAsTheFileWritesThem) {
     EXPECT_EQ(read.batch.facts.of(Measure::impressions).value, (std::vector<std::int64_t>{1234, 8}));
 }
 
+TEST(BatchSurvey, AnAmountOfGroupsOrThreeDecimalsIsAskedWhereCommasAreLikely) {
+    const auto read = survey("date|platform|Kosten\n15.01.2024|fb|1.234\n16.01.2024|fb|7\n");
+    ASSERT_EQ(read.questions.size(), 1U);
+    EXPECT_EQ(read.questions[0].code, "decimal");
+    EXPECT_EQ(
+        text_of(read.questions[0]),
+        "Nothing in the file tells whether its numbers have a decimal point or a comma: '1.234' (line 2, "
+        "Kosten) can be read in two ways. Say decimal=point ('1.234' is 1.234), or decimal=comma "
+        "('1.234' is 1234).");
+    // Another amount of the file answers.
+    EXPECT_EQ(survey("date|platform|Kosten\n15.01.2024|fb|1.234\n16.01.2024|fb|7.5\n").questions.size(), 0U);
+    EXPECT_EQ(survey("timestamp|platform|Kosten\n15.01.2024 10:00|fb|1.234\n15.01.2024 11:00|fb|7,5\n")
+                  .batch.facts.of(Measure::cost)
+                  .value,
+              (std::vector<std::int64_t>{1'234'000'000, 7'500'000}));
+    BatchNormaliser plain({}, unchanged);
+    plain.begin_table({});
+    plain.add(Table("date|platform|Kosten\n2024-01-15|fb|1.234\n").chunk());
+    EXPECT_FALSE(plain.undecided());
+    BatchNormaliser semicolons({}, unchanged);
+    semicolons.begin_table({.has_semicolons = true});
+    semicolons.add(Table("date|platform|Kosten\n2024-01-15|fb|1.234\n").chunk());
+    EXPECT_TRUE(semicolons.undecided());
+}
+
 TEST(BatchSurvey, ADayFarDownTellsTheOrder) {
     const auto read = survey("date|platform|clicks\n03/04/2024|fb|1\n04/31/2023|fb|1\n04/30/2024|fb|1\n");
     EXPECT_EQ(read.conventions.date_order, DateOrder::month_first);

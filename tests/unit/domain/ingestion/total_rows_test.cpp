@@ -144,7 +144,7 @@ TEST(TotalRows, DaysOutsideOfTheRangeThatTheFileNamesAreTold) {
     const Table table("date|platform|clicks\n2024-01-15|fb|1\n2024-02-01|fb|1\n");
     BatchNormaliser normaliser({}, unchanged);
     const HeadRow range{1, "January 1, 2024 - January 31, 2024", {}};
-    normaliser.begin_table({&range, 1});
+    normaliser.begin_table({.preamble = {&range, 1}});
     normaliser.add(table.chunk());
     EXPECT_EQ(warnings_of(std::move(normaliser).finish()), ":preamble x1; :outside_range x1");
 }
