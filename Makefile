@@ -6,11 +6,12 @@ SHELL := /bin/bash
 JOBS ?= $(shell nproc)
 DEMO_DIR ?= var/demo
 PREFIX ?= /usr/local
+FUZZ_SECONDS ?= 600
 BINARY := build/release/insightflow
 # Much of what the tests do is waiting, so that one more than there are processors pays.
 TEST = ctest --output-on-failure --parallel $(shell expr $(JOBS) + 1)
 
-.PHONY: help run build install test unit bench fuzz soak check fmt golden check-san coverage mutants histories ordeal clean setup setup-test all-release
+.PHONY: help run build install test unit bench fuzz fuzzers soak check fmt golden check-san coverage mutants histories ordeal clean setup setup-test all-release
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +52,9 @@ fuzz: setup-test all-release  ## 10,000 requests drawn from the OpenAPI document
 	  /usr/bin/python3 -m pytest -q -n 3 -p no:cacheprovider .
 	cd tests/integration && INSIGHTFLOW_SUM_ROWS=10000000 INSIGHTFLOW_BUILD=$(CURDIR)/build/release \
 	  /usr/bin/python3 -m pytest -q -p no:cacheprovider large_sums_test.py
+
+fuzzers: setup-test  ## run the fuzz targets of tests/fuzzers, each FUZZ_SECONDS (600) long
+	tools/fuzzers.sh $(FUZZ_SECONDS)
 
 mutants: setup-test  ## break the product in small ways: does the model test notice each?
 	tools/mutants.py

@@ -17,6 +17,7 @@ build_packages=(
 test_packages=(
   libgtest-dev libgmock-dev librapidcheck-dev
   python3 python3-yaml python3-pytest python3-pytest-xdist python3-jwt chromium clang-format sqlmap
+  clang-14 libclang-rt-14-dev
   prometheus man-db systemd strace
   slowhttptest nginx-light python3-zstandard python3-openpyxl python3-xlsxwriter
 )

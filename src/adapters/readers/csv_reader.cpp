@@ -35,11 +35,12 @@ std::string lone_label(const CsvRow& row) {
     return text_of(row.fields.front()).substr(0, label_bytes_max);
 }
 
-BrokenRow wrong_field_count(const CsvRow& row, std::size_t columns) {
+// is_last: nothing stands behind the row, not even the end of its line.
+BrokenRow wrong_field_count(const CsvRow& row, std::size_t columns, bool is_last) {
     return {row.line, "wrong_field_count",
             "the row has " + std::to_string(row.field_count) + " fields, the heading has " +
                 std::to_string(columns),
-            lone_label(row)};
+            lone_label(row), is_last && row.field_count < columns};
 }
 
 Cell cell_of(const CsvField& field, ChunkSender& sender) {
@@ -86,7 +87,8 @@ Result<void> read_csv(std::unique_ptr<MappedFile> mapped, const ScratchRoom& roo
         const auto more = rows.next(row);
         if (!more) return more.error();
         if (!*more) return sender.finish();
-        if (!row.broken && row.field_count != columns) row.broken = wrong_field_count(row, columns);
+        const bool is_last = row.text.data() + row.text.size() == file.bytes().data() + file.bytes().size();
+        if (!row.broken && row.field_count != columns) row.broken = wrong_field_count(row, columns, is_last);
         if (row.broken) {
             sender.add_broken(std::move(*row.broken));
         } else {

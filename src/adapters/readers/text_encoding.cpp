@@ -49,6 +49,15 @@ void count(std::string_view piece, Tally& tally) {
     }
 }
 
+constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";
+
+// A program that puts a mark in front of text which has one already makes two; none of them is text.
+std::size_t utf8_marks(std::string_view bytes) {
+    std::size_t size = 0;
+    while (bytes.substr(size).starts_with(utf8_mark)) size += utf8_mark.size();
+    return size;
+}
+
 constexpr std::size_t piece_bytes = 4 * 1024 * 1024;
 
 // The text in pieces that end between characters.
@@ -61,7 +70,7 @@ std::string_view piece_at(std::string_view bytes, std::size_t begin) {
 }  // namespace
 
 EncodedText encoding_of(std::string_view bytes, const std::function<bool(std::size_t)>& passed) {
-    if (bytes.starts_with("\xEF\xBB\xBF")) return {Encoding::utf8, 3};
+    if (bytes.starts_with(utf8_mark)) return {Encoding::utf8, utf8_marks(bytes)};
     if (bytes.starts_with("\xFF\xFE")) return {Encoding::utf16_le, 2};
     if (bytes.starts_with("\xFE\xFF")) return {Encoding::utf16_be, 2};
     if (const auto utf16 = utf16_by_zeros(bytes)) return {*utf16, 0};

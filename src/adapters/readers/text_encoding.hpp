@@ -10,7 +10,7 @@ namespace insightflow::readers {
 
 enum class Encoding : std::uint8_t { utf8, utf16_le, utf16_be, windows_1252 };
 
-// mark: the bytes in front that are none of the text.
+// mark: the bytes in front that are none of the text, also where it stands twice.
 struct EncodedText {
     Encoding encoding = Encoding::utf8;
     std::size_t mark = 0;

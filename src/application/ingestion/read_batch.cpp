@@ -126,6 +126,7 @@ ReadBatch read_batch(const BodyToRead& body, const ReadTools& tools, const std::
     batch.read = find_conventions(body, tools, stop, batch);
     if (!batch.read) return batch;
     tools.rejects.start_again();
+    if (tools.samples != nullptr) tools.samples->start_again();
     if (!read_once(body, tools, stop, batch)) throw std::logic_error("a batch that was decided is not");
     return batch;
 }

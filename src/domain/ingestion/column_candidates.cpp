@@ -84,7 +84,12 @@ std::vector<Choice> ColumnSamples::choices(const std::vector<ColumnReading>& col
 }
 
 Question ColumnSamples::question_of_measures(const std::vector<ColumnReading>& columns) const {
-    Question question{"map", "", 0, "No column holds a measure.", {}};
+    const bool is_meant = std::ranges::any_of(columns, [](const ColumnReading& column) {
+        return column.meaning && is_measure(column.meaning->field);
+    });
+    Question question{"map", "", 0, "", {}};
+    question.message = is_meant ? "Several columns mean the same measure, and none of them is taken."
+                                : "No column holds a measure.";
     const auto add = [&](std::string_view field, const auto& can_be) {
         for (Choice& choice : choices(columns, field, can_be))
             if (question.choices.size() < candidates_max) question.choices.push_back(std::move(choice));

@@ -20,6 +20,8 @@ inline constexpr std::size_t candidates_max = 12;
 class ColumnSamples {
 public:
     void add(const TextChunk& chunk);
+    // Forgets all: the file is read once more.
+    void start_again() { *this = {}; }
 
     // What has to be said before the file can be read: which profile, where several fit; where rows stand for
     // weeks or months, what becomes of them; and of the columns that mean nothing so far, those that could be

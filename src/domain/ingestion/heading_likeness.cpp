@@ -71,12 +71,30 @@ bool is_a_slip(std::string_view left, std::string_view right) {
            rest_left.substr(2) == rest_right.substr(2);
 }
 
+// A known heading and the words that tell it from others.
+struct ToldAlias {
+    const HeadingAlias& alias;
+    std::vector<std::string> words;
+};
+
+// Split once: a file may have tens of thousands of cells that could be headings.
+const std::vector<ToldAlias>& told_aliases() {
+    static const std::vector<ToldAlias> all = [] {
+        std::vector<ToldAlias> told;
+        for (const HeadingAlias& alias : heading_aliases())
+            told.push_back({alias, telling_words(words_of(alias.heading))});
+        return told;
+    }();
+    return all;
+}
+
 // The one that is like; nullptr where there is none, or where they mean several fields.
 template <class IsLike>
 const HeadingAlias* only_alias(const IsLike& is_like) {
     const HeadingAlias* found = nullptr;
-    for (const HeadingAlias& alias : heading_aliases()) {
-        if (!is_like(alias)) continue;
+    for (const ToldAlias& told : told_aliases()) {
+        if (!is_like(told)) continue;
+        const HeadingAlias& alias = told.alias;
         if (found != nullptr && (found->field != alias.field || found->unit != alias.unit)) return nullptr;
         if (found == nullptr || alias.rank < found->rank) found = &alias;
     }
@@ -99,16 +117,14 @@ LikeHeading like_heading(std::string_view heading) {
     }
     const auto telling = telling_words(words);
     if (telling.empty()) return {};
-    like.alias = only_alias([&](const HeadingAlias& alias) {
-        const auto known = telling_words(words_of(alias.heading));
-        return !known.empty() && known == telling;
-    });
+    like.alias = only_alias([&](const ToldAlias& told) { return told.words == telling; });
     if (like.alias == nullptr) {
         std::string folded;
         for (const std::string_view word : words) folded += (folded.empty() ? "" : "_") + lower_ascii(word);
         if (folded.size() >= letters_for_a_slip)
-            like.alias = only_alias([&](const HeadingAlias& alias) {
-                return alias.heading.size() >= letters_for_a_slip && is_a_slip(folded, alias.heading);
+            like.alias = only_alias([&](const ToldAlias& told) {
+                const std::string_view known = told.alias.heading;
+                return known.size() >= letters_for_a_slip && is_a_slip(folded, known);
             });
     }
     const bool is_amount = like.alias != nullptr && is_money(like.alias->field);

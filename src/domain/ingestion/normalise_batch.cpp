@@ -25,6 +25,7 @@
 #include "domain/ingestion/source_version.hpp"
 #include "domain/ingestion/spread.hpp"
 #include "domain/ingestion/total_rows.hpp"
+#include "domain/ingestion/truncation_signs.hpp"
 #include "domain/text/spelling.hpp"
 
 namespace insightflow {
@@ -74,7 +75,7 @@ struct BatchNormaliser::State {
     // Whether rows are still judged, not only counted.
     bool is_open() const { return !refusal && !undecided(); }
     bool undecided() const { return findings.undecided() || filter.is_undecided(); }
-    bool is_total(const RowView& row);
+    bool is_no_row(const RowView& row);
     void add_row(const RowView& row);
     void check_range(std::int32_t day, std::uint64_t line);
     bool over_limit();
@@ -112,6 +113,7 @@ struct BatchNormaliser::State {
     bool is_table = false;
     DayRange range{};  // that the file says it is about
     TotalRows totals{};
+    TruncationSigns signs{};
     RowFindings findings{};
     WarningTally warnings{};
     BatchRows rows{};
@@ -130,6 +132,7 @@ void BatchNormaliser::State::begin(const std::vector<std::string>& headings) {
     columns = map_by(options, profile);
     lines = LineDictionary(platform(), nfc);
     totals = TotalRows(profile.totals);
+    signs = TruncationSigns(profile);
     parts = RowParts(profile.adds_up_over);
     if (profile.only_rows) filter = RowFilter(*profile.only_rows, options.conventions.counted_value);
 }
@@ -140,10 +143,11 @@ void BatchNormaliser::State::count_row() {
     refuse("the batch has more than " + std::to_string(limits.rows_max) + " rows: send it in several files");
 }
 
-bool BatchNormaliser::State::is_total(const RowView& row) {
+// Lines of a table that add up its rows, or say that there are more.
+bool BatchNormaliser::State::is_no_row(const RowView& row) {
     if (!is_table || !is_open()) return false;
     findings.clear();
-    return totals.takes(row, columns, options.conventions, findings);
+    return totals.takes(row, columns, options.conventions, findings) || signs.takes(row, columns);
 }
 
 void BatchNormaliser::State::add_row(const RowView& row) {
@@ -170,6 +174,7 @@ void BatchNormaliser::State::add_row(const RowView& row) {
     for (const auto& pending : findings.warnings())
         warnings.note(pending.field, *pending.finding, 1, row.line());
     totals.add(measures, *currency);
+    TruncationSigns::look_at(row, columns, warnings);
     if (time.days > 1) return keep_days(row, time, version, measures, spelling_number, *currency, extra);
     check_range(time.day, row.line());
     keep(row, time, version, measures, spelling_number, *currency, extra);
@@ -308,6 +313,7 @@ CheckedBatch BatchNormaliser::State::settled() {
     std::ranges::inplace_merge(batch.rejects, batch.rejects.begin() + own, {}, &Reject::row);
     if (batch.rejects.size() > rejects_kept_max) batch.rejects.resize(rejects_kept_max);
     totals.finish(warnings);
+    signs.finish(is_table, warnings);
     filter.finish(warnings);
     note_likeness(columns, warnings);
     batch.warnings = std::move(warnings).take();
@@ -345,14 +351,18 @@ void BatchNormaliser::add(const TextChunk& chunk) {
     if (!state.refusal) state.extras.begin(chunk, state.columns);
     for (std::size_t row = 0; row < chunk.rows(); ++row) {
         const RowView view(chunk, row, state.columns);
-        if (state.filter.leaves_out(view) || state.is_total(view)) continue;
+        const bool is_left_out = state.filter.leaves_out(view);
+        if (!is_left_out && state.is_no_row(view)) continue;
+        state.signs.count(view.line());
+        if (is_left_out) continue;
         state.count_row();
         if (state.is_open()) state.add_row(view);
     }
 }
 
 void BatchNormaliser::add_broken(const BrokenRow& row) {
-    if (state_->is_table && state_->totals.takes_broken(row)) return;
+    if (state_->is_table && (state_->totals.takes_broken(row) || state_->signs.takes(row))) return;
+    state_->signs.count(row);
     state_->count_row();
     state_->reject(row.line, {{"", row.code, row.message}});
 }

@@ -29,7 +29,7 @@ namespace insightflow {
 
 // Goes up whenever the same bytes and options could give other facts: an intake freezes the version it was
 // taken in under.
-inline constexpr int normaliser_version = 4;
+inline constexpr int normaliser_version = 5;
 
 // Unicode normal form C of a valid UTF-8 text; given from outside because it needs tables.
 using NormaliseText = std::function<std::string(std::string_view)>;

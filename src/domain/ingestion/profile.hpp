@@ -57,6 +57,8 @@ struct Profile {
     std::optional<DecimalMark> decimal{};         // the same
     std::optional<Grain> grain{};                 // a file of another one is refused
     std::optional<Level> level{};                 // the same
+    // Numbers of rows at which the platform cuts what it hands out: a file of just so many is warned of.
+    std::vector<std::int64_t> row_limits{};
     friend bool operator==(const Profile&, const Profile&) = default;
 };
 

@@ -119,12 +119,17 @@ std::vector<bool> doubly_named(const FactColumns& facts, const Entity& entity) {
     return doubled;
 }
 
-void warn_of_double_names(const FactColumns& facts, WarningTally& warnings) {
+// file_line: of each row of the facts.
+void warn_of_double_names(const FactColumns& facts, const std::vector<std::uint64_t>& file_line,
+                          WarningTally& warnings) {
     for (const Entity& entity : entities) {
         const std::vector<bool> doubled = doubly_named(facts, entity);
-        const auto rows =
-            std::ranges::count_if(facts.line, [&](std::uint32_t line) { return doubled[line]; });
-        if (rows != 0) warnings.note(name_of(entity.name_field), warning::named_and_numbered, rows, 0);
+        const auto is_doubled = [&](std::uint32_t line) { return doubled[line]; };
+        const auto rows = std::ranges::count_if(facts.line, is_doubled);
+        if (rows == 0) continue;
+        const auto first = std::ranges::find_if(facts.line, is_doubled) - facts.line.begin();
+        warnings.note(name_of(entity.name_field), warning::named_and_numbered, rows,
+                      file_line[static_cast<std::size_t>(first)]);
     }
 }
 
@@ -135,6 +140,7 @@ FactColumns settle_rows(BatchRows rows, const std::vector<RowState>& state, Line
     std::vector<LineNames> names = last_names(rows, state, dictionary);
     FactColumns facts = std::move(rows.facts);
     keep_rows(facts, state);
+    keep_rows(rows.file_line, state);
     std::vector<LineKey> lines = std::move(dictionary).take_lines();
     const auto lines_used = renumber(facts.line, lines.size());
     facts.lines = picked(lines, lines_used);
@@ -142,7 +148,7 @@ FactColumns settle_rows(BatchRows rows, const std::vector<RowState>& state, Line
     facts.currencies = picked(facts.currencies, renumber(facts.currency, facts.currencies.size()));
     facts.extras = picked(extras, renumber(facts.extra, extras.size(), 1));
     if (facts.extras.size() == 1) facts.extra.clear();
-    warn_of_double_names(facts, warnings);
+    warn_of_double_names(facts, rows.file_line, warnings);
     return facts;
 }
 

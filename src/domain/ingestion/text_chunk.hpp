@@ -42,6 +42,7 @@ struct BrokenRow {
     std::string code{};     // snake_case, e.g. "wrong_field_count"
     std::string message{};  // for the sender of the file
     std::string label{};    // its first cell, where it has no other
+    bool is_cut = false;    // the file ends within it: fields are missing, and the end of the line
 };
 
 }  // namespace insightflow

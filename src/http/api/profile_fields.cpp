@@ -56,6 +56,7 @@ Result<Profile> profile_of(const ProfileFields& fields, std::string_view root) {
     profile.decimal = fields.decimal;
     profile.grain = fields.grain;
     profile.level = fields.level;
+    profile.row_limits = fields.row_limits;
     if (!faults.empty()) return invalid_argument("The profile is wrong.", std::move(faults).take());
     return profile;
 }
@@ -82,6 +83,7 @@ ProfileFields fields_of(const Profile& profile) {
     out.decimal = profile.decimal;
     out.grain = profile.grain;
     out.level = profile.level;
+    out.row_limits = profile.row_limits;
     return out;
 }
 

@@ -74,6 +74,7 @@ struct ProfileFields {
     std::optional<DecimalMark> decimal{};
     std::optional<Grain> grain{};
     std::optional<Level> level{};
+    std::vector<std::int64_t> row_limits{};
 
     static constexpr auto fields() {
         using P = ProfileFields;
@@ -113,7 +114,11 @@ struct ProfileFields {
             defaulted("decimal", &P::decimal,
                       "The decimal mark, where neither a batch's options nor the file tell."),
             defaulted("grain", &P::grain, "Files of another grain are refused."),
-            defaulted("level", &P::level, "Files of another level are refused.")};
+            defaulted("level", &P::level, "Files of another level are refused."),
+            defaulted("row_limits", &P::row_limits,
+                      "Numbers of rows at which files are cut without a word: one of just so many rows is "
+                      "warned of.",
+                      {.min = 1, .max = 5'000'000, .count_max = 10})};
     }
 };
 

@@ -14,8 +14,8 @@
 
 namespace insightflow::test {
 
-// Everything as text, in the order of arrival: "2: a=1 b=null" for a row, "3! code" for a broken one. text is
-// quoted, numbers are bare, absent cells are left out.
+// Everything as text, in the order of arrival: "2: a=1 b=null" for a row, "3! code" for a broken one,
+// with "cut" where the file ends in it. text is quoted, numbers are bare, absent cells are left out.
 class Recording : public RowSink {
 public:
     HeadingPlace find_headings(std::span<const HeadRow> rows) const override {
@@ -40,7 +40,7 @@ public:
         }
     }
     void broken_row(const BrokenRow& row) override {
-        lines.push_back(std::to_string(row.line) + "! " + row.code);
+        lines.push_back(std::to_string(row.line) + "! " + row.code + (row.is_cut ? " cut" : ""));
         messages.push_back(row.message);
     }
     void progress(std::uint64_t bytes_read) override { progresses.push_back(bytes_read); }

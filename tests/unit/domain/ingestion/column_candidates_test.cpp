@@ -46,6 +46,33 @@ TEST(ColumnCandidates, ColumnsOfDaysCouldBeTheDate) {
     EXPECT_EQ(asked("Wann|clicks\n2024-01-15|1\nyesterday|2\n", of_platform()), "map:; ");
 }
 
+// The second time the columns of a file appear one after another again: those of the first are no more.
+TEST(ColumnCandidates, AFileThatIsReadOnceMoreIsLookedAtAnew) {
+    const Table wide("Wann|clicks|Note\nyesterday|1|x\n");
+    const Table narrow("Wann|clicks\n2024-01-15|1\n");
+    ColumnSamples samples;
+    samples.add(wide.chunk());
+    samples.start_again();
+    samples.add(narrow.chunk());
+    BatchNormaliser normaliser(of_platform(), unchanged);
+    normaliser.add(narrow.chunk());
+    const auto asked_for = samples.questions(normaliser.reading(), Spread::none);
+    ASSERT_EQ(asked_for.size(), 1U);
+    ASSERT_EQ(asked_for.front().choices.size(), 1U);
+    EXPECT_EQ(asked_for.front().choices.front().option, "map=Wann=date");
+}
+
+TEST(ColumnCandidates, TwoColumnsForOneMeasureAreNoneThatIsMissing) {
+    const Table table("date|cost|spend\n2024-01-15|1.5|2\n");
+    ColumnSamples samples;
+    samples.add(table.chunk());
+    BatchNormaliser normaliser(of_platform(), unchanged);
+    normaliser.add(table.chunk());
+    const auto asked_for = samples.questions(normaliser.reading(), Spread::none);
+    ASSERT_EQ(asked_for.size(), 1U);
+    EXPECT_EQ(asked_for.front().message, "Several columns mean the same measure, and none of them is taken.");
+}
+
 TEST(ColumnCandidates, ColumnsOfNumbersCouldBeMeasures) {
     EXPECT_EQ(asked("date|Invest|Seen|Note|Empty\n2024-01-15|1.234,50|12|x|\n2024-01-16|2|7|y|n/a\n",
                     of_platform()),
