@@ -61,6 +61,9 @@ def facts(profile):
     if "date_order" in profile:
         order = {"mdy": "month", "dmy": "day"}[profile["date_order"]]
         yield f"Where neither options nor file tell, dates have the {order} first."
+    if limits := profile.get("row_limits"):
+        counts = " or ".join(f"{limit:,}" for limit in limits)
+        yield f"A file of just {counts} rows is warned of: the platform cuts there."
     yield from profile.get("notes", [])
 
 

@@ -9,6 +9,7 @@
 #include "app/configuration.hpp"
 #include "app/process.hpp"
 #include "app/report.hpp"
+#include "app/shipped_profiles.hpp"
 #include "application/accounts/signing_keys.hpp"
 
 namespace insightflow::app {
@@ -150,7 +151,8 @@ Result<cli::OpenedAccounts> open_accounts_of(const ServeConfig& config, LostSecr
     if (lost == LostSecret::refuse)
         if (const auto held = hold_to_secret(*opened, *secret); !held) return held.error();
     const AccountPorts* ports = &opened->accounts->ports();
-    SourceSettingStore* source_settings = &opened->store->source_settings();
+    const SourceSettingPorts source_settings{&opened->store->source_settings(),
+                                             find_profile_named(profile_ports(*opened->store))};
     return cli::OpenedAccounts{std::move(opened), ports, audit_hash, source_settings};
 }
 

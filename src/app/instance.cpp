@@ -46,6 +46,7 @@ struct Installation {
     std::unique_ptr<Spool> spool{};
     std::unique_ptr<RejectFiles> reject_files{};
     std::unique_ptr<ProfilePorts> profiles{};
+    std::unique_ptr<SourceSettingPorts> source_settings{};
     std::unique_ptr<JobRunner> runner{};
     std::unique_ptr<BatchAcceptor> acceptor{};
     std::unique_ptr<BatchPreviewer> previewer{};
@@ -144,11 +145,10 @@ Result<Installation> open_installation(const ServeConfig& config) {
         const auto workspace = accounts->authenticator().workspace(id);
         return workspace ? workspace->currency : Workspace{}.currency;
     };
-    const ResolvePorts resolve{default_currency,
-                               [ports = *out.profiles](WorkspaceId workspace, const std::string& name) {
-                                   return profile_named(workspace, name, ports);
-                               },
-                               &out.store->source_settings()};
+    out.source_settings = std::make_unique<SourceSettingPorts>(
+        SourceSettingPorts{&out.store->source_settings(), find_profile_named(*out.profiles)});
+    const ResolvePorts resolve{default_currency, out.source_settings->profile_named,
+                               out.source_settings->store};
     out.acceptor = std::make_unique<BatchAcceptor>(AcceptPorts{
         out.store->intakes(), *out.spool, *out.runner, &crypto::blake2b_hex, &crypto::random_bytes, resolve});
     out.previewer = std::make_unique<BatchPreviewer>(
@@ -279,7 +279,7 @@ http::Router make_main_router(const ServeConfig& config, const Installation& ins
                         .profiles = installation.profiles.get(),
                         .batches = installation.batches.get(),
                         .analytics = make_analytics(installation),
-                        .source_settings = &installation.store->source_settings(),
+                        .source_settings = installation.source_settings.get(),
                         .accounts = &installation.accounts->ports(),
                         .auth = &installation.accounts->auth_ports(),
                         .clock = &now,

@@ -11,6 +11,7 @@
 #include "application/ingestion/batches.hpp"
 #include "application/ingestion/preview_batch.hpp"
 #include "application/ingestion/profiles.hpp"
+#include "application/ingestion/source_settings.hpp"
 #include "http/api/auth.hpp"
 #include "http/api/changes.hpp"
 #include "http/api/entities.hpp"
@@ -28,7 +29,7 @@ struct Services {
     const ProfilePorts* profiles = nullptr;
     const BatchPorts* batches = nullptr;
     AnalyticsPorts analytics{};
-    SourceSettingStore* source_settings = nullptr;
+    const SourceSettingPorts* source_settings = nullptr;
     const AccountPorts* accounts = nullptr;
     const http::AuthPorts* auth = nullptr;
     std::function<Timestamp()> clock{};

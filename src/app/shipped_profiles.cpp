@@ -37,6 +37,12 @@ ProfilePorts profile_ports(sql::Store& store) {
     return {store.profiles(), shipped_profiles(), {&http::read_profile, &http::profile_as_text}};
 }
 
+ProfileNamed find_profile_named(const ProfilePorts& ports) {
+    return [ports](WorkspaceId workspace, const std::string& name) {
+        return profile_named(workspace, name, ports);
+    };
+}
+
 FindShelf find_shelf(const ProfilePorts& ports) {
     return [ports](WorkspaceId workspace, const std::optional<ProfileName>& said) {
         return shelf_of(workspace, said, ports);

@@ -14,6 +14,9 @@ std::shared_ptr<const std::vector<Profile>> shipped_profiles();
 
 ProfilePorts profile_ports(sql::Store& store);
 
+// For who takes batches in, and who sets sources.
+ProfileNamed find_profile_named(const ProfilePorts& ports);
+
 // For who reads bodies.
 FindShelf find_shelf(const ProfilePorts& ports);
 

@@ -10,7 +10,7 @@
 #include <string>
 
 #include "application/accounts/ports.hpp"
-#include "application/ingestion/source_setting_store.hpp"
+#include "application/ingestion/source_settings.hpp"
 #include "cli/commands.hpp"
 
 namespace insightflow::cli {
@@ -20,7 +20,7 @@ struct OpenedAccounts {
     std::shared_ptr<const void> keeps_alive{};
     const AccountPorts* ports = nullptr;
     KeyedHash audit_hash{};
-    SourceSettingStore* source_settings = nullptr;
+    SourceSettingPorts source_settings{};
 };
 
 // Which installation, and how it is opened.

@@ -14,7 +14,7 @@ namespace {
 
 struct SourceOptions : AccountsCommand {
     std::string source{};
-    std::string platform{}, currency{}, time_zone{}, value_per_conversion{};
+    std::string platform{}, currency{}, time_zone{}, value_per_conversion{}, profile{};
     std::vector<std::string> accounts{};
 };
 
@@ -31,6 +31,7 @@ JsonValue row_of(const SourceSettings& settings) {
     row.set("time_zone", shown_or_null(settings.time_zone));
     const auto micros = settings.value_per_conversion_micros;
     row.set("value_per_conversion", micros ? JsonValue::string(from_micros(*micros).text()) : JsonValue{});
+    row.set("profile", shown_or_null(settings.profile));
     return row;
 }
 
@@ -49,7 +50,8 @@ int print_sources(const std::vector<SourceSettings>& sources, Format format) {
         }
     }
     print(std::cout,
-          select(rows, {"source", "account", "platform", "currency", "time_zone", "value_per_conversion"}),
+          select(rows, {"source", "account", "platform", "currency", "time_zone", "value_per_conversion",
+                        "profile"}),
           format);
     return exit_ok;
 }
@@ -61,7 +63,7 @@ int list(const SourceOptions& options) {
     std::optional<std::string> after = "";
     while (after) {
         auto page = list_source_settings(desk->scope, *after, source_settings_page_max,
-                                         *desk->accounts.source_settings);
+                                         *desk->accounts.source_settings.store);
         if (!page) return report(page.error());
         all.insert(all.end(), page->sources.begin(), page->sources.end());
         after = page->next;
@@ -72,7 +74,8 @@ int list(const SourceOptions& options) {
 int show(const SourceOptions& options) {
     const auto desk = open_desk(options);
     if (!desk) return report(desk.error());
-    const auto settings = get_source_settings(desk->scope, options.source, *desk->accounts.source_settings);
+    const auto settings =
+        get_source_settings(desk->scope, options.source, *desk->accounts.source_settings.store);
     return settings ? print_sources({*settings}, options.format) : report(settings.error());
 }
 
@@ -104,6 +107,7 @@ std::optional<Failure> change(SourceSettings& settings, const SourceOptions& opt
     change_text(settings.platform, options.platform);
     change_text(settings.currency, options.currency);
     change_text(settings.time_zone, options.time_zone);
+    change_text(settings.profile, options.profile);
     if (lower_ascii(options.value_per_conversion) == "none") {
         settings.value_per_conversion_micros.reset();
     } else if (!options.value_per_conversion.empty()) {
@@ -120,11 +124,11 @@ std::optional<Failure> change(SourceSettings& settings, const SourceOptions& opt
 int set(const SourceOptions& options) {
     const auto desk = open_desk(options);
     if (!desk) return report(desk.error());
-    SourceSettingStore& store = *desk->accounts.source_settings;
-    auto settings = get_source_settings(desk->scope, options.source, store);
+    const SourceSettingPorts& ports = desk->accounts.source_settings;
+    auto settings = get_source_settings(desk->scope, options.source, *ports.store);
     if (!settings) return report(settings.error());
     if (const auto failure = change(*settings, options)) return report(*failure);
-    const auto stored = put_source_settings(desk->scope, *settings, {}, desk->now, store);
+    const auto stored = put_source_settings(desk->scope, *settings, {}, desk->now, ports);
     return stored ? print_sources({*stored}, options.format) : report(stored.error());
 }
 
@@ -169,6 +173,10 @@ void add_source_command(CLI::App& app, const AccountsCommand& base, int& exit_co
         ->add_option("--value-per-conversion", options->value_per_conversion,
                      "Writes revenue where it is missing, marked as estimated; none: not set")
         ->option_text("VALUE");
+    setting
+        ->add_option("--profile", options->profile,
+                     "Profile that its files are read by where a batch names none; none: not set")
+        ->option_text("NAME");
     setting
         ->add_option(
             "--account", options->accounts,

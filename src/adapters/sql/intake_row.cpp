@@ -48,7 +48,8 @@ const std::string intake_columns =
     "rows_received, rows_accepted, rows_rejected, rows_added, rows_restated, rows_unchanged, rows_folded, "
     "rows_stale, "
     "error, identical_to, attempt, undo_attempts, waiting_us, reading_us, staged_us, applying_us, "
-    "column_choices, decimal_mark, date_order, spread, profile, profile_version, account_settings";
+    "column_choices, decimal_mark, date_order, spread, profile, profile_version, profile_by_source, "
+    "account_settings";
 
 void IntakeRow::define(soci::statement& statement) {
     into(statement, batch_id_, acceptance_, workspace_, state_, format_, source_, platform_, collisions_,
@@ -56,7 +57,7 @@ void IntakeRow::define(soci::statement& statement) {
          body_bytes_, body_hash_, sent_by_, received_at_, finished_at_, attempts_, received_, accepted_,
          rejected_, added_, restated_, unchanged_, folded_, stale_, error_, identical_to_, attempt_,
          undo_attempts_, waiting_, reading_, staged_, applying_, column_choices_, decimal_mark_, date_order_,
-         spread_, profile_, profile_version_, account_settings_);
+         spread_, profile_, profile_version_, profile_by_source_, account_settings_);
 }
 
 Intake IntakeRow::value() const {
@@ -70,7 +71,8 @@ Intake IntakeRow::value() const {
     if (platform_.present()) intake.options.platform = platform_.value;
     if (!collisions_.empty())
         intake.options.collisions = stored<CollisionPolicy>(collision_policy_names, collisions_);
-    if (profile_.present()) intake.options.profile = ProfileName{profile_.value, profile_version_};
+    if (profile_.present())
+        intake.options.profile = ProfileName{profile_.value, profile_version_, profile_by_source_ != 0};
     if (value_per_conversion_.present())
         intake.options.value_per_conversion_micros = value_per_conversion_.value;
     if (version_column_.present()) intake.options.version_column = version_column_.value;

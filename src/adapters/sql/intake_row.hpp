@@ -27,7 +27,7 @@ private:
         body_hash_{};
     std::string sent_by_{}, error_{}, spread_{};
     Integer acceptance_ = 0, workspace_ = 0, normaliser_version_ = 0, body_bytes_ = 0, received_at_ = 0,
-            attempts_ = 0, attempt_ = 0, undo_attempts_ = 0, profile_version_ = 0;
+            attempts_ = 0, attempt_ = 0, undo_attempts_ = 0, profile_version_ = 0, profile_by_source_ = 0;
     Integer received_ = 0, accepted_ = 0, rejected_ = 0, added_ = 0, restated_ = 0, unchanged_ = 0,
             folded_ = 0, stale_ = 0;
     Nullable<std::string> platform_{}, identical_to_{}, version_column_{}, complete_for_{}, column_choices_{},

@@ -79,6 +79,7 @@ Integer insert_intake(soci::session& session, const Intake& intake) {
     const auto& profile = intake.options.profile;
     Nullable<std::string> profile_name(profile ? std::optional(profile->name) : std::nullopt);
     const Integer profile_version = profile ? profile->version : 0;
+    const Integer profile_by_source = profile && profile->by_source ? 1 : 0;
     const Integer normaliser = intake.normaliser_version;
     const auto bytes = static_cast<Integer>(intake.body.bytes);
     const Integer received_at = microseconds(intake.received_at);
@@ -102,14 +103,14 @@ Integer insert_intake(soci::session& session, const Intake& intake) {
                "normaliser_version, body_bytes, body_hash, "
                "sent_by, "
                "received_at_us, identical_to, column_choices, decimal_mark, date_order, spread, profile, "
-               "profile_version, account_settings) VALUES "
+               "profile_version, profile_by_source, account_settings) VALUES "
                "(:batch_id, "
                ":workspace, :state, :format, :source, "
                ":platform, "
                ":collisions, :value_per_conversion, :version_column, :complete_for, :currency, :time_zone, "
                ":normaliser, :bytes, :hash, :sent_by, "
                ":received_at, :identical_to, :columns, :decimal_mark, :date_order, :spread, :profile, "
-               ":profile_version, :accounts) RETURNING acceptance",
+               ":profile_version, :profile_by_source, :accounts) RETURNING acceptance",
         soci::use(intake.batch_id), soci::use(tenant), soci::use(state), soci::use(format),
         soci::use(intake.options.source), soci::use(platform.value, platform.indicator),
         soci::use(collisions), soci::use(value_per_conversion.value, value_per_conversion.indicator),
@@ -122,7 +123,7 @@ Integer insert_intake(soci::session& session, const Intake& intake) {
         soci::use(decimal_mark.value, decimal_mark.indicator),
         soci::use(date_order.value, date_order.indicator), soci::use(spread),
         soci::use(profile_name.value, profile_name.indicator), soci::use(profile_version),
-        soci::use(accounts.value, accounts.indicator), soci::into(acceptance);
+        soci::use(profile_by_source), soci::use(accounts.value, accounts.indicator), soci::into(acceptance);
     return acceptance;
 }
 

@@ -223,6 +223,12 @@ const Migration source_settings{
     R"(ALTER TABLE intake ADD COLUMN account_settings TEXT)",
 };
 
+// profile_by_source: the settings of the batch's source named the profile.
+const Migration profiles_of_sources{
+    R"(ALTER TABLE source_setting ADD COLUMN profile TEXT)",
+    R"(ALTER TABLE intake ADD COLUMN profile_by_source BIGINT NOT NULL DEFAULT 0)",
+};
+
 Integer count_of_tables(soci::session& session, const std::string& condition) {
     Integer count = 0;
     session << "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND " + condition, soci::into(count);
@@ -241,7 +247,7 @@ const std::vector<Migration>& migrations() {
     static const std::vector<Migration> list{
         intake_and_keys, accounts_and_audit, undone_batches, versions_and_completeness,
         life_of_batches, ways_of_writing,    profiles,       rates_and_reporting_currency,
-        source_settings};
+        source_settings, profiles_of_sources};
     return list;
 }
 

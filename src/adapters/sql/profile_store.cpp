@@ -12,6 +12,12 @@ struct ProfileRow {
     StoredProfile value() const { return {name, version, text, timestamp(saved_at)}; }
 };
 
+struct SourceRow {
+    std::string source{};
+    void define(soci::statement& statement) { into(statement, source); }
+    std::string value() const { return source; }
+};
+
 const std::string select_profiles = "SELECT name, version, text, saved_at_us FROM profile WHERE ";
 
 }  // namespace
@@ -73,6 +79,15 @@ Result<void> SqlProfileStore::remove(WorkspaceId workspace, const std::string& n
                                      const AuditEvent& event) {
     return connections_.write([&](soci::session& session) -> Result<void> {
         const Integer tenant = workspace.value;
+        if (const auto source =
+                select_one<SourceRow>(session,
+                                      "SELECT source FROM source_setting WHERE workspace_id = "
+                                      ":workspace AND profile = :name ORDER BY source LIMIT 1",
+                                      tenant, name))
+            return Error{ErrorCode::conflict,
+                         "The settings of the source " + *source +
+                             " name this profile: set another one for it, or none, first.",
+                         {}};
         const auto removed = change(session,
                                     "UPDATE profile SET is_current = 0 WHERE workspace_id = :workspace AND "
                                     "name = :name AND is_current = 1",

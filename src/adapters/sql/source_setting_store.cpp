@@ -9,11 +9,12 @@ namespace {
 
 struct SettingRow {
     std::string source{};
-    Nullable<std::string> platform{}, currency{}, time_zone{}, accounts{};
+    Nullable<std::string> platform{}, currency{}, time_zone{}, accounts{}, profile{};
     Nullable<Integer> value_per_conversion{};
     Integer changed_at = 0;
     void define(soci::statement& statement) {
-        into(statement, source, platform, currency, time_zone, value_per_conversion, accounts, changed_at);
+        into(statement, source, platform, currency, time_zone, value_per_conversion, accounts, profile,
+             changed_at);
     }
     SourceSettings value() const {
         SourceSettings settings;
@@ -27,6 +28,7 @@ struct SettingRow {
             if (!known) throw std::runtime_error("the settings of a source hold unknown ones of accounts");
             settings.accounts = std::move(*known);
         }
+        if (profile.present()) settings.profile = profile.value;
         settings.changed_at = timestamp(changed_at);
         return settings;
     }
@@ -34,7 +36,7 @@ struct SettingRow {
 
 const std::string select_settings =
     "SELECT source, platform, currency, time_zone, value_per_conversion_micros, account_settings, "
-    "changed_at_us FROM source_setting WHERE workspace_id = :workspace ";
+    "profile, changed_at_us FROM source_setting WHERE workspace_id = :workspace ";
 
 }  // namespace
 
@@ -71,17 +73,19 @@ Result<void> SqlSourceSettingStore::put(WorkspaceId workspace, const SourceSetti
         Nullable<Integer> value_per_conversion(settings.value_per_conversion_micros);
         const std::string text = text_of(settings.accounts);
         Nullable<std::string> accounts(text.empty() ? std::nullopt : std::optional(text));
+        Nullable<std::string> profile(settings.profile);
         const Integer changed_at = microseconds(event.at);
         change(session, "DELETE FROM source_setting WHERE workspace_id = :workspace AND source = :source",
                tenant, settings.source);
         session
             << "INSERT INTO source_setting (workspace_id, source, platform, currency, time_zone, "
-               "value_per_conversion_micros, account_settings, changed_at_us) VALUES (:workspace, :source, "
-               ":platform, :currency, :zone, :value, :accounts, :changed_at)",
+               "value_per_conversion_micros, account_settings, profile, changed_at_us) VALUES (:workspace, "
+               ":source, :platform, :currency, :zone, :value, :accounts, :profile, :changed_at)",
             soci::use(tenant), soci::use(settings.source), soci::use(platform.value, platform.indicator),
             soci::use(currency.value, currency.indicator), soci::use(time_zone.value, time_zone.indicator),
             soci::use(value_per_conversion.value, value_per_conversion.indicator),
-            soci::use(accounts.value, accounts.indicator), soci::use(changed_at);
+            soci::use(accounts.value, accounts.indicator), soci::use(profile.value, profile.indicator),
+            soci::use(changed_at);
         connections_.record(session, event);
         return {};
     });

@@ -7,10 +7,26 @@
 #include "application/ingestion/content_type.hpp"
 #include "application/ingestion/source_settings.hpp"
 #include "domain/ingestion/normalise_batch.hpp"
+#include "domain/text/printable.hpp"
 
 namespace insightflow {
 
 namespace {
+
+// Errors: unprocessable where it is the source's settings that name one that there is not.
+Result<ProfileName> resolve_profile(WorkspaceId workspace, const std::string& name, bool by_source,
+                                    const ProfileNamed& profile_named) {
+    auto profile = profile_named(workspace, name);
+    if (profile) {
+        profile->by_source = by_source;
+        return profile;
+    }
+    if (!by_source || profile.error().code != ErrorCode::invalid_argument) return profile.error();
+    return Error{ErrorCode::unprocessable,
+                 "The settings of the source name the profile " + in_quotes(name) +
+                     ", which there is not any more: set another one, or name one with the batch.",
+                 {}};
+}
 
 // With what is set for the source, and then for the workspace, where the request says nothing.
 Result<BatchOptions> frozen_options(WorkspaceId workspace, const RequestedOptions& asked,
@@ -24,7 +40,13 @@ Result<BatchOptions> frozen_options(WorkspaceId workspace, const RequestedOption
         requested = with_settings(std::move(requested), *settings);
     }
     if (!requested.currency) requested.currency = ports.default_currency(workspace);
-    return resolve_options(requested);
+    auto options = resolve_options(requested);
+    if (!options || !requested.profile || !ports.profile_named) return options;
+    auto profile =
+        resolve_profile(workspace, *requested.profile, !asked.profile.has_value(), ports.profile_named);
+    if (!profile) return profile.error();
+    options->profile = std::move(*profile);
+    return options;
 }
 
 }  // namespace
@@ -35,11 +57,6 @@ Result<ResolvedRequest> resolve_request(WorkspaceId workspace, const IngestReque
     if (!format) return format.error();
     auto options = frozen_options(workspace, request.options, ports);
     if (!options) return options.error();
-    if (request.options.profile && ports.profile_named) {
-        auto profile = ports.profile_named(workspace, *request.options.profile);
-        if (!profile) return profile.error();
-        options->profile = std::move(*profile);
-    }
     return ResolvedRequest{*format, std::move(*options)};
 }
 

@@ -48,8 +48,8 @@ struct ResolvedRequest {
     BatchOptions options{};
 };
 
-// Errors: unsupported_media_type; invalid_argument with a fault for each option that is wrong; those of the
-// store of profiles.
+// Errors: unsupported_media_type; invalid_argument with a fault for each option that is wrong; unprocessable
+// where the source's settings name a profile that is gone; those of the stores of settings and profiles.
 Result<ResolvedRequest> resolve_request(WorkspaceId workspace, const IngestRequest& request,
                                         const ResolvePorts& ports);
 

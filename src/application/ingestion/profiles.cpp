@@ -96,6 +96,7 @@ Result<ProfileShelf> shelf_of(WorkspaceId workspace, const std::optional<Profile
                               const ProfilePorts& ports) {
     ProfileShelf shelf{nullptr, ports.shipped};
     if (!said) return shelf;
+    shelf.said_by_source = said->by_source;
     if (said->version == 0) {
         const Profile* profile = shipped_of(said->name, ports);
         if (profile == nullptr && said->name != generic_profile)

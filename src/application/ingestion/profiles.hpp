@@ -41,7 +41,7 @@ public:
     // Gives the version. Errors: conflict where there are profiles_max others.
     virtual Result<std::int64_t> save(WorkspaceId workspace, const std::string& name, const std::string& text,
                                       const AuditEvent& event) = 0;
-    // Errors: not_found.
+    // Errors: not_found; conflict where the settings of a source name it, with the first of them.
     virtual Result<void> remove(WorkspaceId workspace, const std::string& name, const AuditEvent& event) = 0;
 };
 
@@ -76,7 +76,8 @@ Result<ListedProfile> get_profile(const AuthorisedScope& scope, const std::strin
 Result<ListedProfile> save_profile(const AuthorisedScope& scope, Profile profile, const Origin& origin,
                                    Timestamp now, const ProfilePorts& ports);
 
-// Batches that were read by it, and those that wait, keep it. Errors: not_found.
+// Batches that were read by it, and those that wait, keep it. Errors: not_found; conflict where the settings
+// of a source name it.
 Result<void> remove_profile(const AuthorisedScope& scope, const std::string& name, const Origin& origin,
                             Timestamp now, const ProfilePorts& ports);
 

@@ -18,6 +18,7 @@ struct SourceSettings {
     std::optional<std::string> time_zone{};  // IANA
     std::optional<std::int64_t> value_per_conversion_micros{};
     SettingsOfAccounts accounts{};
+    std::optional<std::string> profile{};   // its name; of batches that name none
     std::optional<Timestamp> changed_at{};  // none: nothing was ever set
     friend bool operator==(const SourceSettings&, const SourceSettings&) = default;
 };

@@ -62,13 +62,24 @@ std::string words_of(const SourceSettings& settings) {
     words += ", value per conversion ";
     words += settings.value_per_conversion_micros ? from_micros(*settings.value_per_conversion_micros).text()
                                                   : "-";
-    return words + ", " + std::to_string(settings.accounts.size()) + " accounts";
+    words += ", " + std::to_string(settings.accounts.size()) + " accounts";
+    return settings.profile ? words + ", profile " + *settings.profile : words;
+}
+
+Result<void> check_profile(const std::string& name, WorkspaceId workspace, const ProfileNamed& profile_named,
+                           std::vector<Fault>& faults) {
+    const auto known = profile_named(workspace, name);
+    if (known) return {};
+    if (known.error().code != ErrorCode::invalid_argument) return known.error();
+    for (const Fault& fault : known.error().faults) faults.push_back({"#/body/profile", fault.detail});
+    return {};
 }
 
 }  // namespace
 
 Result<SourceSettings> put_source_settings(const AuthorisedScope& scope, const SourceSettings& wanted,
-                                           const Origin& origin, Timestamp now, SourceSettingStore& store) {
+                                           const Origin& origin, Timestamp now,
+                                           const SourceSettingPorts& ports) {
     if (const auto checked = check_source(wanted.source); !checked) return checked.error();
     SourceSettings settings = wanted;
     std::vector<Fault> faults;
@@ -83,11 +94,16 @@ Result<SourceSettings> put_source_settings(const AuthorisedScope& scope, const S
     if (settings.value_per_conversion_micros.value_or(0) < 0)
         faults.push_back({"#/body/value_per_conversion", "must not be negative"});
     check_accounts(settings.accounts, faults);
+    if (settings.profile)
+        if (const auto asked = check_profile(*settings.profile, scope.workspace, ports.profile_named, faults);
+            !asked)
+            return asked.error();
     if (!faults.empty()) return invalid_argument("The source cannot be set so.", std::move(faults));
     settings.changed_at = now;
     const auto event =
         audit_event(scope, origin, now, "source.set", "source:" + settings.source, words_of(settings));
-    if (const auto stored = store.put(scope.workspace, settings, event); !stored) return stored.error();
+    if (const auto stored = ports.store->put(scope.workspace, settings, event); !stored)
+        return stored.error();
     return settings;
 }
 
@@ -121,6 +137,7 @@ RequestedOptions with_settings(RequestedOptions requested, const SourceSettings&
     if (!requested.time_zone) requested.time_zone = settings.time_zone;
     if (!requested.value_per_conversion_micros)
         requested.value_per_conversion_micros = settings.value_per_conversion_micros;
+    if (!requested.profile) requested.profile = settings.profile;
     return requested;
 }
 

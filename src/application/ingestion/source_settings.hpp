@@ -9,6 +9,7 @@
 
 #include "application/accounts/scope.hpp"
 #include "application/ingestion/ingest_options.hpp"
+#include "application/ingestion/profiles.hpp"
 #include "application/ingestion/source_setting_store.hpp"
 
 namespace insightflow {
@@ -16,10 +17,17 @@ namespace insightflow {
 inline constexpr std::size_t accounts_of_a_source_max = 1'000;
 inline constexpr std::size_t source_settings_page_max = 500;
 
+struct SourceSettingPorts {
+    SourceSettingStore* store = nullptr;
+    ProfileNamed profile_named{};
+};
+
 // Currencies in any case, platforms in any spelling. Errors: invalid_argument with a fault for each wrong
-// field ("#/body/accounts/act_1/currency"), and #/path/source where it is no source's name.
+// field ("#/body/accounts/act_1/currency"), also where there is no such profile, and #/path/source where it
+// is no source's name.
 Result<SourceSettings> put_source_settings(const AuthorisedScope& scope, const SourceSettings& wanted,
-                                           const Origin& origin, Timestamp now, SourceSettingStore& store);
+                                           const Origin& origin, Timestamp now,
+                                           const SourceSettingPorts& ports);
 
 // A source of which nothing is set has settings that are all empty, whether it has data or not. Errors:
 // invalid_argument where it is no source's name.

@@ -41,6 +41,7 @@ struct CompleteFor {
 struct ProfileName {
     std::string name{};
     std::int64_t version = 0;
+    bool by_source = false;  // the settings of its source name it, not the batch itself
     friend bool operator==(const ProfileName&, const ProfileName&) = default;
 };
 

@@ -51,7 +51,8 @@ FoundProfile find_profile(const ProfileShelf& shelf, const std::optional<std::st
                           const std::vector<std::string>& headings, std::span<const HeadRow> preamble) {
     if (shelf.said != nullptr) {
         const bool is_generic = shelf.said->name == generic_profile;
-        return {is_generic ? nullptr : shelf.said, "the batch names it", {}};
+        const char* why = shelf.said_by_source ? "the settings of its source name it" : "the batch names it";
+        return {is_generic ? nullptr : shelf.said, why, {}};
     }
     if (shelf.known == nullptr) return {};
     File file;

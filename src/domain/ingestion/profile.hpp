@@ -68,6 +68,7 @@ inline constexpr std::string_view generic_profile = "generic";
 struct ProfileShelf {
     std::shared_ptr<const Profile> said{};                // by the batch's options; null where they name none
     std::shared_ptr<const std::vector<Profile>> known{};  // may be null
+    bool said_by_source = false;                          // said by the settings of the batch's source
 };
 
 // The profile that a batch is read by, and for whom why. profile is null where it is the generic one.

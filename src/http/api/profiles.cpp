@@ -111,11 +111,13 @@ void add_profiles(Router& router, const ProfilePorts* ports) {
             if (!saved) return saved.error();
             return listed_fields(*saved);
         });
-    EndpointDoc remove =
-        doc_of("removeProfile", "Remove a profile of your own",
-               "Batches that were taken in with it are read by it all the same.", Permission::data_write);
+    EndpointDoc remove = doc_of(
+        "removeProfile", "Remove a profile of your own",
+        "Batches that were taken in with it are read by it all the same. One that the settings of a source "
+        "name stays: it is a 409.",
+        Permission::data_write);
     remove.success_status = 204;
-    remove.errors = {ErrorCode::not_found};
+    remove.errors = {ErrorCode::not_found, ErrorCode::conflict};
     router.del<ProfileNameFields, Nothing>(
         "/api/v1/data/profiles/{name}", std::move(remove), Place::pool,
         [ports](const Call& call, const ProfileNameFields& request) -> Result<Nothing> {

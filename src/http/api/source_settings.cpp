@@ -3,6 +3,7 @@
 #include "application/ingestion/source_settings.hpp"
 #include "http/api/account_fields.hpp"
 #include "http/api/account_setting_fields.hpp"
+#include "http/api/ingest_fields.hpp"
 
 namespace insightflow::http {
 namespace {
@@ -13,6 +14,7 @@ struct SettingFields {
     std::optional<std::string> platform{}, currency{}, time_zone{};
     std::optional<ExactNumber> value_per_conversion{};
     AccountSettingList accounts{};
+    std::optional<std::string> profile{};
     std::optional<Timestamp> changed_at{};
     static constexpr auto fields() {
         using S = SettingFields;
@@ -24,6 +26,8 @@ struct SettingFields {
             nullable("value_per_conversion", &S::value_per_conversion,
                      "Writes revenue = conversions x this where revenue is missing, marked as estimated."),
             required("accounts", &S::accounts, "What holds for single accounts instead, by their ids."),
+            nullable("profile", &S::profile,
+                     "Profile of batches that name none; null: the one that is recognised."),
             nullable("changed_at", &S::changed_at, "When it was set; null: never."),
         };
     }
@@ -34,6 +38,7 @@ struct SettingBody {
     std::optional<std::string> platform{}, currency{}, time_zone{};
     std::optional<ExactNumber> value_per_conversion{};
     AccountSettingList accounts{};
+    std::optional<std::string> profile{};
     static constexpr auto fields() {
         using S = SettingBody;
         constexpr Bounds text{.min = 1, .max = 256};
@@ -45,6 +50,10 @@ struct SettingBody {
                       "Writes revenue = conversions x this where revenue is missing, marked as estimated.",
                       {.min = 0}),
             defaulted("accounts", &S::accounts, "What holds for single accounts instead, by their ids."),
+            defaulted("profile", &S::profile,
+                      "Profile that files are read by where the batch names none: an own one, one that comes "
+                      "with the program, or generic.",
+                      {.pattern = &profile_name}),
         };
     }
 };
@@ -95,6 +104,7 @@ SettingFields fields_of(const SourceSettings& settings) {
                          settings.time_zone,
                          {},
                          http::fields_of(settings.accounts),
+                         settings.profile,
                          settings.changed_at};
     if (const auto micros = settings.value_per_conversion_micros)
         fields.value_per_conversion = from_micros(*micros);
@@ -103,7 +113,12 @@ SettingFields fields_of(const SourceSettings& settings) {
 
 SourceSettings settings_of(const SettingRequest& request) {
     const SettingBody& body = request.body;
-    SourceSettings settings{request.source, body.platform, body.currency, body.time_zone, {}, {}, {}};
+    SourceSettings settings;
+    settings.source = request.source;
+    settings.platform = body.platform;
+    settings.currency = body.currency;
+    settings.time_zone = body.time_zone;
+    settings.profile = body.profile;
     if (body.value_per_conversion)
         settings.value_per_conversion_micros = static_cast<std::int64_t>(body.value_per_conversion->units);
     for (const auto& [account, set] : body.accounts)
@@ -121,14 +136,14 @@ EndpointDoc doc_of(std::string id, std::string summary, std::string description,
 
 }  // namespace
 
-void add_source_settings(Router& router, SourceSettingStore* store) {
+void add_source_settings(Router& router, const SourceSettingPorts* ports) {
     router.get<ListQuery, ListReply>(
         "/api/v1/data/sources",
         doc_of("listSourceSettings", "Settings of all sources",
                "Of which something was set. Sources that have data: /api/v1/sources.", Permission::data_read),
-        Place::pool, [store](const Call& call, const ListQuery& asked) -> Result<ListReply> {
-            const auto page =
-                list_source_settings(call.scope, asked.after, static_cast<std::size_t>(asked.limit), *store);
+        Place::pool, [ports](const Call& call, const ListQuery& asked) -> Result<ListReply> {
+            const auto page = list_source_settings(call.scope, asked.after,
+                                                   static_cast<std::size_t>(asked.limit), *ports->store);
             if (!page) return page.error();
             ListReply reply;
             for (const SourceSettings& settings : page->sources) reply.data.push_back(fields_of(settings));
@@ -142,8 +157,8 @@ void add_source_settings(Router& router, SourceSettingStore* store) {
                "where "
                "nothing is set.",
                Permission::data_read),
-        Place::pool, [store](const Call& call, const SourceName& asked) -> Result<SettingFields> {
-            const auto settings = get_source_settings(call.scope, asked.source, *store);
+        Place::pool, [ports](const Call& call, const SourceName& asked) -> Result<SettingFields> {
+            const auto settings = get_source_settings(call.scope, asked.source, *ports->store);
             if (!settings) return settings.error();
             return fields_of(*settings);
         });
@@ -155,9 +170,9 @@ void add_source_settings(Router& router, SourceSettingStore* store) {
                "says, "
                "else the batch's option, else the account, else the source, else the workspace.",
                Permission::workspace_write),
-        Place::pool, [store](const Call& call, const SettingRequest& request) -> Result<SettingFields> {
+        Place::pool, [ports](const Call& call, const SettingRequest& request) -> Result<SettingFields> {
             const auto settings =
-                put_source_settings(call.scope, settings_of(request), origin_of(call), call.now, *store);
+                put_source_settings(call.scope, settings_of(request), origin_of(call), call.now, *ports);
             if (!settings) return settings.error();
             return fields_of(*settings);
         });

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "application/ingestion/profiles.hpp"
+#include "application/ingestion/source_settings.hpp"
 #include "contract/accounts/accounts_fixture.hpp"
 
 namespace insightflow::testing {
@@ -100,6 +101,39 @@ TEST_F(ProfilesContract, AShelfHoldsWhatTheBatchMayBeOf) {
     EXPECT_THAT(shelf_of(workspace, ProfileName{"gone_ads", 0}, ports()).error().message,
                 HasSubstr("does not come with this version"));
     EXPECT_THAT(shelf_of(workspace, ProfileName{"lost", 7}, ports()).error().message, HasSubstr("is lost"));
+}
+
+TEST_F(ProfilesContract, OneThatASourceNamesStays) {
+    const AuthorisedScope scope = owner();
+    ASSERT_TRUE(save(scope, "mine", "first"));
+    SourceSettings shop;
+    shop.source = "shop";
+    shop.profile = "mine";
+    const SourceSettingPorts settings{&store_->source_settings(),
+                                      [this](WorkspaceId workspace, const std::string& name) {
+                                          return profile_named(workspace, name, ports());
+                                      }};
+    ASSERT_TRUE(put_source_settings(scope, shop, origin_, now_, settings));
+    const auto refused = remove_profile(scope, "mine", origin_, now_, ports());
+    EXPECT_EQ(refused.error().code, ErrorCode::conflict);
+    EXPECT_THAT(refused.error().message, HasSubstr("source shop"));
+    ASSERT_TRUE(save(stranger(), "mine", "theirs"));
+    EXPECT_TRUE(remove_profile(stranger(), "mine", origin_, now_, ports()))
+        << "a source of another workspace names it, not theirs";
+    shop.profile.reset();
+    ASSERT_TRUE(put_source_settings(scope, shop, origin_, now_, settings));
+    EXPECT_TRUE(remove_profile(scope, "mine", origin_, now_, ports()));
+    shop.profile = "mine";
+    EXPECT_EQ(put_source_settings(scope, shop, origin_, now_, settings).error().faults.at(0).pointer,
+              "#/body/profile");
+}
+
+TEST_F(ProfilesContract, WhoNamedItGoesOnTheShelf) {
+    const AuthorisedScope scope = owner();
+    ASSERT_TRUE(save(scope, "mine", "first"));
+    EXPECT_FALSE(shelf_of(scope.workspace, ProfileName{"mine", 1}, ports()).value().said_by_source);
+    const auto shelf = shelf_of(scope.workspace, ProfileName{"mine", 1, true}, ports()).value();
+    EXPECT_EQ(find_profile(shelf, {}, {}, {}).why, "the settings of its source name it");
 }
 
 TEST_F(ProfilesContract, NamesOfTheProgramAreTaken) {

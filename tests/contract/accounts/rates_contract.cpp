@@ -93,18 +93,22 @@ TEST_F(Rates, WhatIsSetOfASourceComesBackWhole) {
     shop.currency = "EUR";
     shop.time_zone = "Europe/Berlin";
     shop.value_per_conversion_micros = 2'500'000;
+    shop.profile = "mine";
     shop.accounts = {{"act 1", {"USD", {}}}, {"b", {{}, "Asia/Kolkata"}}};
     SourceSettingStore& settings = store_->source_settings();
-    const auto stored = put_source_settings(owner(), shop, origin_, now_, settings);
+    const SourceSettingPorts ports{&settings, [](WorkspaceId, const std::string& name) {
+                                       return Result<ProfileName>(ProfileName{name, 0});
+                                   }};
+    const auto stored = put_source_settings(owner(), shop, origin_, now_, ports);
     EXPECT_EQ(settings.find(default_workspace, "shop").value(), *stored);
     SourceSettings bare;
     bare.source = "bare";
-    ASSERT_TRUE(put_source_settings(owner(), bare, origin_, now_, settings));
+    ASSERT_TRUE(put_source_settings(owner(), bare, origin_, now_, ports));
     EXPECT_EQ(settings.list(default_workspace, "", 9).value().size(), 2U);
     EXPECT_EQ(settings.list(default_workspace, "bare", 9).value().size(), 1U);
     EXPECT_FALSE(settings.find(stranger().workspace, "shop").value().changed_at);
     shop.accounts.clear();
-    ASSERT_TRUE(put_source_settings(owner(), shop, origin_, now_, settings));
+    ASSERT_TRUE(put_source_settings(owner(), shop, origin_, now_, ports));
     EXPECT_TRUE(settings.find(default_workspace, "shop").value().accounts.empty());
     attack("UPDATE source_setting SET account_settings = 'x'");
     EXPECT_THROW((void)settings.find(default_workspace, "shop"), std::runtime_error);

@@ -34,6 +34,15 @@ public:
     std::vector<AuditEvent> events{};
 };
 
+SourceSettingPorts ports_of(FakeSettings& store) {
+    const auto named = [](WorkspaceId, const std::string& name) -> Result<ProfileName> {
+        if (name == "mine") return ProfileName{name, 3};
+        if (name == "unreadable") return Error{ErrorCode::unavailable, "the disk"};
+        return invalid_argument("There is no such profile.", {{"#/query/profile", "must be mine"}});
+    };
+    return {&store, named};
+}
+
 SourceSettings shop() {
     SourceSettings settings;
     settings.source = "shop";
@@ -47,7 +56,8 @@ SourceSettings shop() {
 
 TEST(SourceSettings, AreStoredInTheirNormalSpelling) {
     FakeSettings store;
-    const auto stored = put_source_settings(scope, shop(), {}, Timestamp{std::chrono::seconds{9}}, store);
+    const auto stored =
+        put_source_settings(scope, shop(), {}, Timestamp{std::chrono::seconds{9}}, ports_of(store));
     ASSERT_TRUE(stored);
     EXPECT_EQ(stored->platform, "google_ads");
     EXPECT_EQ(stored->currency, "USD");
@@ -68,7 +78,7 @@ TEST(SourceSettings, AllFaultsComeAtOnce) {
     wrong.time_zone = "New York";
     wrong.value_per_conversion_micros = -1;
     wrong.accounts = {{"act_1", {"QQQ", "Mars"}}, {" act_2", {}}, {"", {}}};
-    const auto refused = put_source_settings(scope, wrong, {}, {}, store);
+    const auto refused = put_source_settings(scope, wrong, {}, {}, ports_of(store));
     ASSERT_FALSE(refused);
     std::vector<std::string> places;
     for (const Fault& fault : refused.error().faults) places.push_back(fault.pointer);
@@ -78,12 +88,14 @@ TEST(SourceSettings, AllFaultsComeAtOnce) {
                                                 "#/body/accounts/act_1/time_zone"}));
     wrong = shop();
     wrong.source = "a b";
-    EXPECT_EQ(put_source_settings(scope, wrong, {}, {}, store).error().faults[0].pointer, "#/path/source");
+    EXPECT_EQ(put_source_settings(scope, wrong, {}, {}, ports_of(store)).error().faults[0].pointer,
+              "#/path/source");
     EXPECT_EQ(get_source_settings(scope, "", store).error().faults[0].pointer, "#/path/source");
     wrong = shop();
     for (std::size_t i = 0; i <= accounts_of_a_source_max; ++i)
         wrong.accounts[std::to_string(i)] = {"USD", {}};
-    EXPECT_EQ(put_source_settings(scope, wrong, {}, {}, store).error().faults[0].pointer, "#/body/accounts");
+    EXPECT_EQ(put_source_settings(scope, wrong, {}, {}, ports_of(store)).error().faults[0].pointer,
+              "#/body/accounts");
     EXPECT_TRUE(store.kept.empty());
 }
 
@@ -121,6 +133,28 @@ TEST(SourceSettings, TheBatchsOwnOptionsCountMore) {
     EXPECT_EQ(others.time_zone, "UTC");
     EXPECT_EQ(others.value_per_conversion_micros, 0);
     EXPECT_EQ(others.accounts, (SettingsOfAccounts{{"act_1", {"eur", {}}}, {"act_2", {"gbp", {}}}}));
+}
+
+TEST(SourceSettings, NameAProfileThatThereIs) {
+    FakeSettings store;
+    SourceSettings wanted = shop();
+    wanted.profile = "mine";
+    const auto stored = put_source_settings(scope, wanted, {}, {}, ports_of(store));
+    ASSERT_TRUE(stored);
+    EXPECT_EQ(stored->profile, "mine");
+    EXPECT_TRUE(store.events[0].detail.ends_with(", profile mine"));
+    EXPECT_EQ(with_settings({}, *stored).profile, "mine");
+    RequestedOptions own;
+    own.profile = "generic";
+    EXPECT_EQ(with_settings(own, *stored).profile, "generic");
+    wanted.profile = "yours";
+    wanted.currency = "dollar";
+    const auto refused = put_source_settings(scope, wanted, {}, {}, ports_of(store));
+    ASSERT_EQ(refused.error().faults.size(), 2U);
+    EXPECT_EQ(refused.error().faults[1], (Fault{"#/body/profile", "must be mine"}));
+    wanted.profile = "unreadable";
+    EXPECT_EQ(put_source_settings(scope, wanted, {}, {}, ports_of(store)).error().code,
+              ErrorCode::unavailable);
 }
 
 }  // namespace
