@@ -20,6 +20,7 @@
 #include "app/logging.hpp"
 #include "app/metrics_endpoint.hpp"
 #include "app/process.hpp"
+#include "app/quality_watch.hpp"
 #include "app/routes.hpp"
 #include "app/shipped_profiles.hpp"
 #include "app/simulator.hpp"
@@ -52,6 +53,7 @@ struct Installation {
     std::unique_ptr<BatchPreviewer> previewer{};
     std::unique_ptr<BatchPorts> batches{};
     std::unique_ptr<FactStoreKeeper> keeper{};
+    std::unique_ptr<QualityBoard> quality{};
     KeyedHash cursor_hash{};
 };
 
@@ -93,6 +95,7 @@ void add_gauges(Installation& installation) {
     counted.add_counter("insightflow_fact_store_reopened_total",
                         "How often the fact store was opened again after a failure.",
                         [&keeper = *installation.keeper] { return static_cast<double>(keeper.reopened()); });
+    add_quality_gauges(counted, *installation.quality);
     counted.add_gauge("insightflow_data_folder_free_bytes", "Room on the disk of the data folder.",
                       [folder = installation.folder.path()] { return free_bytes(folder); });
 }
@@ -100,6 +103,17 @@ void add_gauges(Installation& installation) {
 RecoverPorts recover_ports(const Installation& installation) {
     return {installation.store->intakes(), installation.engine->facts(), *installation.spool,
             *installation.runner, [](const std::string& line) { log_event(LogLevel::warning, line); }};
+}
+
+std::string time_zone_of(const Authenticator& authenticator, WorkspaceId id) {
+    const auto workspace = authenticator.workspace(id);
+    return workspace ? workspace->time_zone : Workspace{}.time_zone;
+}
+
+std::function<std::string(WorkspaceId)> time_zones(const Installation& installation) {
+    return [&authenticator = installation.accounts->authenticator()](WorkspaceId id) {
+        return time_zone_of(authenticator, id);
+    };
 }
 
 Result<Installation> open_installation(const ServeConfig& config) {
@@ -157,6 +171,8 @@ Result<Installation> open_installation(const ServeConfig& config) {
     out.batches = std::make_unique<BatchPorts>(BatchPorts{out.store->intakes(), out.engine->facts(),
                                                           *out.runner, *out.runner, out.reject_files.get()});
     out.keeper = std::make_unique<FactStoreKeeper>(*out.engine, recover_ports(out));
+    out.quality = std::make_unique<QualityBoard>(
+        QualityPorts{out.engine->quality(), out.store->intakes(), &now, time_zones(out)});
     add_gauges(out);
     return out;
 }
@@ -240,21 +256,13 @@ http::NotReady make_not_ready(const Installation& installation) {
     };
 }
 
-std::string time_zone_of(const Authenticator& authenticator, WorkspaceId id) {
-    const auto workspace = authenticator.workspace(id);
-    return workspace ? workspace->time_zone : Workspace{}.time_zone;
-}
-
 // The workspace's own day.
 Today make_today(const Authenticator& authenticator) {
     return [&authenticator](WorkspaceId id) { return day_in_zone(now(), time_zone_of(authenticator, id)); };
 }
 
 AsOf make_as_of(const Installation& installation) {
-    AsOfPorts ports{installation.engine->facts(), installation.store->intakes(),
-                    [&authenticator = installation.accounts->authenticator()](WorkspaceId id) {
-                        return time_zone_of(authenticator, id);
-                    }};
+    AsOfPorts ports{installation.engine->facts(), installation.store->intakes(), time_zones(installation)};
     return [ports = std::move(ports)](std::string_view text, const AuthorisedScope& scope, Timestamp when) {
         return commit_of(text, scope, when, ports);
     };
@@ -265,7 +273,8 @@ AnalyticsPorts make_analytics(const Installation& installation) {
             [&authenticator = installation.accounts->authenticator()](WorkspaceId id) {
                 const auto workspace = authenticator.workspace(id);
                 return workspace ? workspace->reporting_currency : std::nullopt;
-            }};
+            },
+            known_findings(*installation.quality)};
 }
 
 std::optional<Permission> permission_of_metrics(const ServeConfig& config) {
@@ -289,6 +298,7 @@ http::Router make_main_router(const ServeConfig& config, const Installation& ins
                                      installation.cursor_hash, make_as_of(installation)},
                         .changes = {&installation.engine->changes(), &installation.engine->facts(),
                                     make_as_of(installation)},
+                        .quality = installation.quality.get(),
                         .not_ready = make_not_ready(installation),
                         .counted = installation.counted.get(),
                         .metrics_permission = permission_of_metrics(config)});
@@ -325,6 +335,7 @@ struct Instance::Parts {
     http::Server server;
     Simulator simulator;
     Archivist archivist;
+    QualityWatch quality_watch;
     std::string url{};
     std::optional<MetricsListener> metrics_listener{};
 
@@ -337,7 +348,8 @@ struct Instance::Parts {
           archivist({installation.store->intakes(), *installation.spool,
                      [](const std::string& line) { log_event(LogLevel::warning, line); },
                      installation.reject_files.get()},
-                    config.keep_bodies) {}
+                    config.keep_bodies),
+          quality_watch(*installation.quality) {}
 };
 
 Instance::Instance(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -358,6 +370,7 @@ Result<std::unique_ptr<Instance>> Instance::open(const ServeConfig& config, std:
     }
     if (const auto started = parts->simulator.start(); !started) return started.error();
     parts->archivist.start();
+    parts->quality_watch.start();
     parts->installation.accounts->watch(&now,
                                         [](const std::string& line) { log_event(LogLevel::warning, line); });
     return std::unique_ptr<Instance>(new Instance(std::move(parts)));
@@ -374,6 +387,7 @@ void Instance::serve() {
     parts_->server.run();
     parts_->simulator.stop();
     parts_->archivist.stop();
+    parts_->quality_watch.stop();
     parts_->installation.keeper->stop();
     parts_->installation.runner->stop();
 }

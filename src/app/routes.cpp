@@ -13,6 +13,7 @@
 #include "http/api/keys.hpp"
 #include "http/api/preview.hpp"
 #include "http/api/profiles.hpp"
+#include "http/api/quality.hpp"
 #include "http/api/setup_page.hpp"
 #include "http/api/source_settings.hpp"
 #include "http/api/users.hpp"
@@ -31,6 +32,7 @@ http::Router make_router(const Services& services) {
     http::add_analytics_trends(router, services.analytics, services.today, services.as_of);
     http::add_campaign_insights(router, services.analytics, services.as_of);
     http::add_changes(router, services.changes);
+    http::add_quality(router, services.quality);
     http::add_entities(router, services.listings);
     http::add_auth(router, services.auth);
     http::add_keys(router, services.accounts);

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "adapters/metrics/metrics.hpp"
+#include "application/analytics/quality_board.hpp"
 #include "application/analytics/summed_groups.hpp"
 #include "application/analytics/trend_report.hpp"
 #include "application/ingestion/accept_batch.hpp"
@@ -37,6 +38,7 @@ struct Services {
     AsOf as_of{};
     http::ListingServices listings{};
     http::ChangesServices changes{};
+    QualityBoard* quality = nullptr;
     http::NotReady not_ready{};
     const metrics::Metrics* counted = nullptr;
     // What /metrics wants; empty: it is not here.

@@ -23,6 +23,7 @@ void add_client_commands(CLI::App& app, int& exit_code, const LocalServer& local
     add_profile(app, exit_code, local_server);
     add_retry(app, exit_code, local_server);
     add_changes(app, exit_code, local_server);
+    add_quality(app, exit_code, local_server);
     add_health(app, exit_code, local_server);
 }
 

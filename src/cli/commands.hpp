@@ -45,6 +45,7 @@ void add_batches(CLI::App& app, int& exit_code, const LocalServer& local_server)
 
 void add_changes(CLI::App& app, int& exit_code, const LocalServer& local_server);
 void add_profile(CLI::App& app, int& exit_code, const LocalServer& local_server);
+void add_quality(CLI::App& app, int& exit_code, const LocalServer& local_server);
 void add_retry(CLI::App& app, int& exit_code, const LocalServer& local_server);
 void add_undo(CLI::App& app, int& exit_code, const LocalServer& local_server);
 void add_health(CLI::App& app, int& exit_code, const LocalServer& local_server);

@@ -22,6 +22,8 @@ FIXED_MEMBERS = {
     "token": "ifs_" + "0" * 38,
     "key": "ifk_" + "0" * 38,
     "remote": "192.0.2.1:50123",
+    "hours_since_last_batch": Number("0.5"),
+    "days_since_last_day": Number("3"),
     "request_id": "4bf92f3577b34da6",
     "hash": "0" * 64,
 }

@@ -179,6 +179,16 @@ def test_query_shows_what_was_shown_then(loaded):
     assert code == DATA and "as_of: has yet to come" in words
 
 
+def test_quality_is_a_line_per_finding(loaded):
+    server, _ = loaded
+    printed = command_line("quality", "--format", "csv", server=server).stdout
+    assert printed.startswith("severity,code,source,platform,account_id,first_day,last_day,days,seen,")
+    assert "meta" in json.loads(command_line("quality", "--format", "json", server=server).stdout)
+    sources = command_line("quality", "--sources", "--format", "csv", server=server).stdout
+    assert sources.startswith("source,level,accounts,rows,first_day,last_day,validation_rate,")
+    assert failing("quality", "--from", "yesterday", server=server)[0] != 0
+
+
 def test_changes_are_a_line_per_figure(loaded):
     server, ids = loaded
     printed = command_line("changes", "--since", ids["shop"], "--format", "csv", server=server).stdout
@@ -251,6 +261,7 @@ def test_mistakes_are_named(loaded):
         ["batches", "--help"],
         ["undo", "--help"],
         ["changes", "--help"],
+        ["quality", "--help"],
         ["openapi", "--help"],
         ["version", "--help"],
         ["version"],

@@ -132,6 +132,7 @@ CALLS = {
     "GET /api/v1/data/batches": lambda world, of: call("/api/v1/data/batches"),
     "GET /api/v1/data/batches/{id}": lambda world, of: call(f"/api/v1/data/batches/{world.batches[of]}"),
     "GET /api/v1/data/changes": lambda world, of: call("/api/v1/data/changes", {"since": "2020-01-01"}),
+    "GET /api/v1/data/quality": lambda world, of: call("/api/v1/data/quality"),
     "DELETE /api/v1/data/batches/{id}": lambda world, of: call(f"/api/v1/data/batches/{world.new_batch(of)}"),
     "GET /api/v1/data/batches/{id}/events": lambda world, of: call(
         f"/api/v1/data/batches/{world.batches[of]}/events"

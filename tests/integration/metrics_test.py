@@ -69,6 +69,27 @@ def test_batches_rows_queries_and_requests_are_counted(server):
     assert "01HF7YAT02" not in str(found) and "no/such" not in str(found)
 
 
+def test_the_quality_of_data_is_counted_by_code(server):
+    client = server.client()
+    start = "date,platform,account_id,campaign_id,cost\n"
+    no_days = "2024-02-30,google,a,c,1\n" * 3
+    client.ingest_and_wait(start + "2024-01-01,google,a,c,1\n" + no_days, source="one")
+    ads = "date,platform,account_id,campaign_id,ad_group_id,ad_id,cost\n2024-01-01,google,a,c,g,x,1\n"
+    client.ingest_and_wait(ads, source="two")
+    reply = client.get("/api/v1/data/quality")
+    assert reply.status == 200 and reply.json["meta"]["commit_sequence"] == "2"
+    text = scrape(client)
+    found = samples(text)
+    codes = {
+        name: found[f'insightflow_quality_findings{{code="{name}"}}']
+        for name in ("gap", "validation_rate", "level_mismatch", "late")
+    }
+    assert codes == {"gap": "0", "validation_rate": "2", "level_mismatch": "1", "late": "0"}
+    assert float(found["insightflow_quality_validation_ratio"]) == pytest.approx(2 / 5)
+    assert 0 <= float(found["insightflow_quality_newest_batch_age_seconds"]) < 60
+    assert 'source="one"' not in text
+
+
 def test_the_process_is_described(server):
     found = {name: float(value) for name, value in samples(scrape(server.client())).items()}
     assert found["process_resident_memory_bytes"] == pytest.approx(server.rss_kib() * 1024, rel=0.2)

@@ -16,6 +16,7 @@
 #include "adapters/duckdb/file_check.hpp"
 #include "adapters/duckdb/guard.hpp"
 #include "adapters/duckdb/log_tail.hpp"
+#include "adapters/duckdb/quality_store.hpp"
 #include "adapters/duckdb/reader_pool.hpp"
 #include "adapters/duckdb/row_versions.hpp"
 #include "adapters/duckdb/schema.hpp"
@@ -92,6 +93,7 @@ public:
           analytics_(readers_, guard_),
           entities_(readers_, guard_),
           changes_(readers_, guard_),
+          quality_(readers_, guard_),
           inspector_(readers_, guard_) {}
 
     // The engine writes the file when it is closed, too.
@@ -116,6 +118,7 @@ public:
     AnalyticsStore& analytics() override { return analytics_; }
     EntityStore& entities() override { return entities_; }
     ChangeStore& changes() override { return changes_; }
+    QualityStore& quality() override { return quality_; }
     FactInspector& inspector() override { return inspector_; }
     bool is_dead() const override { return guard_.is_dead(); }
     bool wait_until_dead(const std::stop_token& stop) override { return guard_.wait_until_dead(stop); }
@@ -181,6 +184,7 @@ private:
     DuckAnalyticsStore analytics_;
     DuckEntityStore entities_;
     DuckChangeStore changes_;
+    DuckQualityStore quality_;
     DuckFactInspector inspector_;
 };
 

@@ -15,6 +15,7 @@
 #include "application/analytics/analytics_store.hpp"
 #include "application/analytics/change_store.hpp"
 #include "application/analytics/entity_store.hpp"
+#include "application/analytics/quality_store.hpp"
 #include "application/ingestion/fact_inspector.hpp"
 #include "application/ingestion/fact_store.hpp"
 #include "domain/base/result.hpp"
@@ -45,6 +46,7 @@ public:
     virtual AnalyticsStore& analytics() = 0;
     virtual EntityStore& entities() = 0;
     virtual ChangeStore& changes() = 0;
+    virtual QualityStore& quality() = 0;
     virtual FactInspector& inspector() = 0;
     // All versions of all rows of a workspace, in memory at once: to verify a store with, not to serve from.
     virtual Result<std::vector<RowVersion>> row_versions(WorkspaceId workspace) = 0;

@@ -63,6 +63,18 @@ prometheus::MetricFamily single(std::string name, std::string help, MetricType t
     return {std::move(name), std::move(help), type, {std::move(metric)}};
 }
 
+prometheus::MetricFamily labelled(std::string name, std::string help, const LabelValues& label,
+                                  const std::vector<double>& values) {
+    prometheus::MetricFamily family{std::move(name), std::move(help), MetricType::Gauge, {}};
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        prometheus::ClientMetric metric;
+        metric.label.push_back({label.name, label.values[i]});
+        metric.gauge.value = values[i];
+        family.metric.push_back(std::move(metric));
+    }
+    return family;
+}
+
 void append_process(std::vector<prometheus::MetricFamily>& out) {
     const ProcessFigures process = read_process();
     const auto gauge = [&](const char* name, const char* help, double value) {
@@ -88,6 +100,12 @@ struct Metrics::State {
         std::string help;
         MetricType type;
         std::function<double()> read;
+    };
+    struct ScrapedSet {
+        std::string name;
+        std::string help;
+        LabelValues label;
+        std::function<std::vector<double>()> read;
     };
 
     prometheus::Registry registry;
@@ -123,6 +141,7 @@ struct Metrics::State {
     std::mutex mutex;
     std::map<RequestLabels, prometheus::Histogram*> request_sets;
     std::vector<Scraped> scraped;
+    std::vector<ScrapedSet> scraped_sets;
 
     prometheus::Histogram& request_set(std::string_view method, std::string_view route, int status) {
         RequestLabels labels{route == "-" ? unknown_method : method_label(method), route == "-" ? "" : route,
@@ -204,6 +223,12 @@ void Metrics::add_gauge(std::string name, std::string help, std::function<double
     state_->scraped.push_back({std::move(name), std::move(help), MetricType::Gauge, std::move(read)});
 }
 
+void Metrics::add_gauges(std::string name, std::string help, LabelValues label,
+                         std::function<std::vector<double>()> read) {
+    const std::lock_guard lock(state_->mutex);
+    state_->scraped_sets.push_back({std::move(name), std::move(help), std::move(label), std::move(read)});
+}
+
 void Metrics::add_counter(std::string name, std::string help, std::function<double()> read) {
     const std::lock_guard lock(state_->mutex);
     state_->scraped.push_back({std::move(name), std::move(help), MetricType::Counter, std::move(read)});
@@ -215,6 +240,8 @@ std::string Metrics::text() const {
         const std::lock_guard lock(state_->mutex);
         for (const auto& metric : state_->scraped)
             families.push_back(single(metric.name, metric.help, metric.type, metric.read()));
+        for (const auto& set : state_->scraped_sets)
+            families.push_back(labelled(set.name, set.help, set.label, set.read()));
     }
     append_process(families);
     std::erase_if(families, [](const auto& family) { return family.metric.empty(); });

@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "application/ingestion/batches.hpp"
 
@@ -24,6 +25,12 @@ inline constexpr std::size_t request_label_sets_max = 1000;
 enum class QueryOutcome : std::uint8_t { ok, refused, stopped, failed };
 
 enum class StoreKind : std::uint8_t { spool, ledger, facts };
+
+// All that a label may be.
+struct LabelValues {
+    std::string name{};
+    std::vector<std::string> values{};
+};
 
 class Metrics {
 public:
@@ -42,6 +49,9 @@ public:
     void store_failed(StoreKind store);
     // Read at each scrape. The name has its unit last, a counter's "_total".
     void add_gauge(std::string name, std::string help, std::function<double()> read);
+    // One gauge for each value of a label; read gives their values in the same order.
+    void add_gauges(std::string name, std::string help, LabelValues label,
+                    std::function<std::vector<double>()> read);
     void add_counter(std::string name, std::string help, std::function<double()> read);
 
     // The text of a scrape.

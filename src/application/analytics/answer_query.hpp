@@ -15,6 +15,10 @@ namespace insightflow {
 Result<QueryAnswer> answer_query(const MetricQuery& query, const AuthorisedScope& scope,
                                  const AnalyticsPorts& ports, std::stop_token stop);
 
+// Adds what is known of the quality of the data that the plan touches, and what warn_of_overlaps() adds.
+void warn_of_quality(QueryAnswer& answer, const FactsPlan& plan, const AnalyticsPorts& ports,
+                     std::stop_token stop);
+
 // Adds to the plan's answer what an analyst must know of sources that overlap in it, or that this could not
 // be told: the numbers stand without it. What is told may be of a later commit than the numbers.
 void warn_of_overlaps(QueryAnswer& answer, const FactsPlan& plan, AnalyticsStore& store,

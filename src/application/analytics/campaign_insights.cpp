@@ -49,7 +49,7 @@ Result<CampaignInsights> campaign_insights(const CampaignQuestion& question, con
     }
     const FactsPlan total = plan(query, scope.workspace);
     CampaignInsights insights{derive_answer(query, total, {merged(groups)}, conversion), {}};
-    warn_of_overlaps(insights.answer, total, *ports.facts, stop);
+    warn_of_quality(insights.answer, total, ports, stop);
     const QueryAnswer listed = derive_answer(listing, apart, groups);
     for (const AnswerRow& row : listed.rows) insights.campaigns.push_back(row.key);
     return insights;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -9,6 +10,7 @@
 
 #include "application/analytics/analytics_store.hpp"
 #include "application/analytics/rate_store.hpp"
+#include "domain/quality/finding.hpp"
 #include "domain/query/convert.hpp"
 
 namespace insightflow {
@@ -16,11 +18,15 @@ namespace insightflow {
 // What a workspace's answers are converted into; nothing: they are not.
 using ReportingCurrency = std::function<std::optional<std::string>(WorkspaceId)>;
 
+// What is known of the quality of a workspace's data as it is now: null where nobody has looked yet.
+using FindingsKnown = std::function<std::shared_ptr<const std::vector<QualityFinding>>(WorkspaceId)>;
+
 // The stores are looked at when a question comes. Without rates nothing is converted.
 struct AnalyticsPorts {
     AnalyticsStore* facts = nullptr;
     RateStore* rates = nullptr;
     ReportingCurrency reporting_currency{};
+    FindingsKnown quality_findings{};
 };
 
 struct SummedGroups {

@@ -56,7 +56,7 @@ Result<TrendReport> trend_report(const TrendQuestion& question, const Authorised
     if (!series) return series.error();
     TrendReport report{derive_answer(*query, facts_plan, *series, summed->conversion), *range->from,
                        *range->to};
-    warn_of_overlaps(report.answer, facts_plan, *ports.facts, stop);
+    warn_of_quality(report.answer, facts_plan, ports, stop);
     return report;
 }
 

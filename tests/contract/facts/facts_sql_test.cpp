@@ -11,6 +11,7 @@
 #include "adapters/sql_text/changes_sql.hpp"
 #include "adapters/sql_text/facts_sql.hpp"
 #include "adapters/sql_text/listing_sql.hpp"
+#include "adapters/sql_text/quality_sql.hpp"
 
 namespace insightflow::sql_text {
 namespace {
@@ -159,6 +160,15 @@ TEST(ChangesSql, IsAsInItsGoldenFileWithoutAValueInTheText) {
 TEST(ListingSql, EveryShapeIsAsInItsGoldenFile) {
     for (const ListingShape& shape : listing_shapes()) expect_golden(shape.name, listing_query(shape.plan));
     expect_golden("source_traits", source_traits_query(WorkspaceId{7}, 42));
+}
+
+TEST(QualitySql, IsAsInItsGoldenFiles) {
+    const WorkspaceId workspace{7};
+    expect_golden("quality_sources", quality_sources_query(workspace));
+    expect_golden("quality_cells", quality_cells_query(workspace, Day{}));
+    expect_golden("quality_batches", quality_batches_query(workspace));
+    expect_golden("quality_arrivals", quality_arrivals_query(workspace));
+    expect_golden("quality_shown", quality_shown_query(workspace, 42));
 }
 
 TEST(ListingSql, NoValueIsPartOfTheTextAndEveryOneCarriesTheWorkspace) {

@@ -31,6 +31,7 @@ protected:
     FactStore& facts() { return engine_->facts(); }
     AnalyticsStore& analytics() { return engine_->analytics(); }
     EntityStore& entities() { return engine_->entities(); }
+    QualityStore& quality() { return engine_->quality(); }
 
     // Applies at a fixed time and expects success.
     AppliedBatch apply(const StagedBatch& batch);

@@ -106,6 +106,16 @@ TEST(Metrics, GaugesAreReadAtTheScrape) {
     EXPECT_TRUE(has_line(metrics, "insightflow_build_info{version=\"1.2.3\"} 1"));
 }
 
+TEST(Metrics, ASetOfGaugesHasOneForEachValueOfItsLabel) {
+    Metrics metrics("1");
+    metrics.add_gauges("insightflow_kinds", "Kinds.", {"kind", {"a", "b"}}, [] {
+        return std::vector<double>{1, 2};
+    });
+    EXPECT_TRUE(has_line(metrics, "insightflow_kinds{kind=\"a\"} 1"));
+    EXPECT_TRUE(has_line(metrics, "insightflow_kinds{kind=\"b\"} 2"));
+    EXPECT_EQ(lines_of(metrics, "# TYPE insightflow_kinds ").size(), 1U);
+}
+
 TEST(Process, IsDescribed) {
     const ProcessFigures process = read_process();
     EXPECT_GE(process.cpu_seconds, 0);

@@ -63,6 +63,30 @@ TEST(AnswerQuery, WarnsOfSourcesThatOverlapInWhatWasAsked) {
                   "Sources that cover the same account and days were not looked for: Too long."});
 }
 
+TEST(AnswerQuery, WarnsOfTheQualityOfWhatWasAskedAsItIsNow) {
+    FakeAnalyticsStore store({std::vector{group({}, 12, 4)}});
+    QualityFinding finding;
+    finding.code = QualityCode::gap;
+    finding.sources = {"ads"};
+    WorkspaceId asked_of{};
+    AnalyticsPorts ports{&store};
+    ports.quality_findings = [&](WorkspaceId workspace) {
+        asked_of = workspace;
+        return std::make_shared<const std::vector<QualityFinding>>(1, finding);
+    };
+    const auto answer = answer_query(cost_query(), scope, ports, {});
+    ASSERT_EQ(answer->facts.warnings.size(), 1U);
+    EXPECT_NE(answer->facts.warnings[0].find("(gap)"), std::string::npos);
+    EXPECT_EQ(asked_of, scope.workspace);
+    MetricQuery earlier = cost_query();
+    earlier.as_of = 3;
+    EXPECT_TRUE(answer_query(earlier, scope, ports, {})->facts.warnings.empty());
+    const auto insights = campaign_insights({"c1", std::nullopt, {}}, scope, ports, {});
+    EXPECT_EQ(insights->answer.facts.warnings.size(), 1U);
+    ports.quality_findings = [](WorkspaceId) { return nullptr; };
+    EXPECT_TRUE(answer_query(cost_query(), scope, ports, {})->facts.warnings.empty());
+}
+
 TEST(CampaignInsights, SumsAndListsTheCampaignsOfAnIdFromOneAnswer) {
     FakeAnalyticsStore store({std::vector{group({"meta_ads", "a1", "c1", "Spring"}, 5, 1),
                                           group({"google_ads", "a2", "c1", "Sale"}, 7, 2)}});

@@ -1,0 +1,145 @@
+#include "application/analytics/quality_board.hpp"
+
+#include <algorithm>
+
+#include "domain/time/day_in_zone.hpp"
+
+namespace insightflow {
+namespace {
+
+BatchFigures figures_of(const Intake& intake) {
+    BatchFigures batch;
+    batch.batch_id = intake.batch_id;
+    batch.ended_at = intake.finished_at.value_or(intake.received_at);
+    batch.applied = false;
+    batch.received = intake.outcomes.received;
+    batch.accepted = intake.outcomes.accepted;
+    return batch;
+}
+
+// Batches that were rejected whole are not in the store of facts. One that is not among the source's last
+// ones is as much history as theirs; sources without any data are not listed.
+void add_rejected(QualityFigures& figures, const std::vector<Intake>& intakes) {
+    for (SourceFigures& source : figures.sources) {
+        for (const Intake& intake : intakes)
+            if (intake.options.source == source.source) source.batches.push_back(figures_of(intake));
+        std::ranges::stable_sort(source.batches, {}, &BatchFigures::ended_at);
+        const std::size_t older =
+            source.batches.size() - std::min(source.batches.size(), quality_batches_max);
+        source.batches.erase(source.batches.begin(),
+                             source.batches.begin() + static_cast<std::ptrdiff_t>(older));
+    }
+}
+
+std::int64_t version_of(const std::vector<WorkspaceVersion>& versions, WorkspaceId workspace) {
+    const auto found = std::ranges::find(versions, workspace, &WorkspaceVersion::workspace);
+    return found == versions.end() ? 0 : found->commit_sequence;
+}
+
+}  // namespace
+
+Day QualityBoard::today_of(WorkspaceId workspace) const {
+    return day_in_zone(ports_.clock(), ports_.time_zone(workspace));
+}
+
+std::optional<QualityBoard::Kept> QualityBoard::kept(WorkspaceId workspace) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = reports_.find(workspace);
+    if (found == reports_.end()) return std::nullopt;
+    return found->second;
+}
+
+// A clock that was set back is no reason to wait.
+bool QualityBoard::may_look_again(const Kept& kept, Timestamp now) const {
+    return kept.taken < quality_pass_short || now < kept.found_at ||
+           now - kept.found_at >= quality_pause_factor * kept.taken;
+}
+
+Result<QualityBoard::Kept> QualityBoard::pass(WorkspaceId workspace, std::stop_token stop) {
+    const Timestamp began = ports_.clock();
+    const Day today = today_of(workspace);
+    auto figures = ports_.store.figures(workspace, today, std::move(stop));
+    if (!figures) return figures.error();
+    const auto rejected =
+        ports_.intakes.list(workspace, {{}, {IntakeState::rejected}}, {}, quality_rejected_batches_max);
+    if (!rejected) return rejected.error();
+    add_rejected(*figures, *rejected);
+    Kept made;
+    made.report = std::make_shared<const QualityReport>(assess(*figures, today, ports_.time_zone(workspace)));
+    made.findings = std::make_shared<const std::vector<QualityFinding>>(findings_on(*made.report, today));
+    made.today = today;
+    made.found_at = ports_.clock();
+    made.taken = std::max(made.found_at - began, std::chrono::microseconds{0});
+    keep(workspace, made);
+    return made;
+}
+
+void QualityBoard::keep(WorkspaceId workspace, Kept made) {
+    const std::lock_guard lock(mutex_);
+    reports_.insert_or_assign(workspace, std::move(made));
+    if (reports_.size() <= quality_workspaces_max) return;
+    reports_.erase(std::ranges::min_element(
+        reports_, {}, [](const auto& entry) { return entry.second.report->commit_sequence; }));
+}
+
+Result<KnownQuality> QualityBoard::look(WorkspaceId workspace, std::stop_token stop) {
+    const auto versions = ports_.store.versions(stop);
+    if (!versions) return versions.error();
+    const std::int64_t version = version_of(*versions, workspace);
+    const Day today = today_of(workspace);
+    const auto is_current = [&](const Kept& found) {
+        return found.report->commit_sequence >= version && found.today == today;
+    };
+    auto found = kept(workspace);
+    if (!found || (!is_current(*found) && may_look_again(*found, ports_.clock()))) {
+        const std::lock_guard lock(one_pass_at_a_time_);
+        found = kept(workspace);  // another thread may have made the pass that was waited for
+        if (!found || (!is_current(*found) && may_look_again(*found, ports_.clock()))) {
+            auto made = pass(workspace, std::move(stop));
+            if (!made) return made.error();
+            found = *std::move(made);
+        }
+    }
+    return KnownQuality{found->report, found->findings, found->found_at, today, is_current(*found)};
+}
+
+std::optional<KnownQuality> QualityBoard::known(WorkspaceId workspace) const {
+    const auto found = kept(workspace);
+    if (!found) return std::nullopt;
+    return KnownQuality{found->report, found->findings, found->found_at, today_of(workspace), false};
+}
+
+Result<void> QualityBoard::refresh(std::stop_token stop) {
+    const auto versions = ports_.store.versions(stop);
+    if (!versions) return versions.error();
+    const std::size_t looked_at = std::min(versions->size(), quality_workspaces_max);
+    for (std::size_t i = 0; i < looked_at && !stop.stop_requested(); ++i)
+        if (const auto looked = look((*versions)[i].workspace, stop); !looked) return looked.error();
+    return {};
+}
+
+QualityTotals QualityBoard::totals() const {
+    QualityTotals totals;
+    std::map<WorkspaceId, Kept> reports;
+    {
+        const std::lock_guard lock(mutex_);
+        reports = reports_;
+    }
+    for (const auto& [workspace, kept] : reports) {
+        const Day today = today_of(workspace);
+        for (std::size_t code = 0; code < quality_code_count; ++code)
+            totals.findings[code] += kept.report->counts[code];
+        for (const SourceQuality& source : kept.report->sources) {
+            if (late_finding(source, today)) ++totals.findings[static_cast<std::size_t>(QualityCode::late)];
+            const Validation validation = validation_of(source.batches);
+            totals.validation.received += validation.received;
+            totals.validation.accepted += validation.accepted;
+            if (source.habit.last_at)
+                totals.newest_batch_at =
+                    std::max(totals.newest_batch_at.value_or(*source.habit.last_at), *source.habit.last_at);
+        }
+    }
+    return totals;
+}
+
+}  // namespace insightflow
