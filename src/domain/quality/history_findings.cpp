@@ -14,7 +14,7 @@ constexpr std::chrono::days one_day{1};
 
 ExactNumber whole(double value) { return from_count(std::llround(value)); }
 ExactNumber money(double value) {
-    return from_micros(static_cast<Int128>(value * static_cast<double>(micros_per_unit)));
+    return from_micros(static_cast<Int128>(std::round(value * 100)) * (micros_per_unit / 100));
 }
 
 QualityFinding finding_of(const SourceFigures& source, QualityCode code) {
