@@ -49,12 +49,6 @@ std::optional<QualityBoard::Kept> QualityBoard::kept(WorkspaceId workspace) cons
     return found->second;
 }
 
-// A clock that was set back is no reason to wait.
-bool QualityBoard::may_look_again(const Kept& kept, Timestamp now) const {
-    return kept.taken < quality_pass_short || now < kept.found_at ||
-           now - kept.found_at >= quality_pause_factor * kept.taken;
-}
-
 Result<QualityBoard::Kept> QualityBoard::pass(WorkspaceId workspace, std::stop_token stop) {
     const Timestamp began = ports_.clock();
     const Day today = today_of(workspace);
@@ -83,6 +77,11 @@ void QualityBoard::keep(WorkspaceId workspace, Kept made) {
 }
 
 Result<KnownQuality> QualityBoard::look(WorkspaceId workspace, std::stop_token stop) {
+    return look_with(workspace, quality_pass_short, std::move(stop));
+}
+
+Result<KnownQuality> QualityBoard::look_with(WorkspaceId workspace, std::chrono::microseconds free,
+                                             std::stop_token stop) {
     const auto versions = ports_.store.versions(stop);
     if (!versions) return versions.error();
     const std::int64_t version = version_of(*versions, workspace);
@@ -90,11 +89,18 @@ Result<KnownQuality> QualityBoard::look(WorkspaceId workspace, std::stop_token s
     const auto is_current = [&](const Kept& found) {
         return found.report->commit_sequence >= version && found.today == today;
     };
+    const auto wants_pass = [&](const std::optional<Kept>& found) {
+        if (!found) return true;
+        if (is_current(*found)) return false;
+        // A clock that was set back is no reason to wait.
+        const auto since = ports_.clock() - found->found_at;
+        return found->taken < free || since.count() < 0 || since >= quality_pause_factor * found->taken;
+    };
     auto found = kept(workspace);
-    if (!found || (!is_current(*found) && may_look_again(*found, ports_.clock()))) {
+    if (wants_pass(found)) {
         const std::lock_guard lock(one_pass_at_a_time_);
         found = kept(workspace);  // another thread may have made the pass that was waited for
-        if (!found || (!is_current(*found) && may_look_again(*found, ports_.clock()))) {
+        if (wants_pass(found)) {
             auto made = pass(workspace, std::move(stop));
             if (!made) return made.error();
             found = *std::move(made);
@@ -114,7 +120,7 @@ Result<void> QualityBoard::refresh(std::stop_token stop) {
     if (!versions) return versions.error();
     const std::size_t looked_at = std::min(versions->size(), quality_workspaces_max);
     for (std::size_t i = 0; i < looked_at && !stop.stop_requested(); ++i)
-        if (const auto looked = look((*versions)[i].workspace, stop); !looked) return looked.error();
+        if (const auto looked = look_with((*versions)[i].workspace, {}, stop); !looked) return looked.error();
     return {};
 }
 

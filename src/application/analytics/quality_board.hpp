@@ -23,8 +23,8 @@ namespace insightflow {
 // Where batches come one after another, passes take at most this part of the time: the next one waits for
 // twenty times as long as the last one took.
 inline constexpr int quality_pause_factor = 20;
-// One that took less than this is not worth a pause.
-inline constexpr std::chrono::milliseconds quality_pass_short{100};
+// Whoever asks gets a new pass without that pause where the last one took less than this.
+inline constexpr std::chrono::seconds quality_pass_short{1};
 // Workspaces of which reports are kept: those with the newest commits.
 inline constexpr std::size_t quality_workspaces_max = 64;
 // Batches that were rejected whole and are looked at, of each workspace.
@@ -59,8 +59,8 @@ class QualityBoard {
 public:
     explicit QualityBoard(QualityPorts ports) : ports_(std::move(ports)) {}
 
-    // Of the newest data, unless the pass before was too short a time ago: then what is kept. Errors: those
-    // of the stores.
+    // Of the newest data, unless passes take long and the last one was too short a time ago: then what is
+    // kept. Errors: those of the stores.
     Result<KnownQuality> look(WorkspaceId workspace, std::stop_token stop);
 
     // What is kept, at once, and not held against newer data; nothing where no pass has been made yet.
@@ -81,7 +81,9 @@ private:
     };
 
     std::optional<Kept> kept(WorkspaceId workspace) const;
-    bool may_look_again(const Kept& kept, Timestamp now) const;
+    // As look(), with passes that took less than `free` being followed by another one without a pause.
+    Result<KnownQuality> look_with(WorkspaceId workspace, std::chrono::microseconds free,
+                                   std::stop_token stop);
     Day today_of(WorkspaceId workspace) const;
     Result<Kept> pass(WorkspaceId workspace, std::stop_token stop);
     void keep(WorkspaceId workspace, Kept kept);

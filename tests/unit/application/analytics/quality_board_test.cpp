@@ -90,6 +90,16 @@ TEST_F(QualityBoardTest, ANewVersionWaitsTwentyTimesAsLongAsThePassTook) {
     EXPECT_EQ(store.passes, 2);
 }
 
+TEST_F(QualityBoardTest, AShortPassIsRepeatedForWhoeverAsksAndOtherwiseWaitedAfter) {
+    store.takes = std::chrono::milliseconds{900};
+    look();
+    store.newest = {{mine, 2}};
+    ASSERT_TRUE(board.refresh({}));
+    EXPECT_EQ(store.passes, 1);
+    EXPECT_EQ(look().report->commit_sequence, 2);
+    EXPECT_EQ(store.passes, 2);
+}
+
 TEST_F(QualityBoardTest, AClockThatWasSetBackIsNotWaitedFor) {
     look();
     store.newest = {{mine, 2}};
