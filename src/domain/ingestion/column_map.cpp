@@ -58,12 +58,13 @@ ColumnReading ColumnMap::read(const std::string& heading) {
     const auto chosen = [&](Choice& choice, int rank, ColumnOrigin origin) {
         choice.is_met = true;
         ColumnReading reading{heading, choice.said.meaning, origin, false};
-        if (!reading.meaning) return reading;
-        reading.meaning->rank = rank;
-        // The heading may still name the currency, and that the day is the first of several.
-        if (by_heading && is_money(reading.meaning->field)) reading.meaning->currency = by_heading->currency;
-        if (by_heading && reading.meaning->field == by_heading->field)
-            reading.meaning->begins_period = by_heading->begins_period;
+        if (auto& meaning = reading.meaning) {
+            meaning->rank = rank;
+            // The heading may still name the currency, and that the day is the first of several.
+            if (by_heading && is_money(meaning->field)) meaning->currency = by_heading->currency;
+            if (by_heading && meaning->field == by_heading->field)
+                meaning->begins_period = by_heading->begins_period;
+        }
         return reading;
     };
     const auto choice = std::ranges::find(choices_, folded, &Choice::heading);

@@ -97,6 +97,18 @@ TEST_F(Convert, TotalsComeFromUnroundedParts) {
 }
 
 // 0.861451 / 0.86145 = 1.00000116...
+TEST_F(Convert, TheOrderOfCellsMeansNothing) {
+    const FactsPlan facts = plan(query_of({Metric::cost}), WorkspaceId{1});
+    const FactsPlan by_day = cells_plan(facts, "EUR");
+    const GroupSums dollars = cell({"USD", "2024-01-05"}, 1'000'001);
+    const GroupSums pounds = cell({"GBP", "2024-01-05"}, 7);
+    const auto one_way = converted_groups({dollars, pounds}, facts, by_day, rates());
+    const auto the_other = converted_groups({pounds, dollars}, facts, by_day, rates());
+    ASSERT_EQ(one_way->groups.size(), 1U);
+    EXPECT_EQ(one_way->groups, the_other->groups);
+    EXPECT_NE(one_way->groups, converted_groups({dollars}, facts, by_day, rates())->groups);
+}
+
 TEST_F(Convert, GroupsAreConvertedEachAndOrderedByTheExactValue) {
     MetricQuery query = query_of({Metric::cost}, {Dimension::platform});
     query.order = {{Metric::cost, true}};
