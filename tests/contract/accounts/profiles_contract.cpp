@@ -117,8 +117,9 @@ TEST_F(ProfilesContract, OneThatASourceNamesStays) {
     const auto refused = remove_profile(scope, "mine", origin_, now_, ports());
     EXPECT_EQ(refused.error().code, ErrorCode::conflict);
     EXPECT_THAT(refused.error().message, HasSubstr("source shop"));
-    ASSERT_TRUE(save(stranger(), "mine", "theirs"));
-    EXPECT_TRUE(remove_profile(stranger(), "mine", origin_, now_, ports()))
+    const AuthorisedScope others = stranger();
+    ASSERT_TRUE(save(others, "mine", "theirs"));
+    EXPECT_TRUE(remove_profile(others, "mine", origin_, now_, ports()))
         << "a source of another workspace names it, not theirs";
     shop.profile.reset();
     ASSERT_TRUE(put_source_settings(scope, shop, origin_, now_, settings));
