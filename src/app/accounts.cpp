@@ -152,7 +152,7 @@ Result<cli::OpenedAccounts> open_accounts_of(const ServeConfig& config, LostSecr
         if (const auto held = hold_to_secret(*opened, *secret); !held) return held.error();
     const AccountPorts* ports = &opened->accounts->ports();
     const SourceSettingPorts source_settings{&opened->store->source_settings(),
-                                             find_profile_named(profile_ports(*opened->store))};
+                                             find_profile_named(profile_ports(*opened->store)), nullptr};
     return cli::OpenedAccounts{std::move(opened), ports, audit_hash, source_settings};
 }
 

@@ -159,8 +159,8 @@ Result<Installation> open_installation(const ServeConfig& config) {
         const auto workspace = accounts->authenticator().workspace(id);
         return workspace ? workspace->currency : Workspace{}.currency;
     };
-    out.source_settings = std::make_unique<SourceSettingPorts>(
-        SourceSettingPorts{&out.store->source_settings(), find_profile_named(*out.profiles)});
+    out.source_settings = std::make_unique<SourceSettingPorts>(SourceSettingPorts{
+        &out.store->source_settings(), find_profile_named(*out.profiles), &out.engine->facts()});
     const ResolvePorts resolve{default_currency, out.source_settings->profile_named,
                                out.source_settings->store};
     out.acceptor = std::make_unique<BatchAcceptor>(AcceptPorts{

@@ -61,6 +61,8 @@ void print_columns(const JsonValue& preview) {
         if (column.text_of("unit") == "micros") meaning += ", in micros";
         if (const std::string currency = column.text_of("currency"); !currency.empty())
             meaning += ", in " + currency;
+        if (const std::string dimension = column.text_of("dimension"); !dimension.empty())
+            meaning = "the dimension " + dimension;
         const bool is_used = column.text_of("used") == "true";
         row.set("is read as", is_used ? meaning : "kept as it is");
         row.set("by", is_used ? column.text_of("by") : "");
@@ -69,9 +71,24 @@ void print_columns(const JsonValue& preview) {
     print(std::cout, select(rows, {"column", "is read as", "by"}), Format::table);
 }
 
-// The columns in which any of the rows says something.
+// The source's own dimensions beside the fields.
+JsonValue flat_row(const JsonValue& row) {
+    JsonValue flat = JsonValue::object();
+    for (const JsonMember& member : row.members) {
+        if (member.name != "dimensions") {
+            flat.set(member.name, member.value);
+            continue;
+        }
+        for (const JsonMember& dimension : member.value.members) flat.set(dimension.name, dimension.value);
+    }
+    return flat;
+}
+
+// The columns in which any of the rows says something. A dimension of the source's own is a column where the
+// first row that is shown says something in it.
 void print_rows(const JsonValue& preview) {
-    const auto& rows = items_of(preview, "rows");
+    std::vector<JsonValue> rows;
+    for (const JsonValue& row : items_of(preview, "rows")) rows.push_back(flat_row(row));
     if (rows.empty()) return;
     std::vector<std::string> told;
     for (const JsonMember& member : rows.front().members) {

@@ -5,7 +5,9 @@
 #include "application/ingestion/source_settings.hpp"
 #include "cli/accounts.hpp"
 #include "cli/client.hpp"
+#include "domain/ingestion/columns.hpp"
 #include "domain/money/exact.hpp"
+#include "domain/text/joined.hpp"
 #include "domain/text/printable.hpp"
 #include "domain/text/spelling.hpp"
 
@@ -15,7 +17,7 @@ namespace {
 struct SourceOptions : AccountsCommand {
     std::string source{};
     std::string platform{}, currency{}, time_zone{}, value_per_conversion{}, profile{};
-    std::vector<std::string> accounts{};
+    std::vector<std::string> accounts{}, dimensions{};
 };
 
 JsonValue shown_or_null(const std::optional<std::string>& text) {
@@ -32,6 +34,9 @@ JsonValue row_of(const SourceSettings& settings) {
     const auto micros = settings.value_per_conversion_micros;
     row.set("value_per_conversion", micros ? JsonValue::string(from_micros(*micros).text()) : JsonValue{});
     row.set("profile", shown_or_null(settings.profile));
+    std::vector<std::string> dimensions;
+    for (const Promotion& promotion : settings.promotions) dimensions.push_back(text_of(promotion));
+    row.set("dimensions", dimensions.empty() ? JsonValue{} : JsonValue::string(joined(dimensions, "; ")));
     return row;
 }
 
@@ -51,7 +56,7 @@ int print_sources(const std::vector<SourceSettings>& sources, Format format) {
     }
     print(std::cout,
           select(rows, {"source", "account", "platform", "currency", "time_zone", "value_per_conversion",
-                        "profile"}),
+                        "profile", "dimensions"}),
           format);
     return exit_ok;
 }
@@ -103,6 +108,17 @@ std::optional<Failure> change_account(SettingsOfAccounts& accounts, const std::s
     return std::nullopt;
 }
 
+// HEADING=NAME; HEADING= takes it away.
+std::optional<Failure> change_dimension(std::vector<Promotion>& promotions, const std::string& said) {
+    const auto promotion = promotion_of(said);
+    if (!promotion) return Failure{exit_usage, "--dimension " + in_quotes(said) + " is not HEADING=NAME"};
+    std::erase_if(promotions, [&](const Promotion& other) {
+        return normalise_heading(other.column) == normalise_heading(promotion->column);
+    });
+    if (!promotion->name.empty()) promotions.push_back(*promotion);
+    return std::nullopt;
+}
+
 std::optional<Failure> change(SourceSettings& settings, const SourceOptions& options) {
     change_text(settings.platform, options.platform);
     change_text(settings.currency, options.currency);
@@ -118,6 +134,8 @@ std::optional<Failure> change(SourceSettings& settings, const SourceOptions& opt
     }
     for (const std::string& account : options.accounts)
         if (auto failure = change_account(settings.accounts, account)) return failure;
+    for (const std::string& dimension : options.dimensions)
+        if (auto failure = change_dimension(settings.promotions, dimension)) return failure;
     return std::nullopt;
 }
 
@@ -183,6 +201,13 @@ void add_source_command(CLI::App& app, const AccountsCommand& base, int& exit_co
             "What holds for an account instead, e.g. act_1=USD,America/New_York; either may be left out, "
             "act_1= takes it away. May be said again")
         ->option_text("ID=CURRENCY,ZONE")
+        ->take_all();
+    setting
+        ->add_option(
+            "--dimension", options->dimensions,
+            "A column that becomes a dimension of the source's own, e.g. Age=age; Age= takes it away. "
+            "May be said again")
+        ->option_text("HEADING=NAME")
         ->take_all();
 }
 

@@ -1,4 +1,7 @@
 """What a batch froze of its source's settings counts for good: also when the facts are built anew."""
+import json
+
+from harness.client import Number
 from harness.server import command_line
 
 ROWS = "date,hour,platform,account_id,campaign_id,cost,conversions\n2024-11-03,1,Meta,in,c1,10,2\n"
@@ -28,3 +31,41 @@ def test_rebuilt_facts_have_the_settings_of_their_day(server):
     command_line("rebuild", *place)
     server.start()
     assert shown(server) == before
+
+
+BY_AGE = "date,platform,campaign_id,Age,clicks\n2024-01-15,Meta,c1,25-34,1\n2024-01-15,Meta,c1,65+,{}\n"
+
+
+def rows_of_a_preview(server, text):
+    reply = server.client().request(
+        "POST", "/api/v1/data/preview", {"source": "ages"}, {"Content-Type": "text/csv"}, text.encode()
+    )
+    return reply.json["outcomes"], reply.json["refusal"]
+
+
+def test_dimensions_of_a_sources_own_outlive_rebuild_and_backup(server):
+    place = ("--data-dir", server.data_dir)
+    command_line("source", "set", "ages", "--dimension", "Age=age", *place)
+    (listed,) = json.loads(command_line("source", "show", "ages", *place, "--format", "json").stdout)
+    assert listed["dimensions"] == "Age=age"
+    assert server.client().ingest_and_wait(BY_AGE.format(2), source="ages")["rows_new"] == Number("2")
+    taken_back = server.client().ingest_and_wait(BY_AGE.format(3), source="ages")
+    assert (taken_back["rows_restated"], taken_back["rows_unchanged"]) == (Number("1"), Number("1"))
+    undone = server.client().request("DELETE", f"/api/v1/data/batches/{taken_back['batch_id']}")
+    assert undone.json["undo"]["rows_restored"] == Number("1")
+    command_line("backup", *place)
+    (backup,) = (server.data_dir / "backups").iterdir()
+    assert command_line("backup", "verify", backup).returncode == 0
+    # A batch has the promotions of its day: what is set by now does not matter.
+    command_line("source", "set", "ages", "--dimension", "Age=years", *place)
+    assert server.stop() == 0
+    assert "totals: equal to the old ones" in command_line("rebuild", *place).stdout
+    assert command_line("verify", *place).returncode == 0
+    server.start()
+    _, refusal = rows_of_a_preview(server, BY_AGE.format(2))
+    assert "by age; this batch has day rows at campaign level, by years" in refusal
+    command_line("source", "set", "ages", "--dimension", "Age=age", *place)
+    assert rows_of_a_preview(server, BY_AGE.format(2))[0]["rows_unchanged"] == Number("2")
+    command_line("source", "set", "ages", "--dimension", "Age=", *place)
+    (listed,) = json.loads(command_line("source", "show", "ages", *place, "--format", "json").stdout)
+    assert listed["dimensions"] is None

@@ -30,7 +30,7 @@ std::string text_of(const Version& version) {
     const Line& line = version.row.line;
     out << version.source << ' ' << line.platform;
     for (const Text* part :
-         {&line.account, &line.campaign, &line.ad_group, &line.ad, &line.country, &line.device}) {
+         {&line.account, &line.campaign, &line.ad_group, &line.ad, &line.country, &line.device, &line.age}) {
         out << ' ' << text_of(*part);
     }
     out << " day " << version.row.day << " bucket " << version.row.bucket << " measures";

@@ -77,6 +77,7 @@ Shape Generator::shape() {
     shape.level = static_cast<Level>(below(4));
     shape.by_country = one_in(2);
     shape.by_device = one_in(3);
+    shape.by_age = one_in(3);
     if (one_in(4)) shape.versions = one_in(2) ? Versions::integers : Versions::times;
     return shape;
 }
@@ -184,6 +185,7 @@ Line Generator::line(const Shape& shape) {
     if (shape.level >= Level::ad) line.ad = pick("d", one_in(5));
     if (shape.by_country && !one_in(3)) line.country = one_in(5) ? "DE" : "US";
     if (shape.by_device && !one_in(3)) line.device = "mobile";
+    if (shape.by_age && !one_in(3)) line.age = one_in(4) ? "25-34" : "65+";
     return line;
 }
 

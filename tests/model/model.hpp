@@ -32,14 +32,15 @@ struct Shape {
     Level level = Level::campaign;
     bool by_country = false;
     bool by_device = false;
+    bool by_age = false;  // a dimension of the source's own
     Versions versions = Versions::none;
     bool operator==(const Shape&) const = default;
 };
 
-// Everything from platform to device.
+// Everything from platform to device, and what the source adds to it.
 struct Line {
     std::string platform;
-    Text account, campaign, ad_group, ad, country, device;
+    Text account, campaign, ad_group, ad, country, device, age;
     auto operator<=>(const Line&) const = default;
 };
 

@@ -65,6 +65,7 @@ void name_columns(Cells& cells, const Shape& shape) {
     if (shape.level >= Level::ad) cells.column("ad_id");
     if (shape.by_country) cells.column("country");
     if (shape.by_device) cells.column("device");
+    if (shape.by_age) cells.column("Age group");
     for (const char* name :
          {"currency", "impressions", "clicks", "cost", "revenue", "conversions", "new_customers"}) {
         cells.column(name);
@@ -86,6 +87,7 @@ void write_row(Cells& cells, const Shape& shape, const Row& row) {
     if (shape.level >= Level::ad) cells.text(row.line.ad);
     if (shape.by_country) cells.text(row.line.country);
     if (shape.by_device) cells.text(row.line.device);
+    if (shape.by_age) cells.text(row.line.age);
     cells.text(row.currency);
     for (std::size_t m = 0; m < row.measures.size(); ++m) {
         cells.number(row.measures[m], m == impressions || m == clicks ? 0 : 6);
@@ -104,6 +106,7 @@ product::CheckedBatch checked(const GeneratedBatch& generated) {
                          : batch.policy == Policy::last ? product::CollisionPolicy::last
                                                         : product::CollisionPolicy::sum;
     options.value_per_conversion_micros = batch.value_per_conversion;
+    options.promotions = {{"age-group", "age"}};
     if (batch.shape.versions != Versions::none) options.version_column = "updated_at";
     if (const auto& scope = batch.complete_for)
         options.complete_for = product::CompleteFor{scope->account, day_of(scope->from), day_of(scope->to)};
@@ -244,6 +247,13 @@ std::int64_t bucket_of(const product::duckdb::RowVersion& stored) {
     return stored.bucket - std::int64_t{stored.day.time_since_epoch().count()} * 24;
 }
 
+Text age_of(const product::LineKey& line) {
+    if (line.attributes.empty()) return std::nullopt;
+    if (line.attributes.size() > 1 || line.attributes.front().name != "age")
+        throw std::runtime_error("a row has a dimension that none was promoted to");
+    return line.attributes.front().value;
+}
+
 }  // namespace
 
 std::vector<Version> ProductSide::versions(int workspace) {
@@ -253,7 +263,7 @@ std::vector<Version> ProductSide::versions(int workspace) {
         version.source = stored.source;
         version.row.line = {stored.line.platform,    stored.line.account_id, stored.line.campaign_id,
                             stored.line.ad_group_id, stored.line.ad_id,      stored.line.country,
-                            stored.line.device};
+                            stored.line.device,      age_of(stored.line)};
         version.row.day = static_cast<int>(stored.day.time_since_epoch().count());
         version.row.bucket = bucket_of(stored);
         version.row.measures = stored.measures;

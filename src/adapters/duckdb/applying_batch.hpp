@@ -18,6 +18,7 @@ struct StoredLine {
     std::int32_t ad_key = 0;
     std::int32_t country_id = 0;
     std::int32_t device_id = 0;
+    std::int32_t attributes_id = 0;
 };
 
 struct ApplyingBatch {

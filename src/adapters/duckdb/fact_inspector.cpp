@@ -29,6 +29,14 @@ SELECT count(*) FROM performance_history WHERE seq_to <= seq
     Rule{"rows have no line", R"sql(
 SELECT count(*) FROM (SELECT line_id FROM performance UNION ALL SELECT line_id FROM performance_history)
 WHERE line_id NOT IN (SELECT line_id FROM line))sql"},
+    Rule{"rows have attributes that are not there, or other ones than their line", R"sql(
+SELECT count(*) FROM (
+    SELECT line_id, attributes_id FROM performance UNION ALL
+    SELECT line_id, attributes_id FROM performance_history UNION ALL
+    SELECT line_id, attributes_id FROM performance_stale) v
+JOIN line l ON l.line_id = v.line_id
+WHERE v.attributes_id IS DISTINCT FROM l.attributes_id
+   OR (v.attributes_id IS NOT NULL AND v.attributes_id NOT IN (SELECT attributes_id FROM attribute)))sql"},
     Rule{"sources have no shape, or their name twice", R"sql(
 SELECT (SELECT count(*) FROM source WHERE source_id NOT IN (SELECT source_id FROM source_shape)) +
        (SELECT count(*) FROM (SELECT 1 FROM source GROUP BY workspace, name HAVING count(*) > 1)))sql"},
@@ -56,14 +64,18 @@ SELECT v.workspace, so.name, cu.name,
               ', clicks ', sum(clicks) FILTER (is_shown), ', cost ', sum(cost) FILTER (is_shown),
               ', revenue ', sum(revenue) FILTER (is_shown), ', conversions ',
               sum(conversions) FILTER (is_shown), ', new customers ',
-              sum(new_customers) FILTER (is_shown), ', versions ', count(*))
-FROM (SELECT workspace, source_id, currency_id, impressions, clicks, cost, revenue, conversions,
-             new_customers, true AS is_shown FROM performance
+              sum(new_customers) FILTER (is_shown), ', versions ', count(*),
+              CASE WHEN count(digest) > 0 THEN concat(', with own dimensions ', count(digest), ' (',
+                                                      sum(digest), ')') ELSE '' END)
+FROM (SELECT workspace, source_id, attributes_id, currency_id, impressions, clicks, cost, revenue,
+             conversions, new_customers, true AS is_shown FROM performance
       UNION ALL
-      SELECT workspace, source_id, currency_id, impressions, clicks, cost, revenue, conversions,
-             new_customers, false FROM performance_history) v
+      SELECT workspace, source_id, attributes_id, currency_id, impressions, clicks, cost, revenue,
+             conversions, new_customers, false FROM performance_history) v
 JOIN source so ON so.source_id = v.source_id
 JOIN currency cu ON cu.currency_id = v.currency_id
+LEFT JOIN (SELECT attributes_id, CAST(sum(hash(name, value)) AS HUGEINT) AS digest FROM attribute
+           GROUP BY attributes_id) a ON a.attributes_id = v.attributes_id
 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3)sql";
 
 std::int64_t number_of(Connection& connection, std::string_view sql) {

@@ -188,6 +188,13 @@ Result<std::vector<AppliedBatch>> DuckFactStore::applied(WorkspaceId workspace,
     });
 }
 
+Result<std::optional<Shape>> DuckFactStore::shape_of(WorkspaceId workspace, const std::string& source) {
+    return guard_.run<std::optional<Shape>>([&]() -> Result<std::optional<Shape>> {
+        const auto reader = readers_.lend({});
+        return duckdb::fixed_shape(*reader, workspace, source);
+    });
+}
+
 Result<std::int64_t> DuckFactStore::highest_acceptance() {
     return guard_.run<std::int64_t>([&]() -> Result<std::int64_t> {
         const auto reader = readers_.lend({});

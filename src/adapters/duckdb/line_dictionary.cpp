@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "adapters/duckdb/attribute_dictionary.hpp"
 #include "adapters/duckdb/chunk_appender.hpp"
 #include "adapters/duckdb/entity_dictionary.hpp"
 #include "adapters/duckdb/named_levels.hpp"
@@ -18,7 +19,7 @@ namespace {
 
 constexpr std::string_view find_lines = R"sql(
 SELECT s.n, l.line_id, l.platform_id, l.account_key, l.campaign_key, l.ad_group_key, l.ad_key, l.country_id,
-       l.device_id
+       l.device_id, l.attributes_id
 FROM staged_line s JOIN line l ON l.source_id = $1 AND l.key = s.key)sql";
 
 constexpr std::string_view find_last_line = "SELECT coalesce(max(line_id), 0) FROM line";
@@ -41,6 +42,10 @@ std::string key_text(const LineKey& line) {
     add_part(key, line.ad_id);
     add_part(key, line.country);
     add_part(key, line.device);
+    for (const Attribute& attribute : line.attributes) {
+        add_part(key, attribute.name);
+        add_part(key, attribute.value);
+    }
     return key;
 }
 
@@ -75,7 +80,8 @@ void find_known(Connection& connection, std::int32_t source_id, std::span<Applyi
                                                             rows.int32(5),
                                                             rows.int32(6),
                                                             rows.is_null(7) ? 0 : rows.int32(7),
-                                                            rows.is_null(8) ? 0 : rows.int32(8)};
+                                                            rows.is_null(8) ? 0 : rows.int32(8),
+                                                            rows.is_null(9) ? 0 : rows.int32(9)};
     }
 }
 
@@ -102,10 +108,9 @@ public:
         put(6, row, line.campaign_key);
         put(7, row, line.ad_group_key);
         put(8, row, line.ad_key);
-        put(9, row, line.country_id);
-        if (line.country_id == 0) lines_.set_null(9, row);
-        put(10, row, line.device_id);
-        if (line.device_id == 0) lines_.set_null(10, row);
+        put_id(9, row, line.country_id);
+        put_id(10, row, line.device_id);
+        put_id(11, row, line.attributes_id);
     }
     void close() { lines_.close(); }
 
@@ -113,10 +118,15 @@ private:
     static constexpr std::array columns{ColumnType::int32, ColumnType::int32, ColumnType::int32,
                                         ColumnType::text,  ColumnType::int32, ColumnType::int32,
                                         ColumnType::int32, ColumnType::int32, ColumnType::int32,
-                                        ColumnType::int32, ColumnType::int32};
+                                        ColumnType::int32, ColumnType::int32, ColumnType::int32};
 
     void put(std::size_t column, std::size_t row, std::int32_t value) {
         lines_.cells<std::int32_t>(column)[row] = value;
+    }
+    // An id of 0 is no id.
+    void put_id(std::size_t column, std::size_t row, std::int32_t id) {
+        put(column, row, id);
+        if (id == 0) lines_.set_null(column, row);
     }
 
     ChunkAppender lines_;
@@ -136,6 +146,7 @@ public:
           campaigns_(connection, campaign_table, workspace, source_id),
           ad_groups_(connection, ad_group_table, workspace, source_id),
           ads_(connection, ad_table, workspace, source_id),
+          attributes_(connection, workspace, source_id),
           last_line_(last_line_id(connection)),
           writer_(connection, workspace, source_id) {}
 
@@ -152,6 +163,7 @@ public:
         line.ad_key = ads_.key_of(line.ad_group_key, key.ad_id);
         line.country_id = key.country ? countries_.id_of(*key.country) : 0;
         line.device_id = key.device ? devices_.id_of(*key.device) : 0;
+        line.attributes_id = attributes_.id_of(key.attributes);
         writer_.write(text, line);
         if (made != nullptr) made->emplace(std::move(text), line);
         return line;
@@ -160,12 +172,14 @@ public:
     void save() {
         for (WordDictionary* words : {&platforms_, &countries_, &devices_}) words->save();
         for (EntityDictionary* entities : {&accounts_, &campaigns_, &ad_groups_, &ads_}) entities->save();
+        attributes_.save();
         writer_.close();
     }
 
 private:
     WordDictionary platforms_, countries_, devices_;
     EntityDictionary accounts_, campaigns_, ad_groups_, ads_;
+    AttributeDictionary attributes_;
     std::int32_t last_line_;
     LineWriter writer_;
 };

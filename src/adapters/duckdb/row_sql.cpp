@@ -10,10 +10,10 @@ constexpr std::array compared{"day",           "impressions", "clicks",
                               "new_customers", "currency_id", "revenue_estimated"};
 
 constexpr std::array columns{
-    "workspace",   "day",          "line_id",    "bucket",      "utc_start",     "source_id",
-    "platform_id", "campaign_key", "country_id", "device_id",   "currency_id",   "impressions",
-    "clicks",      "cost",         "revenue",    "conversions", "new_customers", "revenue_estimated",
-    "extra",       "version"};
+    "workspace",         "day",          "line_id",    "bucket",    "utc_start",     "source_id",
+    "platform_id",       "campaign_key", "country_id", "device_id", "attributes_id", "currency_id",
+    "impressions",       "clicks",       "cost",       "revenue",   "conversions",   "new_customers",
+    "revenue_estimated", "extra",        "version"};
 
 }  // namespace
 

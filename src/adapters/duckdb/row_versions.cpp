@@ -1,5 +1,8 @@
 #include "adapters/duckdb/row_versions.hpp"
 
+#include <map>
+#include <vector>
+
 namespace insightflow::duckdb {
 namespace {
 
@@ -7,7 +10,7 @@ constexpr std::string_view find_versions = R"sql(
 SELECT so.name, pl.name, ac.account_id, ca.campaign_id, ag.ad_group_id, ad.ad_id, co.name, de.name,
        v.day, v.bucket, v.utc_start,
        v.impressions, v.clicks, v.cost, v.revenue, v.conversions, v.new_customers,
-       cu.name, v.revenue_estimated, v.extra, v.version_held, v.acceptance, v.seq, v.seq_to
+       cu.name, v.revenue_estimated, v.extra, v.version_held, v.acceptance, v.seq, v.seq_to, v.attributes_id
 FROM (SELECT *, NULL AS seq_to FROM performance WHERE workspace = $1
       UNION ALL SELECT * FROM performance_history WHERE workspace = $1) v
 JOIN source so ON so.source_id = v.source_id
@@ -22,7 +25,11 @@ LEFT JOIN country co ON co.country_id = v.country_id
 LEFT JOIN device de ON de.device_id = v.device_id
 ORDER BY v.seq)sql";
 
+constexpr std::string_view find_attributes =
+    "SELECT attributes_id, name, value FROM attribute WHERE workspace = $1 ORDER BY attributes_id, name";
+
 constexpr idx_t first_measure = 11;
+constexpr idx_t attributes_column = 24;
 
 RowVersion read_version(const Rows& rows) {
     RowVersion version;
@@ -55,9 +62,14 @@ RowVersion read_version(const Rows& rows) {
 }  // namespace
 
 std::vector<RowVersion> read_row_versions(Connection& connection, WorkspaceId workspace) {
+    std::map<std::int32_t, std::vector<Attribute>> attributes;
+    for (Rows rows = connection.run(find_attributes, {workspace.value}); rows.next();)
+        attributes[rows.int32(0)].push_back({std::string(rows.text(1)), std::string(rows.text(2))});
     std::vector<RowVersion> versions;
     for (Rows rows = connection.run(find_versions, {workspace.value}); rows.next();) {
         versions.push_back(read_version(rows));
+        if (!rows.is_null(attributes_column))
+            versions.back().line.attributes = attributes.at(rows.int32(attributes_column));
     }
     return versions;
 }

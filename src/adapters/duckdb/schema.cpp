@@ -13,7 +13,7 @@ CREATE TABLE performance (
     workspace INTEGER NOT NULL, day DATE NOT NULL, line_id INTEGER NOT NULL, bucket BIGINT NOT NULL,
     utc_start TIMESTAMP,
     source_id INTEGER NOT NULL, platform_id INTEGER NOT NULL, campaign_key INTEGER NOT NULL,
-    country_id INTEGER, device_id INTEGER, currency_id INTEGER NOT NULL,
+    country_id INTEGER, device_id INTEGER, attributes_id INTEGER, currency_id INTEGER NOT NULL,
     impressions BIGINT, clicks BIGINT, cost DECIMAL(18,6), revenue DECIMAL(18,6),
     conversions DECIMAL(18,6), new_customers DECIMAL(18,6),
     revenue_estimated BOOLEAN NOT NULL, extra VARCHAR,
@@ -22,6 +22,9 @@ CREATE TABLE performance (
     seq BIGINT NOT NULL);
 CREATE TABLE performance_history AS SELECT *, seq AS seq_to FROM performance;
 CREATE TABLE performance_stale AS SELECT * FROM performance;
+)sql";
+
+constexpr const char* run_table = R"sql(
 CREATE TABLE confirmed_run (
     source_id INTEGER NOT NULL, seq BIGINT NOT NULL, day DATE NOT NULL, version BIGINT NOT NULL,
     first_line INTEGER NOT NULL, first_bucket BIGINT NOT NULL,
@@ -35,7 +38,8 @@ CREATE TABLE source (
     measures INTEGER NOT NULL);  -- those that its batches carried, one bit each
 CREATE TABLE source_shape (  -- since the commit seq; the one of the highest seq holds
     source_id INTEGER NOT NULL, seq BIGINT NOT NULL, grain INTEGER NOT NULL, level INTEGER NOT NULL,
-    by_country BOOLEAN NOT NULL, by_device BOOLEAN NOT NULL, versions INTEGER NOT NULL);
+    by_country BOOLEAN NOT NULL, by_device BOOLEAN NOT NULL, versions INTEGER NOT NULL,
+    dimensions VARCHAR);  -- names of the source's own, with commas
 CREATE TABLE platform (platform_id INTEGER NOT NULL, name VARCHAR NOT NULL);
 CREATE TABLE country (country_id INTEGER NOT NULL, name VARCHAR NOT NULL);
 CREATE TABLE device (device_id INTEGER NOT NULL, name VARCHAR NOT NULL);
@@ -55,9 +59,36 @@ CREATE TABLE ad (
 CREATE TABLE line (
     line_id INTEGER NOT NULL, workspace INTEGER NOT NULL, source_id INTEGER NOT NULL, key VARCHAR NOT NULL,
     platform_id INTEGER NOT NULL, account_key INTEGER NOT NULL, campaign_key INTEGER NOT NULL,
-    ad_group_key INTEGER NOT NULL, ad_key INTEGER NOT NULL, country_id INTEGER, device_id INTEGER);
+    ad_group_key INTEGER NOT NULL, ad_key INTEGER NOT NULL, country_id INTEGER, device_id INTEGER,
+    attributes_id INTEGER);
 CREATE TABLE asserted_name (
     seq BIGINT NOT NULL, level INTEGER NOT NULL, key INTEGER NOT NULL, name VARCHAR NOT NULL);
+)sql";
+
+// What rows say in dimensions of their source's own: an id is a set of names and values. A dimension in which
+// a row says nothing has no entry.
+constexpr const char* attribute_table = R"sql(
+CREATE TABLE attribute (
+    attributes_id INTEGER NOT NULL, workspace INTEGER NOT NULL, source_id INTEGER NOT NULL,
+    name VARCHAR NOT NULL, value VARCHAR NOT NULL);
+)sql";
+
+// Version 4 knew no dimensions of a source's own. The tables of rows are written anew, because every
+// statement takes their columns in one order.
+constexpr const char* set_aside_rows = R"sql(
+ALTER TABLE performance RENAME TO performance_4;
+ALTER TABLE performance_history RENAME TO performance_history_4;
+ALTER TABLE performance_stale RENAME TO performance_stale_4;
+)sql";
+constexpr const char* take_rows_over = R"sql(
+INSERT INTO performance BY NAME SELECT * FROM performance_4;
+INSERT INTO performance_history BY NAME SELECT * FROM performance_history_4;
+INSERT INTO performance_stale BY NAME SELECT * FROM performance_stale_4;
+DROP TABLE performance_4;
+DROP TABLE performance_history_4;
+DROP TABLE performance_stale_4;
+ALTER TABLE source_shape ADD COLUMN dimensions VARCHAR;
+ALTER TABLE line ADD COLUMN attributes_id INTEGER;
 )sql";
 
 constexpr const char* batch_tables = R"sql(
@@ -90,10 +121,25 @@ CREATE TABLE schema_version (version INTEGER NOT NULL);
 void create_tables(Connection& connection) {
     Transaction transaction(connection);
     connection.script(fact_tables);
+    connection.script(run_table);
     connection.script(dictionary_tables);
+    connection.script(attribute_table);
     connection.script(batch_tables);
     connection.run("INSERT INTO schema_version VALUES ($1)", {schema_version});
     transaction.commit();
+}
+
+// All of it or nothing: an opening that ends in the midst finds the old tables the next time.
+void migrate(Connection& connection) {
+    Transaction transaction(connection);
+    connection.script(set_aside_rows);
+    connection.script(fact_tables);
+    connection.script(attribute_table);
+    connection.script(take_rows_over);
+    connection.run("UPDATE schema_version SET version = $1", {schema_version});
+    transaction.commit();
+    // Into the file: the log now has every row that there is.
+    connection.script("CHECKPOINT");
 }
 
 std::int64_t count_of(Connection& connection, std::string_view sql) {
@@ -116,6 +162,10 @@ Result<void> ensure_schema(Connection& connection, bool accepts_older) {
     Rows rows = connection.run("SELECT max(version) FROM schema_version");
     rows.next();
     const std::int32_t found = rows.is_null(0) ? 0 : rows.int32(0);
+    if (found == migrated_version) {
+        migrate(connection);
+        return {};
+    }
     if (found == schema_version || (accepts_older && found > 0 && found < schema_version)) return {};
     const std::string versions = "it has schema version " + std::to_string(found) +
                                  ", this program knows version " + std::to_string(schema_version);

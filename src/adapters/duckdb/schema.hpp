@@ -6,12 +6,14 @@
 
 namespace insightflow::duckdb {
 
-// Goes up with every change of the tables; a file of another version is refused. One of an older version is
-// not migrated: what it holds is made anew from the kept bodies.
-inline constexpr std::int32_t schema_version = 4;
+// Goes up with every change of the tables; a file of a newer version is refused. One of migrated_version is
+// brought up to date where it is opened; what an older one holds is made anew from the kept bodies.
+inline constexpr std::int32_t schema_version = 5;
+inline constexpr std::int32_t migrated_version = 4;
 
-// Makes the tables in an empty database, in one transaction. Errors: conflict where the file was written by
-// another version (an older one may be accepted), or holds tables that are not a fact store's.
+// Makes the tables in an empty database, or brings those of migrated_version up to date, in one transaction.
+// Errors: conflict where the file was written by yet another version (an older one may be accepted), or holds
+// tables that are not a fact store's.
 Result<void> ensure_schema(Connection& connection, bool accepts_older = false);
 
 }  // namespace insightflow::duckdb

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string_view>
 
 #include "adapters/duckdb/connection.hpp"
 #include "application/ingestion/staged_batch.hpp"
@@ -19,6 +21,9 @@ struct KnownSource {
 // commit sequence on; without one left it is free. Error: unprocessable where the batch has another shape,
 // naming both.
 Result<KnownSource> source_for(Connection& connection, const StagedBatch& batch, std::int64_t sequence);
+
+// The shape of a source of which a batch counts.
+std::optional<Shape> fixed_shape(Connection& connection, WorkspaceId workspace, std::string_view source);
 
 // From now on the source is known to carry these measures.
 void store_measures(Connection& connection, std::int32_t source_id, MeasureSet measures);

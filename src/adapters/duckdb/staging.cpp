@@ -18,9 +18,9 @@ CREATE TEMP TABLE staged_batch (batch INTEGER, acceptance BIGINT, seq BIGINT);
 CREATE TEMP TABLE staged_fact (
     place BIGINT, batch INTEGER,
     day DATE, line_id INTEGER, bucket BIGINT, utc_start TIMESTAMP, platform_id INTEGER, campaign_key INTEGER,
-    country_id INTEGER, device_id INTEGER, currency_id INTEGER, impressions BIGINT, clicks BIGINT,
-    cost DECIMAL(18,6), revenue DECIMAL(18,6), conversions DECIMAL(18,6), new_customers DECIMAL(18,6),
-    revenue_estimated BOOLEAN, extra VARCHAR, version BIGINT);
+    country_id INTEGER, device_id INTEGER, attributes_id INTEGER, currency_id INTEGER, impressions BIGINT,
+    clicks BIGINT, cost DECIMAL(18,6), revenue DECIMAL(18,6), conversions DECIMAL(18,6),
+    new_customers DECIMAL(18,6), revenue_estimated BOOLEAN, extra VARCHAR, version BIGINT);
 CREATE TEMP TABLE met (staged BIGINT, stored BIGINT, day DATE, outcome INTEGER);
 CREATE TEMP TABLE verdict (
     staged BIGINT, outcome INTEGER, version_held BIGINT, acceptance BIGINT, seq_to BIGINT);
@@ -44,6 +44,7 @@ enum Column : std::size_t {
     campaign_key,
     country_id,
     device_id,
+    attributes_id,
     currency_id,
     first_measure,
     revenue_estimated = first_measure + measure_count,
@@ -55,8 +56,9 @@ enum Column : std::size_t {
 constexpr std::array<ColumnType, column_count> column_types{
     ColumnType::int64,     ColumnType::int32,   ColumnType::date,    ColumnType::int32,   ColumnType::int64,
     ColumnType::timestamp, ColumnType::int32,   ColumnType::int32,   ColumnType::int32,   ColumnType::int32,
-    ColumnType::int32,     ColumnType::int64,   ColumnType::int64,   ColumnType::decimal, ColumnType::decimal,
-    ColumnType::decimal,   ColumnType::decimal, ColumnType::boolean, ColumnType::text,    ColumnType::int64};
+    ColumnType::int32,     ColumnType::int32,   ColumnType::int64,   ColumnType::int64,   ColumnType::decimal,
+    ColumnType::decimal,   ColumnType::decimal, ColumnType::decimal, ColumnType::boolean, ColumnType::text,
+    ColumnType::int64};
 
 // Row numbers of facts by (day, campaign): rows that are read together lie together.
 std::vector<std::uint32_t> reading_order(const FactColumns& facts, const std::vector<StoredLine>& lines) {
@@ -94,6 +96,7 @@ public:
         put<std::int32_t>(Column::campaign_key, [&](std::uint32_t row) { return line(row).campaign_key; });
         put_id(Column::country_id, [&](std::uint32_t row) { return line(row).country_id; });
         put_id(Column::device_id, [&](std::uint32_t row) { return line(row).device_id; });
+        put_id(Column::attributes_id, [&](std::uint32_t row) { return line(row).attributes_id; });
         put<std::int32_t>(Column::currency_id,
                           [&](std::uint32_t row) { return batch_.currencies[facts_.currency[row]]; });
     }

@@ -26,6 +26,11 @@ SettingsOfAccounts stored_accounts(const std::string& text) {
     throw std::runtime_error("the intake table holds unknown settings of accounts");
 }
 
+std::vector<Promotion> stored_promotions(const std::string& text) {
+    if (auto promotions = promotions_in(text)) return std::move(*promotions);
+    throw std::runtime_error("the intake table holds unknown promotions");
+}
+
 std::vector<ColumnChoice> stored_choices(std::string_view text) {
     std::vector<ColumnChoice> choices;
     while (!text.empty()) {
@@ -49,7 +54,7 @@ const std::string intake_columns =
     "rows_stale, "
     "error, identical_to, attempt, undo_attempts, waiting_us, reading_us, staged_us, applying_us, "
     "column_choices, decimal_mark, date_order, spread, profile, profile_version, profile_by_source, "
-    "account_settings";
+    "account_settings, promotions";
 
 void IntakeRow::define(soci::statement& statement) {
     into(statement, batch_id_, acceptance_, workspace_, state_, format_, source_, platform_, collisions_,
@@ -57,7 +62,7 @@ void IntakeRow::define(soci::statement& statement) {
          body_bytes_, body_hash_, sent_by_, received_at_, finished_at_, attempts_, received_, accepted_,
          rejected_, added_, restated_, unchanged_, folded_, stale_, error_, identical_to_, attempt_,
          undo_attempts_, waiting_, reading_, staged_, applying_, column_choices_, decimal_mark_, date_order_,
-         spread_, profile_, profile_version_, profile_by_source_, account_settings_);
+         spread_, profile_, profile_version_, profile_by_source_, account_settings_, promotions_);
 }
 
 Intake IntakeRow::value() const {
@@ -85,6 +90,7 @@ Intake IntakeRow::value() const {
         intake.options.conventions.date_order = stored<DateOrder>(date_order_names, date_order_.value);
     intake.options.spread = stored<Spread>(spread_names, spread_);
     if (account_settings_.present()) intake.options.accounts = stored_accounts(account_settings_.value);
+    if (promotions_.present()) intake.options.promotions = stored_promotions(promotions_.value);
     intake.options.currency = currency_;
     intake.options.time_zone = time_zone_;
     intake.normaliser_version = static_cast<int>(normaliser_version_);

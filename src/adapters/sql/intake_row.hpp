@@ -31,7 +31,7 @@ private:
     Integer received_ = 0, accepted_ = 0, rejected_ = 0, added_ = 0, restated_ = 0, unchanged_ = 0,
             folded_ = 0, stale_ = 0;
     Nullable<std::string> platform_{}, identical_to_{}, version_column_{}, complete_for_{}, column_choices_{},
-        decimal_mark_{}, date_order_{}, profile_{}, account_settings_{};
+        decimal_mark_{}, date_order_{}, profile_{}, account_settings_{}, promotions_{};
     Nullable<Integer> value_per_conversion_{}, finished_at_{}, waiting_{}, reading_{}, staged_{}, applying_{};
 };
 

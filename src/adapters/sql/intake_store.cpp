@@ -69,6 +69,10 @@ std::optional<std::string> text_of(const std::vector<ColumnChoice>& choices) {
     return text.empty() ? std::nullopt : std::optional(std::move(text));
 }
 
+std::optional<std::string> told(std::string text) {
+    return text.empty() ? std::nullopt : std::optional(std::move(text));
+}
+
 // Gives the acceptance number.
 Integer insert_intake(soci::session& session, const Intake& intake) {
     const Integer tenant = intake.workspace.value;
@@ -95,22 +99,22 @@ Integer insert_intake(soci::session& session, const Intake& intake) {
     Nullable<std::string> decimal_mark(mark ? std::optional(std::string(name_of(*mark))) : std::nullopt);
     Nullable<std::string> date_order(order ? std::optional(std::string(name_of(*order))) : std::nullopt);
     const std::string spread(name_of(intake.options.spread));
-    const std::string settings = text_of(intake.options.accounts);
-    Nullable<std::string> accounts(settings.empty() ? std::nullopt : std::optional(settings));
+    Nullable<std::string> accounts(told(text_of(intake.options.accounts)));
+    Nullable<std::string> promotions(told(lines_of(intake.options.promotions)));
     Integer acceptance = 0;
     session << "INSERT INTO intake (batch_id, workspace_id, state, format, source, platform, collisions, "
                "value_per_conversion_micros, version_column, complete_for, currency, time_zone, "
                "normaliser_version, body_bytes, body_hash, "
                "sent_by, "
                "received_at_us, identical_to, column_choices, decimal_mark, date_order, spread, profile, "
-               "profile_version, profile_by_source, account_settings) VALUES "
+               "profile_version, profile_by_source, account_settings, promotions) VALUES "
                "(:batch_id, "
                ":workspace, :state, :format, :source, "
                ":platform, "
                ":collisions, :value_per_conversion, :version_column, :complete_for, :currency, :time_zone, "
                ":normaliser, :bytes, :hash, :sent_by, "
                ":received_at, :identical_to, :columns, :decimal_mark, :date_order, :spread, :profile, "
-               ":profile_version, :profile_by_source, :accounts) RETURNING acceptance",
+               ":profile_version, :profile_by_source, :accounts, :promotions) RETURNING acceptance",
         soci::use(intake.batch_id), soci::use(tenant), soci::use(state), soci::use(format),
         soci::use(intake.options.source), soci::use(platform.value, platform.indicator),
         soci::use(collisions), soci::use(value_per_conversion.value, value_per_conversion.indicator),
@@ -123,7 +127,8 @@ Integer insert_intake(soci::session& session, const Intake& intake) {
         soci::use(decimal_mark.value, decimal_mark.indicator),
         soci::use(date_order.value, date_order.indicator), soci::use(spread),
         soci::use(profile_name.value, profile_name.indicator), soci::use(profile_version),
-        soci::use(profile_by_source), soci::use(accounts.value, accounts.indicator), soci::into(acceptance);
+        soci::use(profile_by_source), soci::use(accounts.value, accounts.indicator),
+        soci::use(promotions.value, promotions.indicator), soci::into(acceptance);
     return acceptance;
 }
 

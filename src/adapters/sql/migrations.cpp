@@ -229,6 +229,12 @@ const Migration profiles_of_sources{
     R"(ALTER TABLE intake ADD COLUMN profile_by_source BIGINT NOT NULL DEFAULT 0)",
 };
 
+// promotions, of a source and frozen in an intake: a line each, AS NAME HEADING.
+const Migration promoted_columns{
+    R"(ALTER TABLE source_setting ADD COLUMN promotions TEXT)",
+    R"(ALTER TABLE intake ADD COLUMN promotions TEXT)",
+};
+
 Integer count_of_tables(soci::session& session, const std::string& condition) {
     Integer count = 0;
     session << "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND " + condition, soci::into(count);
@@ -245,9 +251,9 @@ Integer current_version(soci::session& session) {
 
 const std::vector<Migration>& migrations() {
     static const std::vector<Migration> list{
-        intake_and_keys, accounts_and_audit, undone_batches, versions_and_completeness,
-        life_of_batches, ways_of_writing,    profiles,       rates_and_reporting_currency,
-        source_settings, profiles_of_sources};
+        intake_and_keys, accounts_and_audit,  undone_batches,  versions_and_completeness,
+        life_of_batches, ways_of_writing,     profiles,        rates_and_reporting_currency,
+        source_settings, profiles_of_sources, promoted_columns};
     return list;
 }
 

@@ -9,12 +9,12 @@ namespace {
 
 struct SettingRow {
     std::string source{};
-    Nullable<std::string> platform{}, currency{}, time_zone{}, accounts{}, profile{};
+    Nullable<std::string> platform{}, currency{}, time_zone{}, accounts{}, profile{}, promotions{};
     Nullable<Integer> value_per_conversion{};
     Integer changed_at = 0;
     void define(soci::statement& statement) {
         into(statement, source, platform, currency, time_zone, value_per_conversion, accounts, profile,
-             changed_at);
+             promotions, changed_at);
     }
     SourceSettings value() const {
         SourceSettings settings;
@@ -29,6 +29,11 @@ struct SettingRow {
             settings.accounts = std::move(*known);
         }
         if (profile.present()) settings.profile = profile.value;
+        if (promotions.present()) {
+            auto known = promotions_in(promotions.value);
+            if (!known) throw std::runtime_error("the settings of a source hold unknown promotions");
+            settings.promotions = std::move(*known);
+        }
         settings.changed_at = timestamp(changed_at);
         return settings;
     }
@@ -36,7 +41,7 @@ struct SettingRow {
 
 const std::string select_settings =
     "SELECT source, platform, currency, time_zone, value_per_conversion_micros, account_settings, "
-    "profile, changed_at_us FROM source_setting WHERE workspace_id = :workspace ";
+    "profile, promotions, changed_at_us FROM source_setting WHERE workspace_id = :workspace ";
 
 }  // namespace
 
@@ -74,18 +79,21 @@ Result<void> SqlSourceSettingStore::put(WorkspaceId workspace, const SourceSetti
         const std::string text = text_of(settings.accounts);
         Nullable<std::string> accounts(text.empty() ? std::nullopt : std::optional(text));
         Nullable<std::string> profile(settings.profile);
+        const std::string promoted = lines_of(settings.promotions);
+        Nullable<std::string> promotions(promoted.empty() ? std::nullopt : std::optional(promoted));
         const Integer changed_at = microseconds(event.at);
         change(session, "DELETE FROM source_setting WHERE workspace_id = :workspace AND source = :source",
                tenant, settings.source);
         session
             << "INSERT INTO source_setting (workspace_id, source, platform, currency, time_zone, "
-               "value_per_conversion_micros, account_settings, profile, changed_at_us) VALUES (:workspace, "
-               ":source, :platform, :currency, :zone, :value, :accounts, :profile, :changed_at)",
+               "value_per_conversion_micros, account_settings, profile, promotions, changed_at_us) VALUES "
+               "(:workspace, :source, :platform, :currency, :zone, :value, :accounts, :profile, :promotions, "
+               ":changed_at)",
             soci::use(tenant), soci::use(settings.source), soci::use(platform.value, platform.indicator),
             soci::use(currency.value, currency.indicator), soci::use(time_zone.value, time_zone.indicator),
             soci::use(value_per_conversion.value, value_per_conversion.indicator),
             soci::use(accounts.value, accounts.indicator), soci::use(profile.value, profile.indicator),
-            soci::use(changed_at);
+            soci::use(promotions.value, promotions.indicator), soci::use(changed_at);
         connections_.record(session, event);
         return {};
     });

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <utility>
@@ -55,6 +56,9 @@ public:
     // The applied ones among the ids, undone or not, in any order. Ids of other workspaces are not found.
     virtual Result<std::vector<AppliedBatch>> applied(WorkspaceId workspace,
                                                       std::span<const BatchId> ids) = 0;
+
+    // The shape that the source's batches fixed; none where none of them counts.
+    virtual Result<std::optional<Shape>> shape_of(WorkspaceId workspace, const std::string& source) = 0;
 
     // The highest acceptance number among the applied batches of all workspaces; 0 before the first. A ledger
     // of intakes that has not come that far is not the one that these facts belong to.

@@ -102,6 +102,7 @@ Result<BatchOptions> resolve_options(const RequestedOptions& requested) {
     options.conventions = {requested.decimal, requested.date_order};
     options.spread = requested.spread.value_or(Spread::none);
     options.accounts = requested.accounts;
+    options.promotions = requested.promotions;
     if (requested.currency) {
         options.currency = upper_ascii(*requested.currency);
         if (!is_currency(options.currency))

@@ -29,7 +29,8 @@ struct RequestedOptions {
     std::optional<DateOrder> date_order{};
     std::optional<Spread> spread{};
     std::optional<std::string> profile{};  // its name
-    SettingsOfAccounts accounts{};         // of the source's settings, not of a request
+    SettingsOfAccounts accounts{};         // it and the next: of the source's settings, not of a request
+    std::vector<Promotion> promotions{};
 };
 
 inline constexpr std::size_t source_bytes_max = 64;

@@ -63,7 +63,9 @@ std::string words_of(const SourceSettings& settings) {
     words += settings.value_per_conversion_micros ? from_micros(*settings.value_per_conversion_micros).text()
                                                   : "-";
     words += ", " + std::to_string(settings.accounts.size()) + " accounts";
-    return settings.profile ? words + ", profile " + *settings.profile : words;
+    if (settings.profile) words += ", profile " + *settings.profile;
+    for (const Promotion& promotion : settings.promotions) words += ", dimension " + text_of(promotion);
+    return words;
 }
 
 Result<void> check_profile(const std::string& name, WorkspaceId workspace, const ProfileNamed& profile_named,
@@ -98,6 +100,10 @@ Result<SourceSettings> put_source_settings(const AuthorisedScope& scope, const S
         if (const auto asked = check_profile(*settings.profile, scope.workspace, ports.profile_named, faults);
             !asked)
             return asked.error();
+    for (PromotionFault& fault : faults_of(settings.promotions))
+        faults.push_back(
+            {"#/body/promotions/" + std::to_string(fault.place) + (fault.of_name ? "/name" : "/column"),
+             std::move(fault.detail)});
     if (!faults.empty()) return invalid_argument("The source cannot be set so.", std::move(faults));
     settings.changed_at = now;
     const auto event =
@@ -111,6 +117,18 @@ Result<SourceSettings> get_source_settings(const AuthorisedScope& scope, const s
                                            SourceSettingStore& store) {
     if (const auto checked = check_source(source); !checked) return checked.error();
     return store.find(scope.workspace, source);
+}
+
+Result<SourceState> get_source(const AuthorisedScope& scope, const std::string& source,
+                               const SourceSettingPorts& ports) {
+    auto settings = get_source_settings(scope, source, *ports.store);
+    if (!settings) return settings.error();
+    SourceState state{std::move(*settings), {}};
+    if (ports.facts == nullptr) return state;
+    auto shape = ports.facts->shape_of(scope.workspace, source);
+    if (!shape) return shape.error();
+    state.shape = std::move(*shape);
+    return state;
 }
 
 Result<SourceSettingsPage> list_source_settings(const AuthorisedScope& scope, const std::string& after,
@@ -138,6 +156,7 @@ RequestedOptions with_settings(RequestedOptions requested, const SourceSettings&
     if (!requested.value_per_conversion_micros)
         requested.value_per_conversion_micros = settings.value_per_conversion_micros;
     if (!requested.profile) requested.profile = settings.profile;
+    requested.promotions = settings.promotions;
     return requested;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "application/accounts/scope.hpp"
+#include "application/ingestion/fact_store.hpp"
 #include "application/ingestion/ingest_options.hpp"
 #include "application/ingestion/profiles.hpp"
 #include "application/ingestion/source_setting_store.hpp"
@@ -20,6 +21,7 @@ inline constexpr std::size_t source_settings_page_max = 500;
 struct SourceSettingPorts {
     SourceSettingStore* store = nullptr;
     ProfileNamed profile_named{};
+    FactStore* facts = nullptr;  // may be null: then no source has a shape
 };
 
 // Currencies in any case, platforms in any spelling. Errors: invalid_argument with a fault for each wrong
@@ -33,6 +35,16 @@ Result<SourceSettings> put_source_settings(const AuthorisedScope& scope, const S
 // invalid_argument where it is no source's name.
 Result<SourceSettings> get_source_settings(const AuthorisedScope& scope, const std::string& source,
                                            SourceSettingStore& store);
+
+// A source with what its batches have made of it.
+struct SourceState {
+    SourceSettings settings{};
+    std::optional<Shape> shape{};  // that its batches fixed
+};
+
+// Errors: those of get_source_settings(), and of the fact store.
+Result<SourceState> get_source(const AuthorisedScope& scope, const std::string& source,
+                               const SourceSettingPorts& ports);
 
 struct SourceSettingsPage {
     std::vector<SourceSettings> sources{};

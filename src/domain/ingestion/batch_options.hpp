@@ -10,6 +10,7 @@
 #include "domain/ingestion/account_settings.hpp"
 #include "domain/ingestion/columns.hpp"
 #include "domain/ingestion/conventions.hpp"
+#include "domain/ingestion/promotions.hpp"
 #include "domain/time/day.hpp"
 
 namespace insightflow {
@@ -61,6 +62,7 @@ struct BatchOptions {
     std::vector<ColumnChoice> columns{};  // what is said of columns; it counts more than their headings
     Conventions conventions{};            // how the file is written; what is not said, the file must tell
     Spread spread = Spread::none;
+    std::vector<Promotion> promotions{};   // as they are set for the source; they count more than a profile's
     std::optional<ProfileName> profile{};  // not said: the one that is recognised in the file, if any
     friend bool operator==(const BatchOptions&, const BatchOptions&) = default;
 };

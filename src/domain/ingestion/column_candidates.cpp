@@ -16,7 +16,7 @@ constexpr std::size_t example_bytes_max = 40;
 
 bool reads_any(const std::vector<ColumnReading>& columns, const auto& is_one) {
     return std::ranges::any_of(columns, [&](const ColumnReading& column) {
-        return column.is_used && is_one(column.meaning->field);
+        return column.is_used && column.meaning && is_one(column.meaning->field);
     });
 }
 

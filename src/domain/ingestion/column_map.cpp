@@ -1,6 +1,7 @@
 #include "domain/ingestion/column_map.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "domain/text/spelling.hpp"
 
@@ -16,8 +17,9 @@ constexpr std::size_t index_of(Field field) { return static_cast<std::size_t>(fi
 }  // namespace
 
 ColumnMap::ColumnMap(std::string_view version_heading, std::vector<ColumnChoice> choices,
-                     std::vector<ColumnChoice> profile)
-    : version_heading_(normalise_heading(version_heading)) {
+                     std::vector<ColumnChoice> profile, std::vector<Promotion> promotions)
+    : promotions_(std::move(promotions)), version_heading_(normalise_heading(version_heading)) {
+    std::ranges::sort(promotions_, {}, &Promotion::name);
     const auto keep = [](std::vector<ColumnChoice>& from, std::vector<Choice>& to) {
         for (ColumnChoice& choice : from) {
             std::string heading = normalise_heading(choice.heading);
@@ -43,6 +45,8 @@ std::optional<Error> ColumnMap::extend(const std::vector<std::string>& columns) 
         const std::string& heading = columns[column];
         readings_.push_back(read(heading));
         is_unknown_.push_back(false);
+        if (!readings_.back().dimension.empty())
+            if (auto refused = add_dimension(column)) return refused;
         if (version_heading_.empty() || normalise_heading(heading) != version_heading_) continue;
         if (has_versions())
             return invalid_argument("the columns '" + columns[version_column_] + "' and '" + heading +
@@ -69,19 +73,42 @@ ColumnReading ColumnMap::read(const std::string& heading) {
     };
     const auto choice = std::ranges::find(choices_, folded, &Choice::heading);
     if (choice != choices_.end()) return chosen(*choice, chosen_rank, ColumnOrigin::option);
+    if (const Promotion* promoted = promotion(folded))
+        return {heading, std::nullopt, ColumnOrigin::promotion, true, promoted->name};
     const auto known = std::ranges::find(profile_, folded, &Choice::heading);
     if (known != profile_.end())
         return chosen(*known, profile_rank + static_cast<int>(known - profile_.begin()),
                       ColumnOrigin::profile);
-    if (!by_heading) return {heading, std::nullopt, ColumnOrigin::nobody, false};
+    if (!by_heading) return {heading};
     const bool is_like = by_heading->rank >= likeness_rank;
-    return {heading, by_heading, is_like ? ColumnOrigin::likeness : ColumnOrigin::heading, false};
+    return {heading, by_heading, is_like ? ColumnOrigin::likeness : ColumnOrigin::heading};
+}
+
+const Promotion* ColumnMap::promotion(const std::string& folded) const {
+    const auto found = std::ranges::find_if(promotions_, [&](const Promotion& promotion) {
+        return normalise_heading(promotion.column) == folded;
+    });
+    return found == promotions_.end() ? nullptr : &*found;
+}
+
+std::optional<Error> ColumnMap::add_dimension(std::size_t column) {
+    const std::string& name = readings_[column].dimension;
+    const auto place = std::ranges::lower_bound(dimensions_, name, {}, &Dimension::name);
+    if (place != dimensions_.end() && place->name == name)
+        return invalid_argument("the columns '" + readings_[place->column].heading + "' and '" +
+                                readings_[column].heading + "' are both the dimension " + name +
+                                ": leave one of them out");
+    const auto promoted = std::ranges::find(promotions_, name, &Promotion::name);
+    const auto number = static_cast<std::size_t>(promoted - promotions_.begin());
+    dimensions_.insert(place, {column, number, name});
+    return std::nullopt;
 }
 
 std::optional<Error> ColumnMap::settle() {
     const auto unknown_before = static_cast<std::ptrdiff_t>(unknown_.size());
     std::array<std::vector<std::size_t>, field_count> columns;
     for (std::size_t column = 0; column < readings_.size(); ++column) {
+        if (!readings_[column].dimension.empty()) continue;
         readings_[column].is_used = false;
         if (const auto& meaning = readings_[column].meaning)
             columns[index_of(meaning->field)].push_back(column);

@@ -9,17 +9,19 @@
 
 #include "domain/base/result.hpp"
 #include "domain/ingestion/columns.hpp"
+#include "domain/ingestion/promotions.hpp"
 #include "domain/ingestion/text_chunk.hpp"
 
 namespace insightflow {
 
 // Who says what a column means.
 enum class ColumnOrigin : std::uint8_t {
-    nobody,    // it means nothing that is known
-    option,    // the batch's option map
-    profile,   // the batch's profile
-    heading,   // its heading is known
-    likeness,  // its heading is like a known one
+    nobody,     // it means nothing that is known
+    option,     // the batch's option map
+    profile,    // the batch's profile
+    heading,    // its heading is known
+    likeness,   // its heading is like a known one
+    promotion,  // it is made a dimension of the source
 };
 
 // How a column is read. Without a meaning it is kept as it is.
@@ -29,6 +31,7 @@ struct ColumnReading {
     ColumnOrigin origin = ColumnOrigin::nobody;
     // Whether the field is read from it: from another one where that means the field more nearly.
     bool is_used = false;
+    std::string dimension{};  // of the source's own that it is; empty where it is none
 };
 
 class ColumnMap {
@@ -37,13 +40,21 @@ public:
         std::size_t column = 0;
         std::string heading{};  // as the sender wrote it
     };
+    // A dimension of the source's own. number: of its promotion; it stays when others come.
+    struct Dimension {
+        std::size_t column = 0;
+        std::size_t number = 0;
+        std::string name{};
+    };
 
     ColumnMap() = default;
     // version_heading: of a column of versions, in any spelling; it may be one that means a field. choices:
     // what is said of columns beforehand; it counts more than their headings.
     // profile: the same by a profile, whose columns need not be there; it counts less than choices.
+    // promotions: columns that are dimensions of the source's own, whatever their heading or the profile
+    // says; they need not be there.
     explicit ColumnMap(std::string_view version_heading, std::vector<ColumnChoice> choices = {},
-                       std::vector<ColumnChoice> profile = {});
+                       std::vector<ColumnChoice> profile = {}, std::vector<Promotion> promotions = {});
 
     // Texts that hold no value, in any case, beside those that hold none in any file.
     void take_for_empty(const std::vector<std::string>& words);
@@ -72,6 +83,8 @@ public:
     bool has_versions() const { return version_column_ != none; }
     // Only where has_versions().
     std::size_t version_column() const { return version_column_; }
+    // By name.
+    const std::vector<Dimension>& dimensions() const { return dimensions_; }
     // Only ever longer.
     const std::vector<Unknown>& unknown() const { return unknown_; }
     // Every column so far.
@@ -97,6 +110,10 @@ private:
     const Slot& slot(Field field) const { return slots_[static_cast<std::size_t>(field)]; }
     const std::string& heading(Field field) const { return readings_[slot(field).column].heading; }
     ColumnReading read(const std::string& heading);
+    // nullptr where the column, its heading normalised, is none.
+    const Promotion* promotion(const std::string& folded) const;
+    // An error where two columns are one dimension.
+    std::optional<Error> add_dimension(std::size_t column);
     // Gives every field its columns, from all that were read.
     std::optional<Error> settle();
     std::optional<Error> settle(Field field, std::vector<std::size_t> columns);
@@ -112,6 +129,8 @@ private:
     std::vector<Choice> choices_{};
     std::vector<Choice> profile_{};
     std::vector<std::string> empty_words_{};  // in lower case
+    std::vector<Promotion> promotions_{};     // by name
+    std::vector<Dimension> dimensions_{};
     std::string currency_{};
     std::vector<std::size_t> currency_columns_{};
     std::string version_heading_{};  // normalised; empty where none is asked for
@@ -126,9 +145,14 @@ public:
 
     const Cell& at(Field field) const {
         if (!map_.has(field)) return absent_;
-        const Cell& cell = nearest(field);
-        const bool may_be_empty = map_.has_empty_words() && cell.kind == CellKind::text;
-        return may_be_empty && map_.is_empty_word(cell.text) ? null_ : cell;
+        return null_if_empty(nearest(field));
+    }
+    const Cell& at(const ColumnMap::Dimension& dimension) const {
+        return null_if_empty(at(dimension.column));
+    }
+    const std::vector<ColumnMap::Dimension>& dimensions() const { return map_.dimensions(); }
+    std::string_view heading(const ColumnMap::Dimension& dimension) const {
+        return chunk_.columns[dimension.column];
     }
     const Cell& at(const ColumnMap::Unknown& unknown) const { return at(unknown.column); }
     // Of a column by its place; absent where the row has none.
@@ -157,6 +181,11 @@ private:
     static constexpr Cell absent_{};
     static constexpr Cell null_{{}, CellKind::null};
 
+    // With what the profile says of texts that hold no value.
+    const Cell& null_if_empty(const Cell& cell) const {
+        const bool may_be_empty = map_.has_empty_words() && cell.kind == CellKind::text;
+        return may_be_empty && map_.is_empty_word(cell.text) ? null_ : cell;
+    }
     const Cell& nearest(Field field) const {
         const Cell& nearest = at(map_.column(field));
         if (nearest.kind != CellKind::absent) return nearest;

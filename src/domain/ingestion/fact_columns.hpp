@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -13,6 +14,13 @@
 
 namespace insightflow {
 
+// What a row says in a dimension of its source's own.
+struct Attribute {
+    std::string name{};
+    std::string value{};
+    friend auto operator<=>(const Attribute&, const Attribute&) = default;
+};
+
 // Everything of a key between source and bucket. Absent dimensions are null, and null equals null.
 struct LineKey {
     std::string platform{};
@@ -22,6 +30,7 @@ struct LineKey {
     std::optional<std::string> ad_id{};
     std::optional<std::string> country{};
     std::optional<std::string> device{};
+    std::vector<Attribute> attributes{};  // by name; those that are null are not there
     friend bool operator==(const LineKey&, const LineKey&) = default;
 };
 

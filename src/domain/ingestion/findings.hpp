@@ -26,7 +26,9 @@ namespace fault {
 
 inline constexpr Finding wrong_type{"wrong_type", "a value of this type cannot stand here"};
 inline constexpr Finding too_long{
-    "too_long", "the text is too long: an id may have 256 bytes, a name 1024, any other text 64"};
+    "too_long",
+    "the text is too long: an id may have 256 bytes, a name or a dimension of your own "
+    "1024, any other text 64"};
 static_assert(id_bytes_max == 256 && name_bytes_max == 1024 && label_bytes_max == 64);
 inline constexpr Finding control_character{"control_character", "the text holds a control character"};
 inline constexpr Finding reserved_id{"reserved_id",

@@ -39,6 +39,10 @@ Shape shape_of(const RowView& row) {
     if (row.has(Field::ad_id) || row.has(Field::ad_name)) shape.level = Level::ad;
     shape.by_country = row.has(Field::country);
     shape.by_device = row.has(Field::device);
+    for (const auto& dimension : row.dimensions()) {
+        if (row.at(dimension).kind == CellKind::absent) continue;
+        shape.dimensions.append(shape.dimensions.empty() ? "" : ",").append(dimension.name);
+    }
     return shape;
 }
 
@@ -46,6 +50,21 @@ Shape shape_of(const RowView& row) {
 constexpr std::size_t key_bytes_max = std::max({id_bytes_max, name_bytes_max, label_bytes_max});
 
 constexpr std::uint32_t over_long = 0;
+
+constexpr char tag_of(Field field) { return static_cast<char>(field); }
+char tag_of(const ColumnMap::Dimension& dimension) {
+    return static_cast<char>(field_count + dimension.number);
+}
+
+// False where it is over the limit.
+bool append_cell(std::string& out, char tag, const Cell& cell) {
+    if (cell.kind == CellKind::absent) return true;
+    // Blanks around a value are not part of it, and only then can a long cell be without fault.
+    const std::string_view text = cell.text.size() > key_bytes_max ? trimmed(cell.text) : cell.text;
+    if (text.size() > key_bytes_max) return false;
+    append_part(out, tag, static_cast<char>(cell.kind), text);
+    return true;
+}
 
 }  // namespace
 
@@ -57,16 +76,13 @@ LineDictionary::LineDictionary(std::optional<std::string> platform, const Normal
 
 std::uint32_t LineDictionary::find(const RowView& row) {
     buffer_.clear();
-    for (const Field field : line_fields) {
-        const Cell& cell = row.at(field);
-        if (cell.kind == CellKind::absent) continue;
-        // Blanks around a value are not part of it, and only then can a long cell be without fault.
-        const std::string_view text = cell.text.size() > key_bytes_max ? trimmed(cell.text) : cell.text;
-        if (text.size() > key_bytes_max) {
-            spellings_[over_long] = judge(row);
-            return over_long;
-        }
-        append_part(buffer_, static_cast<char>(field), static_cast<char>(cell.kind), text);
+    bool fits = true;
+    for (const Field field : line_fields) fits = fits && append_cell(buffer_, tag_of(field), row.at(field));
+    for (const auto& dimension : row.dimensions())
+        fits = fits && append_cell(buffer_, tag_of(dimension), row.at(dimension));
+    if (!fits) {
+        spellings_[over_long] = judge(row);
+        return over_long;
     }
     const auto found = raw_keys_.intern(buffer_);
     if (found.added) {
@@ -106,8 +122,19 @@ LineSpelling LineDictionary::judge(const RowView& row) {
     if (country) key.country = country->size() == 2 ? upper_ascii(*country) : std::string(*country);
     const auto device = read_key(row, Field::device, read_text, label_bytes_max, spelling.faults);
     if (device) key.device = lower_ascii(*device);
+    judge_dimensions(row, spelling, key);
     if (spelling.faults.empty()) spelling.line = line_of(std::move(key));
     return spelling;
+}
+
+void LineDictionary::judge_dimensions(const RowView& row, LineSpelling& spelling, LineKey& key) {
+    for (const auto& dimension : row.dimensions()) {
+        const Cell& cell = row.at(dimension);
+        const auto value = read_name(cell, attribute_bytes_max);
+        if (value.fault)
+            spelling.faults.push_back(row_fault(row.heading(dimension), *value.fault, cell.text));
+        if (value.value) key.attributes.push_back({dimension.name, (*nfc_)(*value.value)});
+    }
 }
 
 void LineDictionary::judge_entity(const RowView& row, Field id_field, Field name_field,
@@ -132,9 +159,14 @@ std::uint32_t LineDictionary::line_of(LineKey key) {
     append_part(buffer_, 4, key.ad_id);
     append_part(buffer_, 5, key.country);
     append_part(buffer_, 6, key.device);
+    for (const Attribute& attribute : key.attributes) {
+        append_part(buffer_, 7, 0, attribute.name);
+        append_part(buffer_, 8, 0, attribute.value);
+    }
     const auto found = keys_.intern(buffer_);
     if (found.added) {
-        bytes_ += 2 * buffer_.size() + sizeof(LineKey) + sizeof(LineNames);
+        bytes_ += 2 * buffer_.size() + key.attributes.size() * sizeof(Attribute) + sizeof(LineKey) +
+                  sizeof(LineNames);
         lines_.push_back(std::move(key));
     }
     return found.index;

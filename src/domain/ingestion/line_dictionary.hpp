@@ -46,6 +46,7 @@ private:
     LineSpelling judge(const RowView& row);
     void judge_entity(const RowView& row, Field id_field, Field name_field, std::optional<std::string>& id,
                       std::optional<std::string>& name, std::vector<RowFault>& faults);
+    void judge_dimensions(const RowView& row, LineSpelling& spelling, LineKey& key);
     std::uint32_t line_of(LineKey key);
 
     std::optional<std::string> platform_;

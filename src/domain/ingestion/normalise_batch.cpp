@@ -316,6 +316,7 @@ CheckedBatch BatchNormaliser::State::settled() {
     signs.finish(is_table, warnings);
     filter.finish(warnings);
     note_likeness(columns, warnings);
+    note_promotions(columns, warnings);
     batch.warnings = std::move(warnings).take();
     for (const auto& unknown : columns.unknown()) batch.unknown_columns.push_back(unknown.heading);
     return batch;

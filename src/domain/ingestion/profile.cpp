@@ -79,7 +79,8 @@ FoundProfile find_profile(const ProfileShelf& shelf, const std::optional<std::st
 }
 
 ColumnMap map_by(const BatchOptions& options, const Profile& profile) {
-    ColumnMap map(options.version_column.value_or(""), options.columns, profile.columns);
+    ColumnMap map(options.version_column.value_or(""), options.columns, profile.columns,
+                  merged(options.promotions, profile.promotions));
     map.take_for_empty(profile.empty);
     return map;
 }

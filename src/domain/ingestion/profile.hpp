@@ -49,6 +49,7 @@ struct Profile {
     // Columns that split what is one fact for us, such as the network: rows that differ in them alone are
     // added up, and rows that are equal in them too collide as any others do.
     std::vector<std::string> adds_up_over{};
+    std::vector<Promotion> promotions{};  // where the settings of the source do not say otherwise
     std::optional<RowChoice> only_rows{};
     std::optional<CollisionPolicy> collisions{};  // where the batch's options do not say
     std::vector<std::string> empty{};             // cells that hold no value, beside those of every file

@@ -18,6 +18,12 @@ void note_profile(const FoundProfile& found, bool is_said, WarningTally& warning
              0, 0});
 }
 
+void note_promotions(const ColumnMap& columns, WarningTally& warnings) {
+    for (const auto& dimension : columns.dimensions())
+        warnings.add({"promoted", columns.readings()[dimension.column].heading,
+                      "read as the dimension " + dimension.name + " of the source", 0, 0});
+}
+
 void note_likeness(const ColumnMap& columns, WarningTally& warnings) {
     for (const ColumnReading& column : columns.readings()) {
         if (!column.is_used || column.origin != ColumnOrigin::likeness) continue;

@@ -11,5 +11,7 @@ namespace insightflow {
 void note_profile(const FoundProfile& found, bool is_said, WarningTally& warnings);
 // Columns that are read by what their headings are like, and those that are like too many.
 void note_likeness(const ColumnMap& columns, WarningTally& warnings);
+// Columns that are dimensions of the source's own.
+void note_promotions(const ColumnMap& columns, WarningTally& warnings);
 
 }  // namespace insightflow

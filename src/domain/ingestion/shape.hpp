@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace insightflow {
 
@@ -20,10 +21,14 @@ struct Shape {
     bool by_country = false;
     bool by_device = false;
     VersionKind versions = VersionKind::none;
+    std::string dimensions{};  // names of those of the source's own, in their order, with commas
     friend bool operator==(const Shape&, const Shape&) = default;
 };
 
-// "day rows at campaign level, by country and device, with whole numbers as versions".
+// The names of the source's own dimensions.
+std::vector<std::string> own_dimensions(const Shape& shape);
+
+// "day rows at campaign level, by country, device and age, with whole numbers as versions".
 std::string shape_text(const Shape& shape);
 
 }  // namespace insightflow

@@ -9,6 +9,7 @@
 
 #include "application/ingestion/batches.hpp"
 #include "http/api/account_setting_fields.hpp"
+#include "http/api/promotion_fields.hpp"
 #include "http/core/field.hpp"
 
 namespace insightflow {
@@ -56,6 +57,7 @@ struct OptionFields {
     std::optional<std::string> decimal{}, date_order{};
     std::string spread{};
     std::optional<AccountSettingList> accounts{};
+    std::optional<std::vector<PromotionFields>> promotions{};
     static constexpr auto fields() {
         using O = OptionFields;
         return std::tuple{
@@ -72,6 +74,8 @@ struct OptionFields {
             required("time_zone", &O::time_zone, "Zone that tells the day of timestamps."),
             omittable("accounts", &O::accounts,
                       "What is set for accounts of the source; it counts more than the two above."),
+            omittable("promotions", &O::promotions,
+                      "Columns that are dimensions of the source's own, as its settings had them."),
             required("map", &O::map, "What was said of columns, as HEADING=FIELD."),
             nullable("decimal", &O::decimal, "Decimal mark that was said; null: the file tells."),
             nullable("date_order", &O::date_order, "Order of dates that was said; null: the file tells."),

@@ -312,6 +312,7 @@ BatchFields fields_of(const BatchView& view) {
     if (writing.date_order) out.options.date_order = name_of(*writing.date_order);
     out.options.spread = name_of(intake.options.spread);
     if (!intake.options.accounts.empty()) out.options.accounts = fields_of(intake.options.accounts);
+    if (!intake.options.promotions.empty()) out.options.promotions = fields_of(intake.options.promotions);
     out.identical_to = intake.identical_to;
     if (view.applied) {
         out.commit_sequence = view.applied->commit_sequence;

@@ -14,11 +14,13 @@ std::optional<std::string> told(std::string_view text) {
 }
 
 PreviewColumnFields fields_of(const ColumnReading& column) {
-    constexpr std::array<std::string_view, 5> origins{"", "option", "profile", "heading", "likeness"};
+    constexpr std::array<std::string_view, 6> origins{"",        "option",   "profile",
+                                                      "heading", "likeness", "promotion"};
     PreviewColumnFields out;
     out.heading = column.heading;
     out.by = told(origins[static_cast<std::size_t>(column.origin)]);
     out.used = column.is_used;
+    out.dimension = told(column.dimension);
     if (!column.meaning) return out;
     out.field = name_of(column.meaning->field);
     if (is_money(column.meaning->field))
@@ -48,6 +50,8 @@ PreviewRowFields row_of(const BatchPreview& preview, std::size_t row) {
     out.ad_name = names.ad;
     out.country = line.country;
     out.device = line.device;
+    for (const Attribute& attribute : line.attributes)
+        out.dimensions.emplace_back(attribute.name, attribute.value);
     out.currency = facts.currencies[facts.currency[row]];
     const auto amount = [&](Measure measure) -> std::optional<ExactNumber> {
         const MeasureColumn& column = facts.of(measure);

@@ -31,7 +31,7 @@ struct PreviewProfileFields {
 struct PreviewColumnFields {
     static constexpr std::string_view schema_name = "PreviewColumn";
     std::string heading{};
-    std::optional<std::string> field{}, unit{}, currency{}, by{};
+    std::optional<std::string> field{}, dimension{}, unit{}, currency{}, by{};
     bool used = false;
     static constexpr auto fields() {
         using C = PreviewColumnFields;
@@ -39,9 +39,13 @@ struct PreviewColumnFields {
             required("heading", &C::heading, "As it stands in the file."),
             nullable("field", &C::field,
                      "The field of a fact that it means; null: none, it is kept as it is."),
+            nullable("dimension", &C::dimension, "The dimension of the source's own that it is."),
             nullable("unit", &C::unit, "Of an amount: units, or micros (whole millionths)."),
             nullable("currency", &C::currency, "Of an amount whose heading names one."),
-            nullable("by", &C::by, "Who says so: option, profile, heading, or likeness to a known heading."),
+            nullable(
+                "by", &C::by,
+                "Who says so: option, promotion (the source's settings or the profile), profile, heading, or "
+                "likeness to a known heading."),
             required("used", &C::used,
                      "Whether the field is read from it; false where another column means it more nearly.")};
     }
@@ -67,6 +71,7 @@ struct PreviewRowFields {
     std::string platform{}, currency{};
     std::optional<std::string> account_id{}, account_name{}, campaign_id{}, campaign_name{}, ad_group_id{},
         ad_group_name{}, ad_id{}, ad_name{}, country{}, device{};
+    std::vector<std::pair<std::string, std::string>> dimensions{};
     std::optional<ExactNumber> impressions{}, clicks{}, cost{}, revenue{}, conversions{}, new_customers{};
     bool revenue_estimated = false;
     std::optional<std::string> other_columns{};
@@ -87,6 +92,10 @@ struct PreviewRowFields {
             nullable("ad_name", &R::ad_name, "Its name."),
             nullable("country", &R::country, "Country."),
             nullable("device", &R::device, "Device."),
+            required(
+                "dimensions", &R::dimensions,
+                "What it says in dimensions of the source's own, by their names; those that are null are "
+                "left out."),
             required("currency", &R::currency, "Currency of the amounts."),
             nullable("impressions", &R::impressions, "Impressions."),
             nullable("clicks", &R::clicks, "Clicks."),

@@ -66,7 +66,7 @@ struct ProfileFields {
     std::vector<std::string> notes{};
     std::optional<std::string> platform{};
     std::vector<MarkFields> recognised_by{};
-    std::vector<std::string> columns{}, adds_up_over{};
+    std::vector<std::string> columns{}, dimensions{}, adds_up_over{};
     std::optional<RowChoiceFields> only_rows{};
     std::optional<CollisionPolicy> collisions{};
     std::vector<std::string> empty{}, totals{};
@@ -95,6 +95,11 @@ struct ProfileFields {
                 "What headings mean, as HEADING=FIELD like the option map, nearer ones before others of "
                 "the same field. Columns that a file does not have are no fault.",
                 {.min = 3, .max = 512, .count_max = profile_columns_max}),
+            defaulted(
+                "dimensions", &P::dimensions,
+                "Columns that are dimensions of the source's own, as HEADING=NAME. What the settings of "
+                "the source say of a column or a name counts more.",
+                {.min = 3, .max = 512, .count_max = static_cast<std::int64_t>(dimensions_of_a_source_max)}),
             defaulted(
                 "adds_up_over", &P::adds_up_over,
                 "Columns that split what is one fact: rows that differ in them alone are added up; rows "

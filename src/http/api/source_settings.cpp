@@ -4,6 +4,7 @@
 #include "http/api/account_fields.hpp"
 #include "http/api/account_setting_fields.hpp"
 #include "http/api/ingest_fields.hpp"
+#include "http/api/promotion_fields.hpp"
 
 namespace insightflow::http {
 namespace {
@@ -15,6 +16,7 @@ struct SettingFields {
     std::optional<ExactNumber> value_per_conversion{};
     AccountSettingList accounts{};
     std::optional<std::string> profile{};
+    std::vector<PromotionFields> promotions{};
     std::optional<Timestamp> changed_at{};
     static constexpr auto fields() {
         using S = SettingFields;
@@ -28,8 +30,28 @@ struct SettingFields {
             required("accounts", &S::accounts, "What holds for single accounts instead, by their ids."),
             nullable("profile", &S::profile,
                      "Profile of batches that name none; null: the one that is recognised."),
+            required("promotions", &S::promotions, "Columns that are dimensions of the source's own."),
             nullable("changed_at", &S::changed_at, "When it was set; null: never."),
         };
+    }
+};
+
+// Of one source that is asked for.
+struct StateFields : SettingFields {
+    static constexpr std::string_view schema_name = "SourceState";
+    std::optional<std::string> shape{};
+    std::vector<std::string> dimensions_in_use{};
+    static constexpr auto fields() {
+        using S = StateFields;
+        return std::tuple_cat(
+            SettingFields::fields(),
+            std::tuple{
+                nullable("shape", &S::shape,
+                         "Grain, level and breakdowns of its rows, which its first batch fixed; null: no "
+                         "batch of it counts."),
+                required("dimensions_in_use", &S::dimensions_in_use,
+                         "Names of the dimensions of its own that its rows have, whatever is set by "
+                         "now.")});
     }
 };
 
@@ -39,6 +61,7 @@ struct SettingBody {
     std::optional<ExactNumber> value_per_conversion{};
     AccountSettingList accounts{};
     std::optional<std::string> profile{};
+    std::vector<PromotionFields> promotions{};
     static constexpr auto fields() {
         using S = SettingBody;
         constexpr Bounds text{.min = 1, .max = 256};
@@ -54,6 +77,11 @@ struct SettingBody {
                       "Profile that files are read by where the batch names none: an own one, one that comes "
                       "with the program, or generic.",
                       {.pattern = &profile_name}),
+            defaulted(
+                "promotions", &S::promotions,
+                "Columns that become dimensions of the source's own: rows that differ in them alone are "
+                "two facts. They belong to the source's shape, as country and device do.",
+                {.count_max = static_cast<std::int64_t>(dimensions_of_a_source_max)}),
         };
     }
 };
@@ -105,9 +133,18 @@ SettingFields fields_of(const SourceSettings& settings) {
                          {},
                          http::fields_of(settings.accounts),
                          settings.profile,
+                         http::fields_of(settings.promotions),
                          settings.changed_at};
     if (const auto micros = settings.value_per_conversion_micros)
         fields.value_per_conversion = from_micros(*micros);
+    return fields;
+}
+
+StateFields fields_of(const SourceState& state) {
+    StateFields fields{fields_of(state.settings), {}, {}};
+    if (!state.shape) return fields;
+    fields.shape = shape_text(*state.shape);
+    fields.dimensions_in_use = own_dimensions(*state.shape);
     return fields;
 }
 
@@ -119,6 +156,7 @@ SourceSettings settings_of(const SettingRequest& request) {
     settings.currency = body.currency;
     settings.time_zone = body.time_zone;
     settings.profile = body.profile;
+    settings.promotions = promotions_of(body.promotions);
     if (body.value_per_conversion)
         settings.value_per_conversion_micros = static_cast<std::int64_t>(body.value_per_conversion->units);
     for (const auto& [account, set] : body.accounts)
@@ -150,22 +188,23 @@ void add_source_settings(Router& router, const SourceSettingPorts* ports) {
             reply.next = page->next;
             return reply;
         });
-    router.get<SourceName, SettingFields>(
+    router.get<SourceName, StateFields>(
         "/api/v1/data/sources/{source}",
         doc_of("getSourceSettings", "Settings of a source",
                "What its batches take where neither a row nor an option of the batch says it. All are null "
                "where "
                "nothing is set.",
                Permission::data_read),
-        Place::pool, [ports](const Call& call, const SourceName& asked) -> Result<SettingFields> {
-            const auto settings = get_source_settings(call.scope, asked.source, *ports->store);
-            if (!settings) return settings.error();
-            return fields_of(*settings);
+        Place::pool, [ports](const Call& call, const SourceName& asked) -> Result<StateFields> {
+            const auto state = get_source(call.scope, asked.source, *ports);
+            if (!state) return state.error();
+            return fields_of(*state);
         });
     router.put<SettingRequest, SettingFields>(
         "/api/v1/data/sources/{source}",
         doc_of("setSourceSettings", "Set a source",
-               "In place of all that was set. A batch freezes the settings when it is taken in: they concern "
+               "In place of all that was set. A batch freezes the settings when it is taken in: they "
+               "concern "
                "later batches, stored rows stay as they are. Of currency and time zone counts what the row "
                "says, "
                "else the batch's option, else the account, else the source, else the workspace.",

@@ -94,6 +94,7 @@ TEST_F(Rates, WhatIsSetOfASourceComesBackWhole) {
     shop.time_zone = "Europe/Berlin";
     shop.value_per_conversion_micros = 2'500'000;
     shop.profile = "mine";
+    shop.promotions = {{"Age of user", "age"}, {"Gender", "gender"}};
     shop.accounts = {{"act 1", {"USD", {}}}, {"b", {{}, "Asia/Kolkata"}}};
     SourceSettingStore& settings = store_->source_settings();
     const SourceSettingPorts ports{&settings, [](WorkspaceId, const std::string& name) {
@@ -110,7 +111,9 @@ TEST_F(Rates, WhatIsSetOfASourceComesBackWhole) {
     shop.accounts.clear();
     ASSERT_TRUE(put_source_settings(owner(), shop, origin_, now_, ports));
     EXPECT_TRUE(settings.find(default_workspace, "shop").value().accounts.empty());
-    attack("UPDATE source_setting SET account_settings = 'x'");
+    attack("UPDATE source_setting SET promotions = 'x'");
+    EXPECT_THROW((void)settings.find(default_workspace, "shop"), std::runtime_error);
+    attack("UPDATE source_setting SET promotions = NULL, account_settings = 'x'");
     EXPECT_THROW((void)settings.find(default_workspace, "shop"), std::runtime_error);
 }
 

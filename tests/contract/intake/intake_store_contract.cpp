@@ -20,6 +20,7 @@ TEST_P(IntakeStoreContract, AnIntakeComesBackAsItWasGiven) {
     given.normaliser_version = 7;
     given.options.columns = {*column_choice("Kosten netto=cost_micros"), *column_choice("Spend=ignore")};
     given.options.spread = Spread::even;
+    given.options.promotions = {{"Age of user", "age"}, {"Gender", "gender"}};
     given.options.profile = ProfileName{"mine", 3, true};
     given.options.accounts = {{"act 1", {"USD", {}}}, {"b", {{}, "Asia/Kolkata"}}};
     given.options.conventions = {DecimalMark::comma, DateOrder::month_first};

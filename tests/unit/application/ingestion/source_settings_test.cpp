@@ -4,6 +4,8 @@
 
 #include <map>
 
+#include "unit/application/ingestion/fakes.hpp"
+
 namespace insightflow::testing {
 namespace {
 
@@ -40,7 +42,7 @@ SourceSettingPorts ports_of(FakeSettings& store) {
         if (name == "unreadable") return Error{ErrorCode::unavailable, "the disk"};
         return invalid_argument("There is no such profile.", {{"#/query/profile", "must be mine"}});
     };
-    return {&store, named};
+    return {&store, named, nullptr};
 }
 
 SourceSettings shop() {
@@ -155,6 +157,34 @@ TEST(SourceSettings, NameAProfileThatThereIs) {
     wanted.profile = "unreadable";
     EXPECT_EQ(put_source_settings(scope, wanted, {}, {}, ports_of(store)).error().code,
               ErrorCode::unavailable);
+}
+
+TEST(SourceSettings, EveryPromotionIsJudged) {
+    FakeSettings store;
+    SourceSettings wanted = shop();
+    wanted.promotions = {{"Age", "age"}, {"age", "Age"}};
+    const auto refused = put_source_settings(scope, wanted, {}, {}, ports_of(store));
+    ASSERT_EQ(refused.error().faults.size(), 2U);
+    EXPECT_EQ(refused.error().faults[0].pointer, "#/body/promotions/1/column");
+    EXPECT_EQ(refused.error().faults[1].pointer, "#/body/promotions/1/name");
+    wanted.promotions.pop_back();
+    const auto stored = put_source_settings(scope, wanted, {}, {}, ports_of(store));
+    ASSERT_TRUE(stored);
+    EXPECT_TRUE(store.events[0].detail.ends_with(", dimension Age=age"));
+    EXPECT_EQ(with_settings({}, *stored).promotions, wanted.promotions);
+    EXPECT_EQ(resolve_options(with_settings({}, *stored))->promotions, wanted.promotions);
+}
+
+TEST(SourceSettings, ASourceIsToldWithTheShapeOfItsRows) {
+    FakeSettings store;
+    SourceSettingPorts ports = ports_of(store);
+    EXPECT_FALSE(get_source(scope, "shop", ports)->shape);
+    FakeFactStore facts;
+    facts.shape = Shape{};
+    ports.facts = &facts;
+    EXPECT_EQ(get_source(scope, "shop", ports)->shape, Shape{});
+    EXPECT_EQ(get_source(scope, "shop", ports)->settings.source, "shop");
+    EXPECT_FALSE(get_source(scope, "", ports));
 }
 
 }  // namespace

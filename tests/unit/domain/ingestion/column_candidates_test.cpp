@@ -81,6 +81,13 @@ TEST(ColumnCandidates, ColumnsOfNumbersCouldBeMeasures) {
               "map: map=Seen=impressions map=Seen=clicks; ");
 }
 
+TEST(ColumnCandidates, ADimensionOfTheSourcesOwnIsNothingElse) {
+    BatchOptions options = of_platform();
+    options.promotions = {{"Seen", "seen"}, {"Wann", "moment"}};
+    EXPECT_EQ(asked("Wann|Seen|Invest\n2024-01-15|12|2\n", options),
+              "map:; map: map=Invest=impressions map=Invest=clicks; ");
+}
+
 TEST(ColumnCandidates, ThePlatformIsAskedWithColumnsOfWords) {
     EXPECT_EQ(asked("date|clicks|Net|No\n2024-01-15|1|fb|7\n"),
               "platform: platform=google_ads platform=meta_ads platform=tiktok_ads platform=linkedin_ads "
