@@ -55,23 +55,17 @@ std::vector<JsonValue> rows_of(const JsonValue& reply) {
 }
 
 int run(const ChangesOptions& options) {
-    const auto address = server_address(options.connection);
-    if (!address) return report(address.error());
-    Parameters query;
-    for (const auto& [name, value] : options.asked)
-        if (!value.empty()) query.emplace_back(name, value);
-    Client client(*address);
-    const auto reply = client.get("/api/v1/data/changes", query);
+    const auto reply = ask(options.connection, "/api/v1/data/changes", options.asked);
     if (!reply) return report(reply.error());
     if (options.format == Format::json) {
-        std::cout << print_json(reply->body) << '\n';
+        std::cout << print_json(*reply) << '\n';
     } else {
         print(std::cout,
-              select(rows_of(reply->body), {"date", "source", "platform", "account_id", "campaign_id",
-                                            "campaign_name", "currency", "metric", "before", "after", "by"}),
+              select(rows_of(*reply), {"date", "source", "platform", "account_id", "campaign_id",
+                                       "campaign_name", "currency", "metric", "before", "after", "by"}),
               options.format);
     }
-    const JsonValue* meta = reply->body.find("meta");
+    const JsonValue* meta = reply->find("meta");
     if (meta != nullptr && meta->text_of("more_rows") == "true")
         std::cerr << "insightflow: there is more: --limit, or narrow it with --from and --to\n";
     return exit_ok;

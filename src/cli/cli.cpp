@@ -120,6 +120,18 @@ Attempt<ServerAddress> server_address(const ConnectionOptions& options, NoServer
     return address;
 }
 
+Attempt<JsonValue> ask(const ConnectionOptions& options, const std::string& path,
+                       const std::map<std::string, std::string>& parameters) {
+    const auto address = server_address(options);
+    if (!address) return address.error();
+    Parameters query;
+    for (const auto& [name, value] : parameters)
+        if (!value.empty()) query.emplace_back(name, value);
+    auto reply = Client(*address).get(path, query);
+    if (!reply) return reply.error();
+    return std::move(reply->body);
+}
+
 int report(const Failure& failure) {
     std::cerr << "insightflow: " << failure.message << '\n';
     return failure.exit_code;

@@ -36,6 +36,10 @@ CLI::Option* add_batch_id(CLI::App& command, std::string& batch_id, const std::s
 // says both API_KEY and API_KEY_FILE, as for the server.
 Attempt<ServerAddress> server_address(const ConnectionOptions& options, NoServer otherwise = NoServer::start);
 
+// Gets the path with what was said of its parameters.
+Attempt<JsonValue> ask(const ConnectionOptions& options, const std::string& path,
+                       const std::map<std::string, std::string>& parameters);
+
 // Prints the failure on stderr and gives its exit code.
 int report(const Failure& failure);
 

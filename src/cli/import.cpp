@@ -208,7 +208,9 @@ void add_import(CLI::App& app, int& exit_code, const LocalServer& local_server) 
         {"time_zone", "IANA zone of timestamps without an offset (default: UTC)"},
         {"decimal", "Decimal mark of the file's numbers, point or comma (default: the file tells)"},
         {"spread", "Rows of weeks or months: none (refused, the default), or even: a part to each day"},
-        {"date_order", "dmy or mdy: which of 3/4/2024 is the month (default: the file tells)"},
+        {"date_order",
+         "dmy, mdy or ymd: which of 3/4/2024 is the month, and whether 24-01-31 begins with the year "
+         "(default: the file tells)"},
     }};
     for (const auto& [name, help] : batch_options)
         add_text_option(*command, name, options->batch[name], help);

@@ -63,6 +63,8 @@ void print_columns(const JsonValue& preview) {
             meaning += ", in " + currency;
         if (const std::string dimension = column.text_of("dimension"); !dimension.empty())
             meaning = "the dimension " + dimension;
+        if (const std::string measure = column.text_of("measure"); !measure.empty())
+            meaning = "the measure " + measure;
         const bool is_used = column.text_of("used") == "true";
         row.set("is read as", is_used ? meaning : "kept as it is");
         row.set("by", is_used ? column.text_of("by") : "");
@@ -71,21 +73,21 @@ void print_columns(const JsonValue& preview) {
     print(std::cout, select(rows, {"column", "is read as", "by"}), Format::table);
 }
 
-// The source's own dimensions beside the fields.
+// The source's own dimensions and measures beside the fields.
 JsonValue flat_row(const JsonValue& row) {
     JsonValue flat = JsonValue::object();
     for (const JsonMember& member : row.members) {
-        if (member.name != "dimensions") {
+        if (member.name != "dimensions" && member.name != "measures") {
             flat.set(member.name, member.value);
             continue;
         }
-        for (const JsonMember& dimension : member.value.members) flat.set(dimension.name, dimension.value);
+        for (const JsonMember& own : member.value.members) flat.set(own.name, own.value);
     }
     return flat;
 }
 
-// The columns in which any of the rows says something. A dimension of the source's own is a column where the
-// first row that is shown says something in it.
+// The columns in which any of the rows says something. What is the source's own is a column where the first
+// row that is shown says something in it.
 void print_rows(const JsonValue& preview) {
     std::vector<JsonValue> rows;
     for (const JsonValue& row : items_of(preview, "rows")) rows.push_back(flat_row(row));

@@ -34,8 +34,9 @@ std::vector<JsonValue> findings_of(const JsonValue& reply) {
 
 Table table_of(const JsonValue& reply, bool of_sources) {
     if (!of_sources)
-        return select(findings_of(reply), {"severity", "code", "source", "platform", "account_id",
-                                           "first_day", "last_day", "days", "seen", "expected", "message"});
+        return select(findings_of(reply),
+                      {"severity", "code", "source", "platform", "account_id", "first_day", "last_day",
+                       "days", "field", "currency", "seen", "expected", "message"});
     const JsonValue* sources = reply.find("sources");
     return select(sources == nullptr ? std::vector<JsonValue>{} : sources->items,
                   {"source", "level", "accounts", "rows", "first_day", "last_day", "validation_rate",
@@ -55,20 +56,14 @@ void print_notes(const JsonValue& reply) {
 }
 
 int run(const QualityOptions& options) {
-    const auto address = server_address(options.connection);
-    if (!address) return report(address.error());
-    Parameters query;
-    for (const auto& [name, value] : options.asked)
-        if (!value.empty()) query.emplace_back(name, value);
-    Client client(*address);
-    const auto reply = client.get("/api/v1/data/quality", query);
+    const auto reply = ask(options.connection, "/api/v1/data/quality", options.asked);
     if (!reply) return report(reply.error());
     if (options.format == Format::json) {
-        std::cout << print_json(reply->body) << '\n';
+        std::cout << print_json(*reply) << '\n';
     } else {
-        print(std::cout, table_of(reply->body, options.sources), options.format);
+        print(std::cout, table_of(*reply, options.sources), options.format);
     }
-    print_notes(reply->body);
+    print_notes(*reply);
     return exit_ok;
 }
 

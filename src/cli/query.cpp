@@ -97,23 +97,19 @@ std::vector<std::string> without_repeats(const std::vector<std::string>& names) 
 }
 
 int run(const QueryOptions& options) {
-    const auto address = server_address(options.connection);
-    if (!address) return report(address.error());
-    Parameters query;
-    for (const auto& [name, value] : options.filters)
-        if (!value.empty()) query.emplace_back(name, value);
-    if (!options.by.empty()) query.emplace_back("group_by", joined(options.by, ","));
     const std::vector<std::string> metrics = without_repeats(options.metrics);
     const bool over_time = !options.grain.empty();
+    std::map<std::string, std::string> asked = options.filters;
+    asked["group_by"] = joined(options.by, ",");
     if (over_time) {
-        query.emplace_back("grain", options.grain);
-        query.emplace_back("metrics", joined(metrics, ","));
+        asked["grain"] = options.grain;
+        asked["metrics"] = joined(metrics, ",");
     }
-    Client client(*address);
-    const auto reply = client.get(over_time ? "/api/v1/analytics/trends" : "/api/v1/analytics/roi", query);
+    const auto reply =
+        ask(options.connection, over_time ? "/api/v1/analytics/trends" : "/api/v1/analytics/roi", asked);
     if (!reply) return report(reply.error());
-    print(std::cout, table_of(reply->body, metrics), options.format);
-    print_notes(reply->body, metrics);
+    print(std::cout, table_of(*reply, metrics), options.format);
+    print_notes(*reply, metrics);
     return exit_ok;
 }
 

@@ -17,7 +17,7 @@ namespace {
 struct SourceOptions : AccountsCommand {
     std::string source{};
     std::string platform{}, currency{}, time_zone{}, value_per_conversion{}, profile{};
-    std::vector<std::string> accounts{}, dimensions{};
+    std::vector<std::string> accounts{}, dimensions{}, measures{}, amounts{};
 };
 
 JsonValue shown_or_null(const std::optional<std::string>& text) {
@@ -34,9 +34,13 @@ JsonValue row_of(const SourceSettings& settings) {
     const auto micros = settings.value_per_conversion_micros;
     row.set("value_per_conversion", micros ? JsonValue::string(from_micros(*micros).text()) : JsonValue{});
     row.set("profile", shown_or_null(settings.profile));
-    std::vector<std::string> dimensions;
-    for (const Promotion& promotion : settings.promotions) dimensions.push_back(text_of(promotion));
-    row.set("dimensions", dimensions.empty() ? JsonValue{} : JsonValue::string(joined(dimensions, "; ")));
+    for (const PromotedAs as : {PromotedAs::dimension, PromotedAs::measure, PromotedAs::amount}) {
+        std::vector<std::string> promoted;
+        for (const Promotion& promotion : settings.promotions)
+            if (promotion.as == as) promoted.push_back(text_of(promotion));
+        row.set(std::string(name_of(as)) + "s",
+                promoted.empty() ? JsonValue{} : JsonValue::string(joined(promoted, "; ")));
+    }
     return row;
 }
 
@@ -56,7 +60,7 @@ int print_sources(const std::vector<SourceSettings>& sources, Format format) {
     }
     print(std::cout,
           select(rows, {"source", "account", "platform", "currency", "time_zone", "value_per_conversion",
-                        "profile", "dimensions"}),
+                        "profile", "dimensions", "measures", "amounts"}),
           format);
     return exit_ok;
 }
@@ -109,9 +113,12 @@ std::optional<Failure> change_account(SettingsOfAccounts& accounts, const std::s
 }
 
 // HEADING=NAME; HEADING= takes it away.
-std::optional<Failure> change_dimension(std::vector<Promotion>& promotions, const std::string& said) {
-    const auto promotion = promotion_of(said);
-    if (!promotion) return Failure{exit_usage, "--dimension " + in_quotes(said) + " is not HEADING=NAME"};
+std::optional<Failure> change_promotion(std::vector<Promotion>& promotions, const std::string& said,
+                                        PromotedAs as) {
+    const auto promotion = promotion_of(said, as);
+    if (!promotion)
+        return Failure{exit_usage,
+                       "--" + std::string(name_of(as)) + " " + in_quotes(said) + " is not HEADING=NAME"};
     std::erase_if(promotions, [&](const Promotion& other) {
         return normalise_heading(other.column) == normalise_heading(promotion->column);
     });
@@ -134,8 +141,13 @@ std::optional<Failure> change(SourceSettings& settings, const SourceOptions& opt
     }
     for (const std::string& account : options.accounts)
         if (auto failure = change_account(settings.accounts, account)) return failure;
-    for (const std::string& dimension : options.dimensions)
-        if (auto failure = change_dimension(settings.promotions, dimension)) return failure;
+    const std::pair<PromotedAs, const std::vector<std::string>&> promoted[] = {
+        {PromotedAs::dimension, options.dimensions},
+        {PromotedAs::measure, options.measures},
+        {PromotedAs::amount, options.amounts}};
+    for (const auto& [as, said] : promoted)
+        for (const std::string& text : said)
+            if (auto failure = change_promotion(settings.promotions, text, as)) return failure;
     return std::nullopt;
 }
 
@@ -207,6 +219,18 @@ void add_source_command(CLI::App& app, const AccountsCommand& base, int& exit_co
             "--dimension", options->dimensions,
             "A column that becomes a dimension of the source's own, e.g. Age=age; Age= takes it away. "
             "May be said again")
+        ->option_text("HEADING=NAME")
+        ->take_all();
+    setting
+        ->add_option("--measure", options->measures,
+                     "A column that becomes a measure of the source's own, e.g. \"Video views=video_views\"; "
+                     "\"Video views=\" takes it away. May be said again")
+        ->option_text("HEADING=NAME")
+        ->take_all();
+    setting
+        ->add_option(
+            "--amount", options->amounts,
+            "The same where the column holds money, in the currency of its rows, e.g. Refunds=refunds")
         ->option_text("HEADING=NAME")
         ->take_all();
 }

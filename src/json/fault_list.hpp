@@ -1,11 +1,11 @@
-// All faults of one request, gathered while it is read, and the JSON pointers that name their places.
+// All faults of one request, gathered while it is read.
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "domain/base/result.hpp"
+#include "domain/text/pointer.hpp"
 
 namespace insightflow {
 
@@ -23,9 +23,5 @@ private:
     std::vector<Fault> faults_{};
     std::size_t left_out_ = 0;
 };
-
-// "#/body" + "a/b" -> "#/body/a~1b": one more token of an RFC 6901 pointer in its URI fragment form. Long
-// tokens are cut.
-std::string pointer_to(std::string_view parent, std::string_view token);
 
 }  // namespace insightflow

@@ -246,13 +246,16 @@ void check_body(BodyFormat format, Drawn& drawn) {
     }
     if (whole.batch.questions.empty()) return;
     for (const Question& question : whole.batch.questions)
-        require(question.choices.size() == 2 && question.line <= lines_max(bytes),
-                "a question has two answers");
+        require(
+            question.choices.size() >= 2 && question.choices.size() <= 3 && question.line <= lines_max(bytes),
+            "a question has two answers, or three");
     given.options.conventions.decimal_mark = DecimalMark::comma;
-    given.options.conventions.date_order = DateOrder::month_first;
-    const BodyRead answered = read(path, bytes.size(), format, given, plain);
-    require(answered.batch.questions.empty(), "an answer is enough");
-    if (answered.batch.read) check_report(answered.batch.checked, lines_max(bytes));
+    for (const DateOrder order : {DateOrder::month_first, DateOrder::year_first}) {
+        given.options.conventions.date_order = order;
+        const BodyRead answered = read(path, bytes.size(), format, given, plain);
+        require(answered.batch.questions.empty(), "an answer is enough");
+        if (answered.batch.read) check_report(answered.batch.checked, lines_max(bytes));
+    }
 }
 
 }  // namespace insightflow::fuzzers

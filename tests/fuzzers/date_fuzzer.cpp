@@ -70,11 +70,11 @@ bool is_iso(std::string_view text) {
 void check_readings(std::string_view text) {
     const auto readings = day_readings(text);
     if (!readings) return;
-    for (const auto& day : {readings->day_first, readings->month_first})
+    for (const auto& day : {readings->day_first, readings->month_first, readings->year_first})
         if (day) require(is_written_in(text, *day), "a day that is read stands in the text", text);
     if (!readings->needs_order)
-        require(readings->day_first == readings->month_first, "without need of an order there is one reading",
-                text);
+        require(readings->day_first == readings->month_first && readings->day_first == readings->year_first,
+                "without need of an order there is one reading", text);
 }
 
 void check_day(std::string_view text, std::optional<DateOrder> order) {
@@ -121,7 +121,7 @@ void check_timestamp(std::string_view text, std::optional<DateOrder> order) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     fuzzers::Drawn drawn(data, size);
     constexpr std::array orders{std::optional<DateOrder>{}, std::optional{DateOrder::day_first},
-                                std::optional{DateOrder::month_first}};
+                                std::optional{DateOrder::month_first}, std::optional{DateOrder::year_first}};
     const auto order = orders[drawn.one_of(orders.size())];
     const std::string_view text = trimmed(drawn.rest());
     check_readings(text);

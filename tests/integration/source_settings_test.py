@@ -36,9 +36,9 @@ def test_rebuilt_facts_have_the_settings_of_their_day(server):
 BY_AGE = "date,platform,campaign_id,Age,clicks\n2024-01-15,Meta,c1,25-34,1\n2024-01-15,Meta,c1,65+,{}\n"
 
 
-def rows_of_a_preview(server, text):
+def rows_of_a_preview(server, text, source="ages"):
     reply = server.client().request(
-        "POST", "/api/v1/data/preview", {"source": "ages"}, {"Content-Type": "text/csv"}, text.encode()
+        "POST", "/api/v1/data/preview", {"source": source}, {"Content-Type": "text/csv"}, text.encode()
     )
     return reply.json["outcomes"], reply.json["refusal"]
 
@@ -69,3 +69,39 @@ def test_dimensions_of_a_sources_own_outlive_rebuild_and_backup(server):
     command_line("source", "set", "ages", "--dimension", "Age=", *place)
     (listed,) = json.loads(command_line("source", "show", "ages", *place, "--format", "json").stdout)
     assert listed["dimensions"] is None
+
+
+WITH_VIEWS = (
+    "date,platform,campaign_id,Video views,Refunds\n2024-01-15,Meta,c1,{},-1.5\n2024-01-16,Meta,c1,2,\n"
+)
+
+
+def test_measures_of_a_sources_own_outlive_rebuild_and_backup(server):
+    place = ("--data-dir", server.data_dir)
+    views = ("--measure", "Video views=views")
+    command_line("source", "set", "video", *views, "--amount", "Refunds=refunds", *place)
+    (listed,) = json.loads(command_line("source", "show", "video", *place, "--format", "json").stdout)
+    assert (listed["measures"], listed["amounts"]) == ("Video views=views", "Refunds=refunds")
+    first = server.client().ingest_and_wait(WITH_VIEWS.format(2), source="video")
+    assert (first["status"], first["rows_new"]) == ("applied", Number("2"))
+    second = server.client().ingest_and_wait(WITH_VIEWS.format(3), source="video")
+    assert (second["rows_restated"], second["rows_unchanged"]) == (Number("1"), Number("1"))
+    undone = server.client().request("DELETE", f"/api/v1/data/batches/{second['batch_id']}")
+    assert undone.json["undo"]["rows_restored"] == Number("1")
+    state = server.client().get("/api/v1/data/sources/video").json
+    in_use = [{"name": "refunds", "as": "amount"}, {"name": "views", "as": "measure"}]
+    assert state["measures_in_use"] == in_use
+    command_line("backup", *place)
+    (backup,) = (server.data_dir / "backups").iterdir()
+    assert command_line("backup", "verify", backup).returncode == 0
+    command_line("source", "set", "video", "--measure", "Video views=", *place)
+    assert server.stop() == 0
+    assert "totals: equal to the old ones" in command_line("rebuild", *place).stdout
+    assert command_line("verify", *place).returncode == 0
+    server.start()
+    assert server.client().get("/api/v1/data/sources/video").json["measures_in_use"] == in_use
+    command_line("source", "set", "video", *views, *place)
+    outcomes, refusal = rows_of_a_preview(server, WITH_VIEWS.format(2), "video")
+    assert (refusal, outcomes["rows_unchanged"]) == (None, Number("2"))
+    outcomes, _ = rows_of_a_preview(server, WITH_VIEWS.format(4), "video")
+    assert outcomes["rows_restated"] == Number("1")

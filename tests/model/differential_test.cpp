@@ -35,6 +35,7 @@ std::string text_of(const Version& version) {
     }
     out << " day " << version.row.day << " bucket " << version.row.bucket << " measures";
     for (const Number& measure : version.row.measures) out << ' ' << text_of(measure);
+    for (const Number& own : version.row.own) out << ' ' << text_of(own);
     out << ' ' << version.row.currency << (version.row.revenue_estimated ? " estimated" : "") << " version "
         << version.precedence.version << " acceptance " << version.precedence.acceptance << " ["
         << version.from << ", " << text_of(version.to) << ")";

@@ -113,6 +113,7 @@ GeneratedBatch Generator::batch(const std::vector<GeneratedBatch>& earlier,
             made.batch.rows.erase(made.batch.rows.begin() + below(static_cast<int>(made.batch.rows.size())));
         for (Row& row : made.batch.rows) {
             if (one_in(3)) row.measures = measures();
+            if (one_in(4)) row.own = own();
             if (one_in(3)) row.version = version(made.batch.shape);
         }
     }
@@ -146,6 +147,7 @@ Row Generator::row(const GeneratedBatch& made, int names) {
     }
     row.version = version(shape);
     row.measures = measures();
+    row.own = own();
     row.currency = one_in(5) ? "EUR" : "USD";
     // Within a batch a campaign has one name: which of two would be the last is not what is tested here.
     if (row.line.campaign && one_in(2)) row.campaign_name = *row.line.campaign + pick(" named ", names);
@@ -201,6 +203,14 @@ Measures Generator::measures() {
     // With a value per conversion the product must be a whole number of millionths in range.
     if (measures[conversions] && *measures[conversions] > 3 * unit) measures[conversions] = unit / 2;
     return measures;
+}
+
+// Most batches carry none, so that sources get theirs early, late or never.
+OwnMeasures Generator::own() {
+    OwnMeasures own;
+    for (Number& measure : own)
+        if (one_in(4)) measure = below(3) * unit - unit / 4;
+    return own;
 }
 
 }  // namespace model

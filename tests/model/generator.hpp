@@ -56,6 +56,7 @@ private:
     void make_complete(Batch& batch);
     Line line(const Shape& shape);
     Measures measures();
+    OwnMeasures own();
 
     Choices choices_;
     std::size_t next_ = 0;

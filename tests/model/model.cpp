@@ -10,7 +10,7 @@ namespace {
 
 // The day is told by the key, but for events.
 bool same_values(const Row& a, const Row& b) {
-    return a.day == b.day && a.measures == b.measures && a.currency == b.currency &&
+    return a.day == b.day && a.measures == b.measures && a.own == b.own && a.currency == b.currency &&
            a.revenue_estimated == b.revenue_estimated;
 }
 
@@ -27,7 +27,7 @@ Row estimated(Row row, const Number& value_per_conversion) {
 
 std::optional<Row> summed(const std::vector<Row>& rows) {
     Row total = rows.back();
-    total.measures = {};
+    total.measures = {}, total.own = {};
     total.revenue_estimated = false;
     for (const Row& row : rows) {
         total.version = std::max(total.version, row.version);
@@ -35,6 +35,8 @@ std::optional<Row> summed(const std::vector<Row>& rows) {
         for (std::size_t m = 0; m < total.measures.size(); ++m) {
             if (row.measures[m]) total.measures[m] = total.measures[m].value_or(0) + *row.measures[m];
         }
+        for (std::size_t m = 0; m < total.own.size(); ++m)
+            if (row.own[m]) total.own[m] = total.own[m].value_or(0) + *row.own[m];
         total.revenue_estimated = total.revenue_estimated || row.revenue_estimated;
     }
     return total;

@@ -20,6 +20,8 @@ using Number = std::optional<std::int64_t>;  // measures may be null, and null i
 
 // impressions, clicks, cost, revenue, conversions, new_customers; the last four in millionths.
 using Measures = std::array<Number, 6>;
+// Views and refunds, the source's own, in millionths.
+using OwnMeasures = std::array<Number, 2>;
 enum Measure : std::size_t { impressions, clicks, cost, revenue, conversions, new_customers };
 
 enum class Grain { day, hour, event };
@@ -52,6 +54,7 @@ struct Row {
     std::int64_t bucket = 0;
     bool repeated_hour = false;  // clocks went back over the hour: it stands for two
     Measures measures{};
+    OwnMeasures own{};
     std::string currency;
     bool revenue_estimated = false;
     Text campaign_name;

@@ -70,6 +70,8 @@ void name_columns(Cells& cells, const Shape& shape) {
          {"currency", "impressions", "clicks", "cost", "revenue", "conversions", "new_customers"}) {
         cells.column(name);
     }
+    cells.column("Video views");
+    cells.column("Refunds");
     if (shape.versions != Versions::none) cells.column("Updated At");
 }
 
@@ -92,6 +94,7 @@ void write_row(Cells& cells, const Shape& shape, const Row& row) {
     for (std::size_t m = 0; m < row.measures.size(); ++m) {
         cells.number(row.measures[m], m == impressions || m == clicks ? 0 : 6);
     }
+    for (const Number& own : row.own) cells.number(own, 6);
     if (shape.versions == Versions::integers) cells.text(std::to_string(row.version));
     if (shape.versions == Versions::times) cells.text(timestamp_text(row.version));
 }
@@ -106,7 +109,9 @@ product::CheckedBatch checked(const GeneratedBatch& generated) {
                          : batch.policy == Policy::last ? product::CollisionPolicy::last
                                                         : product::CollisionPolicy::sum;
     options.value_per_conversion_micros = batch.value_per_conversion;
-    options.promotions = {{"age-group", "age"}};
+    options.promotions = {{"age-group", "age"},
+                          {"video views", "views", product::PromotedAs::measure},
+                          {"refunds", "refunds", product::PromotedAs::amount}};
     if (batch.shape.versions != Versions::none) options.version_column = "updated_at";
     if (const auto& scope = batch.complete_for)
         options.complete_for = product::CompleteFor{scope->account, day_of(scope->from), day_of(scope->to)};
@@ -240,45 +245,6 @@ std::optional<Undone> ProductSide::undo(int workspace, const std::string& batch_
 
 namespace {
 
-// The product counts days and hours from 1970 on.
-std::int64_t bucket_of(const product::duckdb::RowVersion& stored) {
-    if (!stored.utc_start_us) return 0;
-    if (stored.bucket == *stored.utc_start_us) return stored.bucket;
-    return stored.bucket - std::int64_t{stored.day.time_since_epoch().count()} * 24;
-}
-
-Text age_of(const product::LineKey& line) {
-    if (line.attributes.empty()) return std::nullopt;
-    if (line.attributes.size() > 1 || line.attributes.front().name != "age")
-        throw std::runtime_error("a row has a dimension that none was promoted to");
-    return line.attributes.front().value;
-}
-
-}  // namespace
-
-std::vector<Version> ProductSide::versions(int workspace) {
-    std::vector<Version> versions;
-    for (const auto& stored : value_or_throw(engine_->row_versions({workspace}))) {
-        Version version;
-        version.source = stored.source;
-        version.row.line = {stored.line.platform,    stored.line.account_id, stored.line.campaign_id,
-                            stored.line.ad_group_id, stored.line.ad_id,      stored.line.country,
-                            stored.line.device,      age_of(stored.line)};
-        version.row.day = static_cast<int>(stored.day.time_since_epoch().count());
-        version.row.bucket = bucket_of(stored);
-        version.row.measures = stored.measures;
-        version.row.currency = stored.currency;
-        version.row.revenue_estimated = stored.revenue_estimated;
-        version.precedence = {stored.version, stored.acceptance};
-        version.from = stored.sequence_from;
-        version.to = stored.sequence_to;
-        versions.push_back(std::move(version));
-    }
-    return versions;
-}
-
-namespace {
-
 Totals totals_of(const product::PartSums& sums) {
     Totals totals;
     for (std::size_t part = 0; part < totals.parts.size(); ++part)
@@ -342,11 +308,13 @@ std::string shown(const product::MetricValue& value) {
 std::map<std::vector<Text>, ShownMoney> ProductSide::converted(const Query& query, const Rates& rates,
                                                                const std::string& into) {
     const product::FactsPlan plan = plan_of(query);
+    product::MetricQuery asked;
+    asked.metrics = {product::Metric::cost, product::Metric::revenue, product::Metric::roas};
     const product::FactsPlan cells_plan = product::cells_plan(plan, into);
     const auto cells = value_or_throw(engine_->analytics().run(cells_plan, {}));
     std::map<std::vector<Text>, ShownMoney> groups;
     for (const auto& group :
-         value_or_throw(product::converted_groups(cells, plan, cells_plan, table_of(rates))).groups) {
+         value_or_throw(product::converted_groups(cells, asked, plan, cells_plan, table_of(rates))).groups) {
         const product::MetricParts parts(group.sums);
         groups[group.key] = {shown(product::derive(product::Metric::cost, parts)),
                              shown(product::derive(product::Metric::revenue, parts)),

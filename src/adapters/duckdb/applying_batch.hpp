@@ -1,6 +1,7 @@
 // A batch on its way into the tables, with what is found of it there.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -26,6 +27,7 @@ struct ApplyingBatch {
     AppliedBatch& applied;                   // has its commit sequence from the beginning
     std::vector<StoredLine> lines{};         // by the index of facts.lines
     std::vector<std::int32_t> currencies{};  // stored ids by the index of facts.currencies
+    std::vector<std::size_t> own_slots{};    // by the index of facts.own_measures
     bool brings_lines = false;               // some were not there before
 };
 

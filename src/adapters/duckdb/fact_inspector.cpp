@@ -37,6 +37,23 @@ SELECT count(*) FROM (
 JOIN line l ON l.line_id = v.line_id
 WHERE v.attributes_id IS DISTINCT FROM l.attributes_id
    OR (v.attributes_id IS NOT NULL AND v.attributes_id NOT IN (SELECT attributes_id FROM attribute)))sql"},
+    Rule{"rows have values of measures that their source does not have", R"sql(
+SELECT count(*) FROM (
+    SELECT source_id, own_1, own_2, own_3, own_4, own_5, own_6, own_7, own_8 FROM performance UNION ALL
+    SELECT source_id, own_1, own_2, own_3, own_4, own_5, own_6, own_7, own_8 FROM performance_history
+    UNION ALL
+    SELECT source_id, own_1, own_2, own_3, own_4, own_5, own_6, own_7, own_8 FROM performance_stale) v
+LEFT JOIN (SELECT source_id, count(*) AS slots FROM own_measure GROUP BY source_id) m
+    ON m.source_id = v.source_id
+WHERE CASE WHEN own_8 IS NOT NULL THEN 8 WHEN own_7 IS NOT NULL THEN 7 WHEN own_6 IS NOT NULL THEN 6
+           WHEN own_5 IS NOT NULL THEN 5 WHEN own_4 IS NOT NULL THEN 4 WHEN own_3 IS NOT NULL THEN 3
+           WHEN own_2 IS NOT NULL THEN 2 WHEN own_1 IS NOT NULL THEN 1 ELSE 0 END
+      > coalesce(m.slots, 0))sql"},
+    Rule{"measures of a source's own do not have one slot each", R"sql(
+SELECT count(*) FROM (
+    SELECT 1 FROM own_measure GROUP BY source_id
+    HAVING count(DISTINCT slot) <> count(*) OR count(DISTINCT name) <> count(*) OR min(slot) <> 0
+        OR max(slot) <> count(*) - 1))sql"},
     Rule{"sources have no shape, or their name twice", R"sql(
 SELECT (SELECT count(*) FROM source WHERE source_id NOT IN (SELECT source_id FROM source_shape)) +
        (SELECT count(*) FROM (SELECT 1 FROM source GROUP BY workspace, name HAVING count(*) > 1)))sql"},
@@ -66,12 +83,19 @@ SELECT v.workspace, so.name, cu.name,
               sum(conversions) FILTER (is_shown), ', new customers ',
               sum(new_customers) FILTER (is_shown), ', versions ', count(*),
               CASE WHEN count(digest) > 0 THEN concat(', with own dimensions ', count(digest), ' (',
-                                                      sum(digest), ')') ELSE '' END)
+                                                      sum(digest), ')') ELSE '' END,
+              CASE WHEN count(coalesce(own_1, own_2, own_3, own_4, own_5, own_6, own_7, own_8)) > 0
+                   THEN concat(', with own measures ', CAST([
+                       sum(own_1), sum(own_2), sum(own_3), sum(own_4),
+                       sum(own_5), sum(own_6), sum(own_7), sum(own_8)] AS VARCHAR))
+                   ELSE '' END)
 FROM (SELECT workspace, source_id, attributes_id, currency_id, impressions, clicks, cost, revenue,
-             conversions, new_customers, true AS is_shown FROM performance
+             conversions, new_customers, own_1, own_2, own_3, own_4, own_5, own_6, own_7, own_8,
+             true AS is_shown FROM performance
       UNION ALL
       SELECT workspace, source_id, attributes_id, currency_id, impressions, clicks, cost, revenue,
-             conversions, new_customers, false FROM performance_history) v
+             conversions, new_customers, own_1, own_2, own_3, own_4, own_5, own_6, own_7, own_8,
+             false FROM performance_history) v
 JOIN source so ON so.source_id = v.source_id
 JOIN currency cu ON cu.currency_id = v.currency_id
 LEFT JOIN (SELECT attributes_id, CAST(sum(hash(name, value)) AS HUGEINT) AS digest FROM attribute

@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "adapters/duckdb/own_measures.hpp"
 #include "adapters/duckdb/source_batches.hpp"
 #include "adapters/duckdb/source_dictionary.hpp"
 #include "adapters/duckdb/totals.hpp"
@@ -124,7 +125,7 @@ Result<void> DuckFactStore::apply_new(std::span<const StagedBatch* const> batche
         const auto source = apply_to_source(writer_, of_source, stop);
         if (!source) return source.error();
         for (const ApplyingBatch& batch : of_source)
-            records.push_back({batch.staged, batch.applied, *source, measures_of(batch.staged.facts)});
+            records.push_back({batch.staged, batch.applied, *source, carried_by(batch)});
     }
     throw_if_stopped(stop);
     std::unique_lock<std::shared_mutex> committing;
@@ -192,6 +193,16 @@ Result<std::optional<Shape>> DuckFactStore::shape_of(WorkspaceId workspace, cons
     return guard_.run<std::optional<Shape>>([&]() -> Result<std::optional<Shape>> {
         const auto reader = readers_.lend({});
         return duckdb::fixed_shape(*reader, workspace, source);
+    });
+}
+
+Result<std::vector<NamedMeasure>> DuckFactStore::own_measures_of(WorkspaceId workspace,
+                                                                 const std::string& source) {
+    using Measures = std::vector<NamedMeasure>;
+    return guard_.run<Measures>([&]() -> Result<Measures> {
+        const auto reader = readers_.lend({});
+        const auto source_id = duckdb::source_named(*reader, workspace, source);
+        return source_id ? duckdb::own_measures_of(*reader, *source_id) : Measures{};
     });
 }
 

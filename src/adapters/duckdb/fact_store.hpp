@@ -31,6 +31,8 @@ public:
                               std::stop_token stop) override;
     Result<AppliedBatch> rehearse(const StagedBatch& batch, std::stop_token stop) override;
     Result<std::vector<AppliedBatch>> applied(WorkspaceId workspace, std::span<const BatchId> ids) override;
+    Result<std::vector<NamedMeasure>> own_measures_of(WorkspaceId workspace,
+                                                      const std::string& source) override;
     Result<std::optional<Shape>> shape_of(WorkspaceId workspace, const std::string& source) override;
     Result<std::int64_t> highest_acceptance() override;
     Result<std::int64_t> commit_at(WorkspaceId workspace, Timestamp time) override;

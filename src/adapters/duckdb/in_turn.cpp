@@ -17,11 +17,16 @@ namespace insightflow::duckdb {
 namespace {
 
 // Buckets come first: the engine knows the least and greatest one of each block of rows.
-constexpr std::string_view find_stored = R"sql(
-SELECT f.rowid, f.line_id, f.bucket, f.version_held, f.acceptance, f.day, f.currency_id, f.revenue_estimated,
-       f.impressions, f.clicks, f.cost, f.revenue, f.conversions, f.new_customers
-FROM performance f SEMI JOIN staged_fact s ON s.line_id = f.line_id AND s.bucket = f.bucket
-WHERE f.workspace = $1 AND f.source_id = $2 AND f.bucket BETWEEN $3 AND $4)sql";
+std::string find_stored(std::size_t own_measures) {
+    std::string text =
+        "SELECT f.rowid, f.line_id, f.bucket, f.version_held, f.acceptance, f.day, f.currency_id, "
+        "f.revenue_estimated";
+    for (const std::string_view measure : measure_names) text.append(", f.").append(measure);
+    for (std::size_t slot = 0; slot < own_measures; ++slot) text.append(", f.").append(own_column(slot));
+    return text.append(
+        " FROM performance f SEMI JOIN staged_fact s ON s.line_id = f.line_id AND s.bucket = f.bucket "
+        "WHERE f.workspace = $1 AND f.source_id = $2 AND f.bucket BETWEEN $3 AND $4");
+}
 
 // The best that is known of keys by batches that know what is not there.
 std::string find_absent() {
@@ -48,8 +53,10 @@ WHERE workspace = $1 AND day BETWEEN $2 AND $3
   AND rowid IN (SELECT stored FROM revised WHERE seq_to IS NOT NULL))sql";
 
 // Staged rows with the precedence that they come to hold.
-std::string judged_rows(const std::string& more_columns, const std::string& condition) {
-    return " SELECT " + staged_columns("s") + ", v.version_held, v.acceptance, b.seq" + more_columns +
+std::string judged_rows(std::size_t own_measures, const std::string& more_columns,
+                        const std::string& condition) {
+    return " SELECT " + staged_columns("s", own_measures) + ", v.version_held, v.acceptance, b.seq" +
+           more_columns +
            " FROM staged_fact s JOIN staged_batch b ON b.batch = s.batch JOIN verdict v ON v.staged = s.place"
            " WHERE v.outcome " +
            condition;
@@ -107,16 +114,22 @@ struct Said {
     std::int32_t currency_id = 0;
     bool revenue_estimated = false;
     std::array<std::optional<std::int64_t>, measure_count> measures{};
+    std::vector<std::optional<std::int64_t>> own_measures{};  // by slot, the source's all
     friend bool operator==(const Said&, const Said&) = default;
 };
 
-Said said_by(const ApplyingBatch& batch, std::uint32_t row) {
+Said said_by(const ApplyingBatch& batch, std::uint32_t row, std::size_t own_measures) {
     const FactColumns& facts = batch.staged.facts;
     Said said{.day = facts.day[row],
               .currency_id = batch.currencies[facts.currency[row]],
               .revenue_estimated = facts.revenue_estimated[row] != 0};
     for (std::size_t m = 0; m < measure_count; ++m)
         if (facts.measures[m].present[row] != 0) said.measures[m] = facts.measures[m].value[row];
+    said.own_measures.resize(own_measures);
+    for (std::size_t m = 0; m < facts.own_measures.size(); ++m) {
+        const MeasureColumn& own = facts.own_measures[m].column;
+        if (own.present[row] != 0) said.own_measures[batch.own_slots[m]] = own.value[row];
+    }
     return said;
 }
 
@@ -149,11 +162,12 @@ struct Standing {
 class Turns {
 public:
     Turns(Connection& connection, std::span<const ApplyingBatch> batches, std::int32_t source_id,
-          const std::stop_token& stop)
+          std::size_t own_measures, const std::stop_token& stop)
         : connection_(connection),
           batches_(batches),
           workspace_(batches.front().staged.workspace.value),
           source_id_(source_id),
+          own_measures_(own_measures),
           stop_(stop) {}
 
     std::vector<SettledRows> run(const StagedOrder& order) && {
@@ -178,7 +192,8 @@ private:
                 last = std::max(last, bucket);
             }
         }
-        for (Rows rows = connection_.run(find_stored, {workspace_, source_id_, first, last}, stop_);
+        for (Rows rows =
+                 connection_.run(find_stored(own_measures_), {workspace_, source_id_, first, last}, stop_);
              rows.next();)
             add_stored(rows);
         if (lowest_acceptance >= highest_complete(connection_, source_id_, stop_)) return;
@@ -195,6 +210,10 @@ private:
         standing.said = {.day = day, .currency_id = rows.int32(6), .revenue_estimated = rows.boolean(7)};
         for (std::size_t m = 0; m < measure_count; ++m)
             if (!rows.is_null(8 + m)) standing.said.measures[m] = rows.int64(8 + m);
+        standing.said.own_measures.resize(own_measures_);
+        for (std::size_t slot = 0; slot < own_measures_; ++slot)
+            if (const idx_t column = 8 + measure_count + slot; !rows.is_null(column))
+                standing.said.own_measures[slot] = rows.int64(column);
         stored_.push_back({.row_id = rows.int64(0), .holder = {.held = held}, .day = day});
         standing_.emplace(Key{rows.int32(1), rows.int64(2)}, standing);
     }
@@ -208,7 +227,7 @@ private:
             const Key key{batch.lines[facts.line[row]].line_id, facts.bucket[row]};
             verdicts_.push_back({.holder = {.held = precedence}});
             switch (verdicts_.back().outcome =
-                        judge(standing_[key], precedence, said_by(batch, row), batch)) {
+                        judge(standing_[key], precedence, said_by(batch, row, own_measures_), batch)) {
                 case outcome::stale: ++settled.stale; break;
                 case outcome::unchanged: ++settled.unchanged; break;
                 case outcome::restated: ++settled.restated; break;
@@ -280,11 +299,13 @@ private:
             ends |= verdicts_[i].holder.seq_to.has_value();
         }
         verdicts.close();
-        static const std::string add_ended =
-            "INSERT INTO performance_history" + judged_rows(", v.seq_to", ">= $3 AND v.seq_to IS NOT NULL");
-        static const std::string add_shown =
-            "INSERT INTO performance" + judged_rows("", ">= $3 AND v.seq_to IS NULL");
-        static const std::string add_stale = "INSERT INTO performance_stale" + judged_rows("", "= $3");
+        const std::string add_ended =
+            "INSERT INTO performance_history" +
+            judged_rows(own_measures_, ", v.seq_to", ">= $3 AND v.seq_to IS NOT NULL");
+        const std::string add_shown =
+            "INSERT INTO performance" + judged_rows(own_measures_, "", ">= $3 AND v.seq_to IS NULL");
+        const std::string add_stale =
+            "INSERT INTO performance_stale" + judged_rows(own_measures_, "", "= $3");
         static_assert(outcome::added > outcome::restated && outcome::restated > outcome::unchanged);
         if (ends) connection_.run(add_ended, {workspace_, source_id_, outcome::restated}, stop_);
         connection_.run(add_shown, {workspace_, source_id_, outcome::restated}, stop_);
@@ -307,6 +328,7 @@ private:
     std::span<const ApplyingBatch> batches_;
     std::int32_t workspace_;
     std::int32_t source_id_;
+    std::size_t own_measures_;
     const std::stop_token& stop_;
     std::unordered_map<Key, Standing, KeyHash> standing_{};
     std::vector<StoredRow> stored_{};
@@ -316,9 +338,9 @@ private:
 }  // namespace
 
 std::vector<SettledRows> settle_in_turn(Connection& connection, std::span<const ApplyingBatch> batches,
-                                        std::int32_t source_id, const StagedOrder& order,
-                                        const std::stop_token& stop) {
-    return Turns(connection, batches, source_id, stop).run(order);
+                                        std::int32_t source_id, std::size_t own_measures,
+                                        const StagedOrder& order, const std::stop_token& stop) {
+    return Turns(connection, batches, source_id, own_measures, stop).run(order);
 }
 
 }  // namespace insightflow::duckdb

@@ -77,11 +77,14 @@ std::optional<Day> read_cells(Reading& reading, WorkspaceId workspace, Day until
         if (const auto source = sources.find(rows.int32(0)); source != sources.end())
             add_cell(source->second, rows);
     }
-    for (auto& [id, source] : sources)
+    for (auto& [id, source] : sources) {
         for (AccountFigures& account : source.figures.accounts) {
             std::ranges::reverse(account.days);
             if (cut) std::erase_if(account.days, [&](const DayFigures& day) { return day.day < *cut; });
         }
+        std::erase_if(source.figures.accounts,
+                      [](const AccountFigures& account) { return account.days.empty(); });
+    }
     return cut;
 }
 

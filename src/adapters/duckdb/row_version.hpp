@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -20,6 +21,7 @@ struct RowVersion {
     std::int64_t bucket = 0;
     std::optional<std::int64_t> utc_start_us{};
     std::array<std::optional<std::int64_t>, measure_count> measures{};
+    std::map<std::string, std::int64_t> own_measures{};  // micros; those that are null are not there
     std::string currency{};
     bool revenue_estimated = false;
     std::string extra{};

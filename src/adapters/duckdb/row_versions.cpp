@@ -3,6 +3,8 @@
 #include <map>
 #include <vector>
 
+#include "adapters/duckdb/own_measures.hpp"
+
 namespace insightflow::duckdb {
 namespace {
 
@@ -10,7 +12,8 @@ constexpr std::string_view find_versions = R"sql(
 SELECT so.name, pl.name, ac.account_id, ca.campaign_id, ag.ad_group_id, ad.ad_id, co.name, de.name,
        v.day, v.bucket, v.utc_start,
        v.impressions, v.clicks, v.cost, v.revenue, v.conversions, v.new_customers,
-       cu.name, v.revenue_estimated, v.extra, v.version_held, v.acceptance, v.seq, v.seq_to, v.attributes_id
+       cu.name, v.revenue_estimated, v.extra, v.version_held, v.acceptance, v.seq, v.seq_to, v.attributes_id,
+       v.source_id, v.own_1, v.own_2, v.own_3, v.own_4, v.own_5, v.own_6, v.own_7, v.own_8
 FROM (SELECT *, NULL AS seq_to FROM performance WHERE workspace = $1
       UNION ALL SELECT * FROM performance_history WHERE workspace = $1) v
 JOIN source so ON so.source_id = v.source_id
@@ -30,6 +33,8 @@ constexpr std::string_view find_attributes =
 
 constexpr idx_t first_measure = 11;
 constexpr idx_t attributes_column = 24;
+constexpr idx_t source_column = 25;
+constexpr idx_t first_own = 26;
 
 RowVersion read_version(const Rows& rows) {
     RowVersion version;
@@ -59,15 +64,30 @@ RowVersion read_version(const Rows& rows) {
     return version;
 }
 
+// Of the rows of one workspace, by source.
+using OwnMeasures = std::map<std::int32_t, std::vector<NamedMeasure>>;
+
+std::map<std::string, std::int64_t> read_own(Connection& connection, const Rows& rows, OwnMeasures& known) {
+    const std::int32_t source_id = rows.int32(source_column);
+    if (!known.contains(source_id)) known[source_id] = own_measures_of(connection, source_id);
+    const auto& measures = known[source_id];
+    std::map<std::string, std::int64_t> own;
+    for (std::size_t slot = 0; slot < measures.size(); ++slot)
+        if (!rows.is_null(first_own + slot)) own[measures[slot].name] = rows.int64(first_own + slot);
+    return own;
+}
+
 }  // namespace
 
 std::vector<RowVersion> read_row_versions(Connection& connection, WorkspaceId workspace) {
     std::map<std::int32_t, std::vector<Attribute>> attributes;
     for (Rows rows = connection.run(find_attributes, {workspace.value}); rows.next();)
         attributes[rows.int32(0)].push_back({std::string(rows.text(1)), std::string(rows.text(2))});
+    OwnMeasures own_measures;
     std::vector<RowVersion> versions;
     for (Rows rows = connection.run(find_versions, {workspace.value}); rows.next();) {
         versions.push_back(read_version(rows));
+        versions.back().own_measures = read_own(connection, rows, own_measures);
         if (!rows.is_null(attributes_column))
             versions.back().line.attributes = attributes.at(rows.int32(attributes_column));
     }

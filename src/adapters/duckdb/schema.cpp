@@ -16,6 +16,9 @@ CREATE TABLE performance (
     country_id INTEGER, device_id INTEGER, attributes_id INTEGER, currency_id INTEGER NOT NULL,
     impressions BIGINT, clicks BIGINT, cost DECIMAL(18,6), revenue DECIMAL(18,6),
     conversions DECIMAL(18,6), new_customers DECIMAL(18,6),
+    -- what own_measure says of the row's source
+    own_1 DECIMAL(18,6), own_2 DECIMAL(18,6), own_3 DECIMAL(18,6), own_4 DECIMAL(18,6),
+    own_5 DECIMAL(18,6), own_6 DECIMAL(18,6), own_7 DECIMAL(18,6), own_8 DECIMAL(18,6),
     revenue_estimated BOOLEAN NOT NULL, extra VARCHAR,
     version BIGINT NOT NULL,  -- of the assertion that brought the row; 0 where the source has none
     version_held BIGINT NOT NULL, acceptance BIGINT NOT NULL,  -- of the best one that asserted it
@@ -66,15 +69,19 @@ CREATE TABLE asserted_name (
 )sql";
 
 // What rows say in dimensions of their source's own: an id is a set of names and values. A dimension in which
-// a row says nothing has no entry.
-constexpr const char* attribute_table = R"sql(
+// a row says nothing has no entry. And which column of the rows, own_1 and so on by slot, is which measure of
+// a source: for good, so that history means what it meant.
+constexpr const char* tables_of_sources_own = R"sql(
 CREATE TABLE attribute (
     attributes_id INTEGER NOT NULL, workspace INTEGER NOT NULL, source_id INTEGER NOT NULL,
     name VARCHAR NOT NULL, value VARCHAR NOT NULL);
+CREATE TABLE own_measure (
+    source_id INTEGER NOT NULL, workspace INTEGER NOT NULL, slot INTEGER NOT NULL, name VARCHAR NOT NULL,
+    is_amount BOOLEAN NOT NULL);
 )sql";
 
-// Version 4 knew no dimensions of a source's own. The tables of rows are written anew, because every
-// statement takes their columns in one order.
+// Version 4 knew no dimensions and measures of a source's own. The tables of rows are written anew, because
+// every statement takes their columns in one order.
 constexpr const char* set_aside_rows = R"sql(
 ALTER TABLE performance RENAME TO performance_4;
 ALTER TABLE performance_history RENAME TO performance_history_4;
@@ -123,7 +130,7 @@ void create_tables(Connection& connection) {
     connection.script(fact_tables);
     connection.script(run_table);
     connection.script(dictionary_tables);
-    connection.script(attribute_table);
+    connection.script(tables_of_sources_own);
     connection.script(batch_tables);
     connection.run("INSERT INTO schema_version VALUES ($1)", {schema_version});
     transaction.commit();
@@ -134,7 +141,7 @@ void migrate(Connection& connection) {
     Transaction transaction(connection);
     connection.script(set_aside_rows);
     connection.script(fact_tables);
-    connection.script(attribute_table);
+    connection.script(tables_of_sources_own);
     connection.script(take_rows_over);
     connection.run("UPDATE schema_version SET version = $1", {schema_version});
     transaction.commit();

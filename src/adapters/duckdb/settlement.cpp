@@ -8,17 +8,17 @@ namespace insightflow::duckdb {
 namespace {
 
 // The precedence is checked first: an assertion that loses is stale even where it says the same.
-const std::string& meet() {
-    static const std::string text = R"sql(
+std::string meet(std::size_t own_measures) {
+    return R"sql(
 INSERT INTO met
 SELECT s.rowid, f.rowid, f.day,
        CASE WHEN f.version_held > s.version OR (f.version_held = s.version AND f.acceptance >= $8)
-            THEN $5 WHEN )sql" + same_values("f", "s") +
-                                    R"sql( THEN $6 ELSE $7 END
+            THEN $5 WHEN )sql" +
+           same_values("f", "s", own_measures) +
+           R"sql( THEN $6 ELSE $7 END
 FROM staged_fact s
 JOIN performance f ON f.line_id = s.line_id AND f.bucket = s.bucket
 WHERE f.workspace = $1 AND f.source_id = $2 AND f.bucket BETWEEN $3 AND $4)sql";
-    return text;
 }
 
 constexpr std::string_view find_highest_complete = R"sql(
@@ -56,10 +56,8 @@ FROM (SELECT m.stored, s.version, $5 AS acceptance
 WHERE workspace = $1 AND day BETWEEN $2 AND $3 AND performance.rowid = c.stored)sql";
 
 // For performance, and for rows that lost on arrival.
-const std::string& staged_rows() {
-    static const std::string text =
-        "SELECT " + staged_columns("s") + ", s.version, $3, $4 FROM staged_fact s";
-    return text;
+std::string staged_rows(std::size_t own_measures) {
+    return "SELECT " + staged_columns("s", own_measures) + ", s.version, $3, $4 FROM staged_fact s";
 }
 
 constexpr std::string_view not_settled =
@@ -145,7 +143,7 @@ public:
 
 private:
     MetRows meet_stored() {
-        connection_.run(meet(),
+        connection_.run(meet(what_.own_measures),
                         {what_.workspace.value, what_.source_id, what_.first_bucket, what_.last_bucket,
                          outcome::stale, outcome::unchanged, outcome::restated, what_.acceptance},
                         stop_);
@@ -163,21 +161,21 @@ private:
     }
 
     void insert_rows(std::int64_t settled) {
-        static const std::string insert_all = "INSERT INTO performance " + staged_rows();
-        static const std::string insert_some = std::string(insert_all).append(not_settled);
+        const std::string insert_all = "INSERT INTO performance " + staged_rows(what_.own_measures);
         const std::int32_t workspace = what_.workspace.value;
         if (settled == 0)
             connection_.run(insert_all, {workspace, what_.source_id, what_.acceptance, what_.sequence},
                             stop_);
         else if (settled < what_.rows)
-            connection_.run(insert_some,
+            connection_.run(std::string(insert_all).append(not_settled),
                             {workspace, what_.source_id, what_.acceptance, what_.sequence, outcome::restated},
                             stop_);
     }
 
     void keep_stale() {
-        static const std::string insert =
-            std::string("INSERT INTO performance_stale ").append(staged_rows()).append(that_lost);
+        const std::string insert = std::string("INSERT INTO performance_stale ")
+                                       .append(staged_rows(what_.own_measures))
+                                       .append(that_lost);
         connection_.run(
             insert,
             {what_.workspace.value, what_.source_id, what_.acceptance, what_.sequence, outcome::stale},

@@ -2,6 +2,7 @@
 // history are written accordingly.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <stop_token>
@@ -19,6 +20,7 @@ struct Settlement {
     std::int64_t acceptance = 0;
     std::int64_t sequence = 0;  // the commit sequence since which its new rows are visible
     std::optional<CompleteFor> complete_for{};
+    std::size_t own_measures = 0;  // of the source
     std::int64_t rows = 0;
     std::int64_t first_bucket = 0;
     std::int64_t last_bucket = 0;

@@ -88,6 +88,13 @@ std::optional<Shape> fixed_shape(Connection& connection, WorkspaceId workspace, 
     return read_shape(found);
 }
 
+std::optional<std::int32_t> source_named(Connection& connection, WorkspaceId workspace,
+                                         std::string_view source) {
+    Rows found = connection.run(find_source, {workspace.value, source});
+    if (!found.next()) return std::nullopt;
+    return found.int32(0);
+}
+
 void forget_undone_measures(Connection& connection, std::int32_t source_id) {
     connection.run(recall_measures, {source_id});
 }

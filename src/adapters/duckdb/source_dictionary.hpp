@@ -25,6 +25,10 @@ Result<KnownSource> source_for(Connection& connection, const StagedBatch& batch,
 // The shape of a source of which a batch counts.
 std::optional<Shape> fixed_shape(Connection& connection, WorkspaceId workspace, std::string_view source);
 
+// nullopt where the workspace has no such source.
+std::optional<std::int32_t> source_named(Connection& connection, WorkspaceId workspace,
+                                         std::string_view source);
+
 // From now on the source is known to carry these measures.
 void store_measures(Connection& connection, std::int32_t source_id, MeasureSet measures);
 

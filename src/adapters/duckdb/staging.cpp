@@ -7,6 +7,7 @@
 
 #include "adapters/duckdb/chunk_appender.hpp"
 #include "adapters/duckdb/failure.hpp"
+#include "adapters/duckdb/row_sql.hpp"
 
 namespace insightflow::duckdb {
 namespace {
@@ -50,10 +51,11 @@ enum Column : std::size_t {
     revenue_estimated = first_measure + measure_count,
     extra,
     version,
-    column_count,
+    first_own,
 };
 
-constexpr std::array<ColumnType, column_count> column_types{
+// The measures of the source's own stand behind them.
+constexpr std::array<ColumnType, first_own> column_types{
     ColumnType::int64,     ColumnType::int32,   ColumnType::date,    ColumnType::int32,   ColumnType::int64,
     ColumnType::timestamp, ColumnType::int32,   ColumnType::int32,   ColumnType::int32,   ColumnType::int32,
     ColumnType::int32,     ColumnType::int32,   ColumnType::int64,   ColumnType::int64,   ColumnType::decimal,
@@ -102,11 +104,7 @@ public:
     }
 
     void values() {
-        for (std::size_t i = 0; i < measure_count; ++i) {
-            const MeasureColumn& measure = facts_.measures[i];
-            put<std::int64_t>(first_measure + i, [&](std::uint32_t row) { return measure.value[row]; });
-            nulls(first_measure + i, [&](std::uint32_t row) { return measure.present[row] == 0; });
-        }
+        for (std::size_t i = 0; i < measure_count; ++i) put_measure(first_measure + i, facts_.measures[i]);
         put<bool>(Column::revenue_estimated,
                   [&](std::uint32_t row) { return facts_.revenue_estimated[row] != 0; });
         put<std::int64_t>(Column::version, [&](std::uint32_t row) {
@@ -127,7 +125,23 @@ public:
         }
     }
 
+    // count: of the source's.
+    void own_measures(std::size_t count) {
+        std::vector<const MeasureColumn*> columns(count);
+        for (std::size_t i = 0; i < facts_.own_measures.size(); ++i)
+            columns[batch_.own_slots[i]] = &facts_.own_measures[i].column;
+        for (std::size_t slot = 0; slot < count; ++slot)
+            if (columns[slot] != nullptr)
+                put_measure(first_own + slot, *columns[slot]);
+            else
+                nulls(first_own + slot, [](std::uint32_t) { return true; });
+    }
+
 private:
+    void put_measure(std::size_t column, const MeasureColumn& measure) {
+        put<std::int64_t>(column, [&](std::uint32_t row) { return measure.value[row]; });
+        nulls(column, [&](std::uint32_t row) { return measure.present[row] == 0; });
+    }
     template <class Held, class Value>
     void put(std::size_t column, Value&& value) {
         Held* cells = staged_.cells<Held>(column);
@@ -154,15 +168,21 @@ private:
 
 }  // namespace
 
-void create_staging(Connection& connection) { connection.script(create_tables); }
+void create_staging(Connection& connection, std::size_t own_measures) {
+    connection.script(create_tables);
+    for (std::size_t slot = 0; slot < own_measures; ++slot)
+        connection.run("ALTER TABLE staged_fact ADD COLUMN " + own_column(slot) + " DECIMAL(18,6)");
+}
 
 void drop_staging(Connection& connection) { connection.script(drop_tables); }
 
 StagedOrder stage_facts(Connection& connection, std::span<const ApplyingBatch> batches,
-                        const std::stop_token& stop) {
+                        std::size_t own_measures, const std::stop_token& stop) {
     StagedOrder orders;
     std::int64_t place = 0;
-    ChunkAppender staged(connection, "temp", "staged_fact", column_types);
+    std::vector<ColumnType> types(column_types.begin(), column_types.end());
+    types.resize(first_own + own_measures, ColumnType::decimal);
+    ChunkAppender staged(connection, "temp", "staged_fact", types);
     for (std::size_t number = 0; number < batches.size(); ++number) {
         const ApplyingBatch& batch = batches[number];
         std::vector<std::uint32_t> order = reading_order(batch.staged.facts, batch.lines);
@@ -172,6 +192,7 @@ StagedOrder stage_facts(Connection& connection, std::span<const ApplyingBatch> b
             ChunkFill fill(staged, batch, {order.data() + begin, rows});
             fill.keys(place, static_cast<std::int32_t>(number));
             fill.values();
+            fill.own_measures(own_measures);
             staged.send(rows);
             begin += rows;
             place += static_cast<std::int64_t>(rows);

@@ -5,6 +5,7 @@
 
 #include "adapters/duckdb/entity_dictionary.hpp"
 #include "adapters/duckdb/named_levels.hpp"
+#include "adapters/duckdb/own_measures.hpp"
 #include "adapters/duckdb/row_sql.hpp"
 #include "adapters/duckdb/settlement.hpp"
 
@@ -195,8 +196,9 @@ TakenBack take_back(Connection& connection, const Undoing& undoing, const std::s
     connection.run(find_best, {workspace, undoing.source_id}, stop);
     if (highest_complete(connection, undoing.source_id, stop) > 0)
         connection.run(filled(forget_absent, known_absent("best")), {undoing.source_id}, stop);
+    const std::size_t own_measures = own_measures_of(connection, undoing.source_id).size();
     connection.run(filled(reinstate, row_columns("v")), {workspace, undoing.sequence}, stop);
-    connection.run(filled(keep, same_values("f", "r")), {workspace, days.from, days.to}, stop);
+    connection.run(filled(keep, same_values("f", "r", own_measures)), {workspace, days.from, days.to}, stop);
     connection.run(lower_precedence, {}, stop);
     connection.run(std::string(end_rows).append(not_kept), {undoing.sequence}, stop);
     connection.run(std::string(remove_rows).append(not_kept), {}, stop);

@@ -1,5 +1,6 @@
 #include "adapters/readers/headings.hpp"
 
+#include <algorithm>
 #include <unordered_map>
 
 #include "adapters/readers/limits.hpp"
@@ -17,16 +18,12 @@ Error too_many_columns(std::uint64_t line) {
     return heading_error(line, columns_max, "more than " + std::to_string(columns_max) + " columns");
 }
 
-std::string unnamed_column(std::size_t column) { return "column " + std::to_string(column + 1); }
-
 Result<void> check_headings(std::uint64_t line, std::vector<std::string>& headings) {
     std::unordered_map<std::string, std::size_t> place_of;
-    std::size_t named = headings.size();
-    while (named > 1 && is_blank(headings[named - 1])) --named;
+    if (std::ranges::all_of(headings, is_blank)) return heading_error(line, 0, "the heading is empty");
     for (std::size_t i = 0; i < headings.size(); ++i) {
         std::string& heading = headings[i];
-        if (i >= named) heading = unnamed_column(i);
-        if (is_blank(heading)) return heading_error(line, i, "the heading is empty");
+        if (is_blank(heading)) heading = "column " + std::to_string(i + 1);
         if (heading.size() > heading_bytes_max)
             return heading_error(line, i, "the heading is longer than 1,024 bytes");
         const auto [place, added] = place_of.emplace(heading, i + 1);

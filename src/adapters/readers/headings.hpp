@@ -17,11 +17,9 @@ bool is_blank(std::string_view text);
 Error heading_error(std::uint64_t line, std::size_t column, const std::string& message);
 Error too_many_columns(std::uint64_t line);
 
-// Empty ones at the end, as programs leave them that write a separator behind each field, get a name. Errors:
-// invalid_argument where one is empty, too long, or stands there twice.
+// Empty ones are named by their place, as in "column 3": programs number rows in a column without a heading,
+// and write a separator behind the last field. Errors: invalid_argument where all are empty, and where one is
+// too long or stands there twice.
 Result<void> check_headings(std::uint64_t line, std::vector<std::string>& headings);
-
-// What a column without a heading is called. column: from 0.
-std::string unnamed_column(std::size_t column);
 
 }  // namespace insightflow::readers

@@ -140,7 +140,9 @@ std::string with_countable_exponents(std::string_view text) {
     for (Walk walk(text); walk.next();) {
         const char c = walk.here();
         if (c == '[' || c == '{') ++depth;
-        if ((c == ']' || c == '}') && --depth == 0) return out += text.substr(copied, walk.at() + 1 - copied);
+        const bool ends_all = depth == 0 && (c == ',' || c == ']' || c == '}');  // behind a number
+        if (ends_all || ((c == ']' || c == '}') && --depth == 0))
+            return out += text.substr(copied, walk.at() + 1 - copied);
         if ((c != 'e' && c != 'E') || walk.at() == 0 || !is_digit(text[walk.at() - 1])) continue;
         std::size_t begin = walk.at() + 1;
         if (begin < text.size() && (text[begin] == '+' || text[begin] == '-')) ++begin;

@@ -11,6 +11,8 @@ inline constexpr std::size_t columns_max = 1000;
 inline constexpr std::size_t heading_bytes_max = 1024;
 inline constexpr std::size_t field_bytes_max = 1024 * 1024;
 inline constexpr std::size_t row_bytes_max = 4 * 1024 * 1024;
+// Of the first rows of all sheets of a workbook, in which headings are looked for.
+inline constexpr std::size_t heads_bytes_max = 16 * 1024 * 1024;
 // Arrays and objects within each other, the outermost counted.
 inline constexpr std::size_t json_depth_max = 64;
 

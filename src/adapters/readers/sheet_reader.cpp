@@ -19,7 +19,7 @@ namespace {
 
 using Item = TypedRowReader::Item;
 
-// The first rows of a sheet, and where they are.
+// The first rows of a sheet, and where they are. Of one whose headings are known the first is enough, empty.
 struct SheetHead {
     std::string name{};
     bool is_headed = false;
@@ -36,6 +36,16 @@ HeadRow head_row(std::uint64_t line, const std::vector<TypedCell>& cells) {
         row.text += (row.text.empty() ? "" : " ") + std::string(cell.text);
     }
     return row;
+}
+
+std::size_t bytes_of(const std::vector<TypedCell>& cells) {
+    std::size_t bytes = 0;
+    for (const TypedCell& cell : cells) bytes += cell.text.size();
+    return bytes;
+}
+
+Error too_long(std::uint64_t line) {
+    return invalid_argument("line " + std::to_string(line) + ": the row is longer than 4 MiB");
 }
 
 class SheetFile {
@@ -60,6 +70,7 @@ public:
 private:
     // The sheets that have rows, and which of them is to be read.
     Result<void> look_through();
+    Result<void> keep_head(SheetHead& sheet, const TypedRowReader& row, std::size_t offset);
     Result<void> read_rows(const SheetHead& sheet, std::size_t headings);
     Result<void> take_headings(std::uint64_t line, const std::vector<TypedCell>& cells, ChunkSender& sender);
     Result<void> take_row(const TypedRowReader& row, ChunkSender& sender);
@@ -72,7 +83,8 @@ private:
     std::stop_token stop_;
     std::vector<SheetHead> sheets_{};
     std::size_t chosen_ = 0;
-    std::size_t headings_ = 0;  // the row of the chosen one that has them
+    std::size_t headings_ = 0;    // the row of the chosen one that has them
+    std::size_t head_bytes_ = 0;  // of the first rows of all sheets
     std::size_t steps_ = 0;
 };
 
@@ -86,9 +98,8 @@ Result<void> SheetFile::look_through() {
         if (*item == Item::end) break;
         if (*item == Item::sheet) {
             all.push_back({std::string(reader.sheet().name), reader.sheet().is_headed, {}, {}});
-        } else if (!all.empty() && all.back().rows.size() < head_rows_max) {
-            all.back().rows.push_back(head_row(reader.line(), reader.cells()));
-            all.back().offsets.push_back(at);
+        } else if (!all.empty()) {
+            if (const auto kept = keep_head(all.back(), reader, at); !kept) return kept;
         }
         file_.release_before(reader.offset());
     }
@@ -105,13 +116,21 @@ Result<void> SheetFile::look_through() {
     return {};
 }
 
+Result<void> SheetFile::keep_head(SheetHead& sheet, const TypedRowReader& row, std::size_t offset) {
+    if (sheet.rows.size() == (sheet.is_headed ? 1 : head_rows_max) || head_bytes_ > heads_bytes_max)
+        return {};
+    const std::size_t bytes = bytes_of(row.cells());
+    if (bytes > row_bytes_max) return too_long(row.line());
+    head_bytes_ += bytes;
+    sheet.rows.push_back(sheet.is_headed ? HeadRow{} : head_row(row.line(), row.cells()));
+    sheet.offsets.push_back(offset);
+    return {};
+}
+
 Result<void> SheetFile::take_headings(std::uint64_t line, const std::vector<TypedCell>& cells,
                                       ChunkSender& sender) {
     if (!cells.empty() && cells.back().column >= columns_max) return too_many_columns(line);
     std::vector<std::string> headings = head_row(line, cells).cells;
-    // In a sheet a column may stand empty between others, and nobody sees it.
-    for (std::size_t i = 0; i < headings.size(); ++i)
-        if (is_blank(headings[i])) headings[i] = unnamed_column(i);
     if (const auto checked = check_headings(line, headings); !checked) return checked;
     for (std::string& heading : headings) sender.add_column(std::move(heading));
     return {};
@@ -123,6 +142,7 @@ Result<void> SheetFile::take_row(const TypedRowReader& row, ChunkSender& sender)
         if (cell.text.size() > field_bytes_max)
             return invalid_argument("line " + std::to_string(row.line()) + ": field " +
                                     std::to_string(cell.column + 1) + " is longer than 1 MiB");
+    if (bytes_of(cells) > row_bytes_max) return too_long(row.line());
     if (!cells.empty() && cells.back().column >= sender.columns()) {
         sender.add_broken({row.line(),
                            "wrong_field_count",
@@ -131,7 +151,13 @@ Result<void> SheetFile::take_row(const TypedRowReader& row, ChunkSender& sender)
                            {}});
         return {};
     }
-    for (const TypedCell& cell : cells) sender.set(cell.column, {cell.text, cell.kind});
+    // A cell that a sheet leaves out is an empty one.
+    auto cell = cells.begin();
+    for (std::size_t column = 0; column < sender.columns(); ++column) {
+        const bool is_there = cell != cells.end() && cell->column == column;
+        sender.set(column, is_there ? Cell{cell->text, cell->kind} : Cell{{}, CellKind::null});
+        if (is_there) ++cell;
+    }
     sender.add_row(row.line());
     return {};
 }

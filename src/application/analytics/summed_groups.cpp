@@ -3,7 +3,7 @@
 namespace insightflow {
 namespace {
 
-Result<SummedGroups> converted(const FactsPlan& plan, const std::string& currency,
+Result<SummedGroups> converted(const MetricQuery& query, const FactsPlan& plan, const std::string& currency,
                                const AnalyticsPorts& ports, std::stop_token stop) {
     const FactsPlan by_day = cells_plan(plan, currency);
     const auto cells = ports.facts->run(by_day, stop);
@@ -15,7 +15,7 @@ Result<SummedGroups> converted(const FactsPlan& plan, const std::string& currenc
         if (!known) return known.error();
         rates = std::move(*known);
     }
-    auto groups = converted_groups(*cells, plan, by_day, rates);
+    auto groups = converted_groups(*cells, query, plan, by_day, rates);
     if (!groups) return groups.error();
     return SummedGroups{std::move(groups->groups), std::move(groups->conversion)};
 }
@@ -26,7 +26,7 @@ Result<SummedGroups> summed_groups(const MetricQuery& query, const FactsPlan& pl
                                    const AnalyticsPorts& ports, std::stop_token stop) {
     if (ports.rates != nullptr && wants_conversion(query))
         if (const auto currency = ports.reporting_currency(plan.workspace))
-            return converted(plan, *currency, ports, stop);
+            return converted(query, plan, *currency, ports, stop);
     auto groups = ports.facts->run(plan, stop);
     if (!groups) return groups.error();
     return SummedGroups{std::move(*groups), {}};

@@ -60,6 +60,10 @@ public:
     // The shape that the source's batches fixed; none where none of them counts.
     virtual Result<std::optional<Shape>> shape_of(WorkspaceId workspace, const std::string& source) = 0;
 
+    // Measures of the source's own that its batches ever carried; none of a source that is not there.
+    virtual Result<std::vector<NamedMeasure>> own_measures_of(WorkspaceId workspace,
+                                                              const std::string& source) = 0;
+
     // The highest acceptance number among the applied batches of all workspaces; 0 before the first. A ledger
     // of intakes that has not come that far is not the one that these facts belong to.
     virtual Result<std::int64_t> highest_acceptance() = 0;

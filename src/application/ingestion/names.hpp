@@ -15,7 +15,7 @@ inline constexpr std::array<std::string_view, 4> body_format_names{"csv", "json"
 inline constexpr std::array<std::string_view, 3> collision_policy_names{"reject", "last", "sum"};
 
 inline constexpr std::array<std::string_view, 2> decimal_mark_names{"point", "comma"};
-inline constexpr std::array<std::string_view, 2> date_order_names{"dmy", "mdy"};
+inline constexpr std::array<std::string_view, 3> date_order_names{"dmy", "mdy", "ymd"};
 inline constexpr std::array<std::string_view, 2> spread_names{"none", "even"};
 
 constexpr std::string_view name_of(IntakeState state) {

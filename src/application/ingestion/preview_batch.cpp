@@ -25,6 +25,8 @@ FactColumns first_rows(const FactColumns& facts) {
     rows.currency = first_of(facts.currency);
     for (std::size_t m = 0; m < measure_count; ++m)
         rows.measures[m] = {first_of(facts.measures[m].value), first_of(facts.measures[m].present)};
+    for (const auto& [measure, column] : facts.own_measures)
+        rows.own_measures.push_back({measure, {first_of(column.value), first_of(column.present)}});
     rows.revenue_estimated = first_of(facts.revenue_estimated);
     rows.extra = first_of(facts.extra);
     rows.lines = facts.lines;

@@ -67,7 +67,7 @@ public:
     Result<void> write(std::span<const std::byte> bytes);
     // Called once. Errors: invalid_argument where the body is empty; unavailable where batches that are
     // loaded take all the room; those of the reader and the store that are not the file's fault.
-    Result<BatchPreview> finish(std::stop_token stop = {});
+    Result<BatchPreview> finish(std::stop_token stop);
 
 private:
     Result<BatchPreview> look(std::stop_token stop);

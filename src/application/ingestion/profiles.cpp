@@ -30,6 +30,16 @@ Profile generic() {
     return profile;
 }
 
+bool comes_with_program(const std::string& name, const ProfilePorts& ports) {
+    return name == generic_profile || shipped_of(name, ports) != nullptr;
+}
+
+Error unchangeable(const std::string& name, const std::string& what) {
+    return {ErrorCode::conflict,
+            "The profile " + in_quotes(name) + " comes with the program and cannot be " + what + ".",
+            {}};
+}
+
 }  // namespace
 
 Result<std::vector<ListedProfile>> list_profiles(const AuthorisedScope& scope, const ProfilePorts& ports) {
@@ -57,11 +67,8 @@ Result<ListedProfile> get_profile(const AuthorisedScope& scope, const std::strin
 
 Result<ListedProfile> save_profile(const AuthorisedScope& scope, Profile profile, const Origin& origin,
                                    Timestamp now, const ProfilePorts& ports) {
-    if (profile.name == generic_profile || shipped_of(profile.name, ports) != nullptr)
-        return Error{ErrorCode::conflict,
-                     "The profile " + in_quotes(profile.name) +
-                         " comes with the program and cannot be changed: save yours under another name.",
-                     {}};
+    if (comes_with_program(profile.name, ports))
+        return unchangeable(profile.name, "changed: save yours under another name");
     const auto version = ports.store.save(
         scope.workspace, profile.name, ports.text.write(profile),
         audit_event(scope, origin, now, "profile.save", "profile:" + profile.name, profile.title));
@@ -73,12 +80,12 @@ Result<void> remove_profile(const AuthorisedScope& scope, const std::string& nam
                             Timestamp now, const ProfilePorts& ports) {
     const auto removed = ports.store.remove(
         scope.workspace, name, audit_event(scope, origin, now, "profile.remove", "profile:" + name, ""));
-    if (!removed && removed.error().code == ErrorCode::not_found) return no_such_profile(name);
-    return removed;
+    if (removed || removed.error().code != ErrorCode::not_found) return removed;
+    return comes_with_program(name, ports) ? unchangeable(name, "removed") : no_such_profile(name);
 }
 
 Result<ProfileName> profile_named(WorkspaceId workspace, const std::string& name, const ProfilePorts& ports) {
-    if (name == generic_profile || shipped_of(name, ports) != nullptr) return ProfileName{name, 0};
+    if (comes_with_program(name, ports)) return ProfileName{name, 0};
     const auto stored = ports.store.find(workspace, name, std::nullopt);
     if (stored) return ProfileName{name, stored->version};
     if (stored.error().code != ErrorCode::not_found) return stored.error();

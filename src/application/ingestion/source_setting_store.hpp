@@ -20,7 +20,7 @@ struct SourceSettings {
     std::optional<std::int64_t> value_per_conversion_micros{};
     SettingsOfAccounts accounts{};
     std::optional<std::string> profile{};   // its name; of batches that name none
-    std::vector<Promotion> promotions{};    // columns that are dimensions of the source's own
+    std::vector<Promotion> promotions{};    // columns that are dimensions or measures of its own
     std::optional<Timestamp> changed_at{};  // none: nothing was ever set
     friend bool operator==(const SourceSettings&, const SourceSettings&) = default;
 };

@@ -5,14 +5,13 @@
 #include "domain/ingestion/currencies.hpp"
 #include "domain/ingestion/local_clock.hpp"
 #include "domain/money/exact.hpp"
+#include "domain/text/pointer.hpp"
 #include "domain/text/printable.hpp"
 #include "domain/text/spelling.hpp"
 #include "domain/text/utf8.hpp"
 
 namespace insightflow {
 namespace {
-
-constexpr std::size_t account_id_bytes_max = 256;
 
 void check_currency(std::optional<std::string>& currency, const std::string& place,
                     std::vector<Fault>& faults) {
@@ -36,11 +35,11 @@ void check_accounts(SettingsOfAccounts& accounts, std::vector<Fault>& faults) {
         faults.push_back(
             {"#/body/accounts", "must not be more than " + std::to_string(accounts_of_a_source_max)});
     for (auto& [account, settings] : accounts) {
-        const std::string place = "#/body/accounts/" + printable(account.substr(0, account_id_bytes_max));
-        if (account.empty() || account.size() > account_id_bytes_max || !is_utf8(account) ||
-            holds_control(account) || trimmed(account) != account)
+        const std::string place = pointer_to("#/body/accounts", account);
+        if (account.empty() || account.size() > id_bytes_max || !is_utf8(account) || holds_control(account) ||
+            trimmed(account) != account)
             faults.push_back({place, "must be an account's id as its rows have it: 1 to " +
-                                         std::to_string(account_id_bytes_max) +
+                                         std::to_string(id_bytes_max) +
                                          " bytes of text, without blanks around it"});
         check_currency(settings.currency, place, faults);
         check_zone(settings.time_zone, place, faults);
@@ -64,7 +63,8 @@ std::string words_of(const SourceSettings& settings) {
                                                   : "-";
     words += ", " + std::to_string(settings.accounts.size()) + " accounts";
     if (settings.profile) words += ", profile " + *settings.profile;
-    for (const Promotion& promotion : settings.promotions) words += ", dimension " + text_of(promotion);
+    for (const Promotion& promotion : settings.promotions)
+        words.append(", ").append(name_of(promotion.as)).append(" ").append(text_of(promotion));
     return words;
 }
 
@@ -102,7 +102,7 @@ Result<SourceSettings> put_source_settings(const AuthorisedScope& scope, const S
             return asked.error();
     for (PromotionFault& fault : faults_of(settings.promotions))
         faults.push_back(
-            {"#/body/promotions/" + std::to_string(fault.place) + (fault.of_name ? "/name" : "/column"),
+            {"#/body/promotions/" + std::to_string(fault.place) + "/" + std::string(fault.place_in_it()),
              std::move(fault.detail)});
     if (!faults.empty()) return invalid_argument("The source cannot be set so.", std::move(faults));
     settings.changed_at = now;
@@ -123,11 +123,14 @@ Result<SourceState> get_source(const AuthorisedScope& scope, const std::string& 
                                const SourceSettingPorts& ports) {
     auto settings = get_source_settings(scope, source, *ports.store);
     if (!settings) return settings.error();
-    SourceState state{std::move(*settings), {}};
+    SourceState state{std::move(*settings), {}, {}};
     if (ports.facts == nullptr) return state;
     auto shape = ports.facts->shape_of(scope.workspace, source);
     if (!shape) return shape.error();
     state.shape = std::move(*shape);
+    auto measures = ports.facts->own_measures_of(scope.workspace, source);
+    if (!measures) return measures.error();
+    state.own_measures = std::move(*measures);
     return state;
 }
 

@@ -21,7 +21,7 @@ inline constexpr std::size_t source_settings_page_max = 500;
 struct SourceSettingPorts {
     SourceSettingStore* store = nullptr;
     ProfileNamed profile_named{};
-    FactStore* facts = nullptr;  // may be null: then no source has a shape
+    FactStore* facts = nullptr;  // may be null: then nothing is known of a source's batches
 };
 
 // Currencies in any case, platforms in any spelling. Errors: invalid_argument with a fault for each wrong
@@ -39,7 +39,8 @@ Result<SourceSettings> get_source_settings(const AuthorisedScope& scope, const s
 // A source with what its batches have made of it.
 struct SourceState {
     SourceSettings settings{};
-    std::optional<Shape> shape{};  // that its batches fixed
+    std::optional<Shape> shape{};              // that its batches fixed
+    std::vector<NamedMeasure> own_measures{};  // that they ever carried
 };
 
 // Errors: those of get_source_settings(), and of the fact store.

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/base/result.hpp"
 #include "domain/ingestion/account_settings.hpp"
 #include "domain/ingestion/columns.hpp"
 #include "domain/ingestion/conventions.hpp"
@@ -66,5 +67,8 @@ struct BatchOptions {
     std::optional<ProfileName> profile{};  // not said: the one that is recognised in the file, if any
     friend bool operator==(const BatchOptions&, const BatchOptions&) = default;
 };
+
+// Why no batch can be read so: a currency or time zone that there is not.
+std::optional<Error> refused_options(const BatchOptions& options);
 
 }  // namespace insightflow

@@ -19,7 +19,9 @@ constexpr std::size_t index_of(Field field) { return static_cast<std::size_t>(fi
 ColumnMap::ColumnMap(std::string_view version_heading, std::vector<ColumnChoice> choices,
                      std::vector<ColumnChoice> profile, std::vector<Promotion> promotions)
     : promotions_(std::move(promotions)), version_heading_(normalise_heading(version_heading)) {
-    std::ranges::sort(promotions_, {}, &Promotion::name);
+    std::ranges::sort(promotions_, {}, [](const Promotion& promotion) {
+        return std::pair(promotion.is_dimension(), std::string_view(promotion.name));
+    });
     const auto keep = [](std::vector<ColumnChoice>& from, std::vector<Choice>& to) {
         for (ColumnChoice& choice : from) {
             std::string heading = normalise_heading(choice.heading);
@@ -45,8 +47,8 @@ std::optional<Error> ColumnMap::extend(const std::vector<std::string>& columns) 
         const std::string& heading = columns[column];
         readings_.push_back(read(heading));
         is_unknown_.push_back(false);
-        if (!readings_.back().dimension.empty())
-            if (auto refused = add_dimension(column)) return refused;
+        if (!readings_.back().promoted.empty())
+            if (auto refused = add_promoted(column)) return refused;
         if (version_heading_.empty() || normalise_heading(heading) != version_heading_) continue;
         if (has_versions())
             return invalid_argument("the columns '" + columns[version_column_] + "' and '" + heading +
@@ -74,7 +76,7 @@ ColumnReading ColumnMap::read(const std::string& heading) {
     const auto choice = std::ranges::find(choices_, folded, &Choice::heading);
     if (choice != choices_.end()) return chosen(*choice, chosen_rank, ColumnOrigin::option);
     if (const Promotion* promoted = promotion(folded))
-        return {heading, std::nullopt, ColumnOrigin::promotion, true, promoted->name};
+        return {heading, std::nullopt, ColumnOrigin::promotion, true, promoted->name, promoted->as};
     const auto known = std::ranges::find(profile_, folded, &Choice::heading);
     if (known != profile_.end())
         return chosen(*known, profile_rank + static_cast<int>(known - profile_.begin()),
@@ -91,16 +93,22 @@ const Promotion* ColumnMap::promotion(const std::string& folded) const {
     return found == promotions_.end() ? nullptr : &*found;
 }
 
-std::optional<Error> ColumnMap::add_dimension(std::size_t column) {
-    const std::string& name = readings_[column].dimension;
-    const auto place = std::ranges::lower_bound(dimensions_, name, {}, &Dimension::name);
-    if (place != dimensions_.end() && place->name == name)
+std::span<const Promotion> ColumnMap::promotions_of_measures() const {
+    return {promotions_.begin(), std::ranges::find_if(promotions_, &Promotion::is_dimension)};
+}
+
+std::optional<Error> ColumnMap::add_promoted(std::size_t column) {
+    const std::string& name = readings_[column].promoted;
+    const PromotedAs as = readings_[column].promoted_as;
+    std::vector<Promoted>& known = as == PromotedAs::dimension ? dimensions_ : own_measures_;
+    const auto place = std::ranges::lower_bound(known, name, {}, &Promoted::name);
+    if (place != known.end() && place->name == name)
         return invalid_argument("the columns '" + readings_[place->column].heading + "' and '" +
-                                readings_[column].heading + "' are both the dimension " + name +
-                                ": leave one of them out");
-    const auto promoted = std::ranges::find(promotions_, name, &Promotion::name);
-    const auto number = static_cast<std::size_t>(promoted - promotions_.begin());
-    dimensions_.insert(place, {column, number, name});
+                                readings_[column].heading + "' are both the " + std::string(name_of(as)) +
+                                " " + name + ": leave one of them out");
+    const auto promotion = std::ranges::find(promotions_, name, &Promotion::name);
+    const auto number = static_cast<std::size_t>(promotion - promotions_.begin());
+    known.insert(place, {column, number, name});
     return std::nullopt;
 }
 
@@ -108,7 +116,7 @@ std::optional<Error> ColumnMap::settle() {
     const auto unknown_before = static_cast<std::ptrdiff_t>(unknown_.size());
     std::array<std::vector<std::size_t>, field_count> columns;
     for (std::size_t column = 0; column < readings_.size(); ++column) {
-        if (!readings_[column].dimension.empty()) continue;
+        if (!readings_[column].promoted.empty()) continue;
         readings_[column].is_used = false;
         if (const auto& meaning = readings_[column].meaning)
             columns[index_of(meaning->field)].push_back(column);
@@ -156,7 +164,7 @@ std::optional<Error> ColumnMap::settle(Field field, std::vector<std::size_t> col
     for (const std::size_t column : columns) {
         if (column == nearest) continue;
         note_unknown(column);
-        if (meaning(column).unit == slot.meaning.unit) slot.others.push_back(column);
+        slot.others.push_back(column);
     }
     return std::nullopt;
 }
@@ -186,19 +194,19 @@ void ColumnMap::settle_days() {
 }
 
 std::optional<Error> ColumnMap::settle_currency() {
-    currency_.clear();
-    currency_columns_.clear();
+    has_currency_ = false;
     const Slot* first = nullptr;
     for (const Field field : {Field::cost, Field::revenue}) {
         const Slot& amount = slot(field);
+        const auto names_one = [this](std::size_t column) { return !meaning(column).currency.empty(); };
+        has_currency_ = has_currency_ || std::ranges::any_of(amount.others, names_one);
         if (amount.meaning.currency.empty()) continue;
         if (first != nullptr && first->meaning.currency != amount.meaning.currency)
             return invalid_argument("the columns '" + readings_[first->column].heading + "' and '" +
                                     readings_[amount.column].heading +
                                     "' are in two currencies, and a row has one: leave one of them out");
         first = &amount;
-        currency_ = amount.meaning.currency;
-        currency_columns_.push_back(amount.column);
+        has_currency_ = true;
     }
     return std::nullopt;
 }
@@ -224,7 +232,8 @@ std::optional<Error> ColumnMap::missing(bool platform_given, bool spreads_period
                                     std::string(name_of(period)) +
                                     "s, and a fact is of one day: export it by day, or say spread=even");
     }
-    if (std::ranges::none_of(all_measures, [this](Measure measure) { return has(field_of(measure)); })) {
+    const auto is_there = [this](Measure measure) { return has(field_of(measure)); };
+    if (own_measures_.empty() && std::ranges::none_of(all_measures, is_there)) {
         return invalid_argument(
             "no column holds a measure: name one impressions, clicks, cost, revenue, conversions or "
             "new_customers, or say which it is with map=HEADING=cost");

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,7 @@ enum class ColumnOrigin : std::uint8_t {
     profile,    // the batch's profile
     heading,    // its heading is known
     likeness,   // its heading is like a known one
-    promotion,  // it is made a dimension of the source
+    promotion,  // it is made a dimension or measure of the source
 };
 
 // How a column is read. Without a meaning it is kept as it is.
@@ -31,7 +32,9 @@ struct ColumnReading {
     ColumnOrigin origin = ColumnOrigin::nobody;
     // Whether the field is read from it: from another one where that means the field more nearly.
     bool is_used = false;
-    std::string dimension{};  // of the source's own that it is; empty where it is none
+    // Name of the dimension or measure of the source's own that it is; empty where it is none.
+    std::string promoted{};
+    PromotedAs promoted_as{};
 };
 
 class ColumnMap {
@@ -40,8 +43,9 @@ public:
         std::size_t column = 0;
         std::string heading{};  // as the sender wrote it
     };
-    // A dimension of the source's own. number: of its promotion; it stays when others come.
-    struct Dimension {
+    // A column that is a dimension or measure of the source's own. number: of its promotion, those of
+    // measures before those of dimensions; it stays when others come.
+    struct Promoted {
         std::size_t column = 0;
         std::size_t number = 0;
         std::string name{};
@@ -51,8 +55,8 @@ public:
     // version_heading: of a column of versions, in any spelling; it may be one that means a field. choices:
     // what is said of columns beforehand; it counts more than their headings.
     // profile: the same by a profile, whose columns need not be there; it counts less than choices.
-    // promotions: columns that are dimensions of the source's own, whatever their heading or the profile
-    // says; they need not be there.
+    // promotions: columns that are dimensions or measures of the source's own, whatever their heading or the
+    // profile says; they need not be there.
     explicit ColumnMap(std::string_view version_heading, std::vector<ColumnChoice> choices = {},
                        std::vector<ColumnChoice> profile = {}, std::vector<Promotion> promotions = {});
 
@@ -74,17 +78,21 @@ public:
     // Only where has(field).
     std::size_t column(Field field) const { return slot(field).column; }
     AmountUnit unit(Field field) const { return slot(field).meaning.unit; }
-    // Columns that mean the field less nearly: they count in rows that do not have the nearest.
+    // Columns that mean the field less nearly: they count in rows that do not have the nearest, each in its
+    // own unit and currency.
     const std::vector<std::size_t>& others(Field field) const { return slot(field).others; }
-    // The currency that a heading names for the amounts; empty where none does.
-    const std::string& currency() const { return currency_; }
-    // The columns with such headings.
-    const std::vector<std::size_t>& currency_columns() const { return currency_columns_; }
+    // Of a column that means a field.
+    const ColumnMeaning& meaning(std::size_t column) const { return *readings_[column].meaning; }
+    // Whether a heading names the currency of an amount.
+    bool has_currency() const { return has_currency_; }
     bool has_versions() const { return version_column_ != none; }
     // Only where has_versions().
     std::size_t version_column() const { return version_column_; }
     // By name.
-    const std::vector<Dimension>& dimensions() const { return dimensions_; }
+    const std::vector<Promoted>& dimensions() const { return dimensions_; }
+    const std::vector<Promoted>& own_measures() const { return own_measures_; }
+    // What may become measures of the source's own, by name: those of the first numbers.
+    std::span<const Promotion> promotions_of_measures() const;
     // Only ever longer.
     const std::vector<Unknown>& unknown() const { return unknown_; }
     // Every column so far.
@@ -98,7 +106,7 @@ private:
 
     struct Slot {
         std::size_t column = none;
-        std::vector<std::size_t> others{};  // that mean the field less nearly, in the same unit
+        std::vector<std::size_t> others{};  // that mean the field less nearly
         ColumnMeaning meaning{};
     };
     struct Choice {
@@ -112,8 +120,8 @@ private:
     ColumnReading read(const std::string& heading);
     // nullptr where the column, its heading normalised, is none.
     const Promotion* promotion(const std::string& folded) const;
-    // An error where two columns are one dimension.
-    std::optional<Error> add_dimension(std::size_t column);
+    // An error where two columns are one.
+    std::optional<Error> add_promoted(std::size_t column);
     // Gives every field its columns, from all that were read.
     std::optional<Error> settle();
     std::optional<Error> settle(Field field, std::vector<std::size_t> columns);
@@ -129,10 +137,10 @@ private:
     std::vector<Choice> choices_{};
     std::vector<Choice> profile_{};
     std::vector<std::string> empty_words_{};  // in lower case
-    std::vector<Promotion> promotions_{};     // by name
-    std::vector<Dimension> dimensions_{};
-    std::string currency_{};
-    std::vector<std::size_t> currency_columns_{};
+    std::vector<Promotion> promotions_{};     // measures first, by name
+    std::vector<Promoted> dimensions_{};
+    std::vector<Promoted> own_measures_{};
+    bool has_currency_ = false;
     std::string version_heading_{};  // normalised; empty where none is asked for
     std::size_t version_column_ = none;
 };
@@ -145,14 +153,13 @@ public:
 
     const Cell& at(Field field) const {
         if (!map_.has(field)) return absent_;
-        return null_if_empty(nearest(field));
+        return null_if_empty(at(column_of(field)));
     }
-    const Cell& at(const ColumnMap::Dimension& dimension) const {
-        return null_if_empty(at(dimension.column));
-    }
-    const std::vector<ColumnMap::Dimension>& dimensions() const { return map_.dimensions(); }
-    std::string_view heading(const ColumnMap::Dimension& dimension) const {
-        return chunk_.columns[dimension.column];
+    const Cell& at(const ColumnMap::Promoted& promoted) const { return null_if_empty(at(promoted.column)); }
+    const std::vector<ColumnMap::Promoted>& dimensions() const { return map_.dimensions(); }
+    const std::vector<ColumnMap::Promoted>& own_measures() const { return map_.own_measures(); }
+    std::string_view heading(const ColumnMap::Promoted& promoted) const {
+        return chunk_.columns[promoted.column];
     }
     const Cell& at(const ColumnMap::Unknown& unknown) const { return at(unknown.column); }
     // Of a column by its place; absent where the row has none.
@@ -161,11 +168,14 @@ public:
         return row_ < cells.size() ? cells[row_] : absent_;
     }
     bool has(Field field) const { return at(field).kind != CellKind::absent; }
-    // The currency that the headings of the row's amounts name; empty where none does.
-    std::string_view currency() const {
-        for (const std::size_t column : map_.currency_columns())
-            if (at(column).kind != CellKind::absent) return map_.currency();
-        return {};
+    // The currencies that the headings of the row's cost and revenue name; empty where they name none.
+    std::array<std::string_view, 2> currencies() const {
+        if (!map_.has_currency()) return {};
+        return {currency_of(Field::cost), currency_of(Field::revenue)};
+    }
+    // How the field's cell is written.
+    AmountUnit unit(Field field) const {
+        return map_.has(field) ? map_.meaning(column_of(field)).unit : AmountUnit::units;
     }
     bool has_version() const { return map_.has_versions(); }
     // Only where has_version().
@@ -174,7 +184,7 @@ public:
     std::uint64_t line() const { return chunk_.line[row_]; }
     // The heading as the sender wrote it; our own name where there is no such column.
     std::string_view heading(Field field) const {
-        return map_.has(field) ? std::string_view(chunk_.columns[map_.column(field)]) : name_of(field);
+        return map_.has(field) ? std::string_view(chunk_.columns[column_of(field)]) : name_of(field);
     }
 
 private:
@@ -186,12 +196,19 @@ private:
         const bool may_be_empty = map_.has_empty_words() && cell.kind == CellKind::text;
         return may_be_empty && map_.is_empty_word(cell.text) ? null_ : cell;
     }
-    const Cell& nearest(Field field) const {
-        const Cell& nearest = at(map_.column(field));
-        if (nearest.kind != CellKind::absent) return nearest;
+    // The one that the row's cell of the field is in.
+    std::size_t column_of(Field field) const {
+        const std::size_t nearest = map_.column(field);
+        if (at(nearest).kind != CellKind::absent) return nearest;
         for (const std::size_t column : map_.others(field))
-            if (const Cell& cell = at(column); cell.kind != CellKind::absent) return cell;
+            if (at(column).kind != CellKind::absent) return column;
         return nearest;
+    }
+    std::string_view currency_of(Field field) const {
+        if (!map_.has(field)) return {};
+        const std::size_t column = column_of(field);
+        if (at(column).kind == CellKind::absent) return {};
+        return map_.meaning(column).currency;
     }
     const TextChunk& chunk_;
     std::size_t row_;

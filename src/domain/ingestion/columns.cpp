@@ -21,7 +21,14 @@ struct Sign {
     std::string_view currency;
 };
 // Signs that only one currency has.
-constexpr Sign signs[] = {{"\u20AC", "EUR"}, {"\u00A3", "GBP"}};
+constexpr Sign signs[] = {{"\u20AC", "EUR"}, {"\u00A3", "GBP"}, {"us$", "USD"},    {"a$", "AUD"},
+                          {"au$", "AUD"},    {"c$", "CAD"},     {"ca$", "CAD"},    {"nz$", "NZD"},
+                          {"hk$", "HKD"},    {"r$", "BRL"},     {"\u20B9", "INR"}, {"\u20BA", "TRY"},
+                          {"\u20A9", "KRW"}, {"\u20AA", "ILS"}, {"\u20AB", "VND"}, {"\u20B1", "PHP"},
+                          {"\u0E3F", "THB"}, {"\u20B4", "UAH"}, {"\u20BD", "RUB"}, {"z\u0142", "PLN"},
+                          {"k\u010D", "CZK"}};
+// Those of several: which one, the file says elsewhere.
+constexpr std::string_view shared_signs[] = {"$", "\u00A5", "kr"};
 
 // The currency that the text names; empty where it names none.
 std::string currency_in(std::string_view text) {
@@ -35,12 +42,6 @@ std::string currency_in(std::string_view text) {
 constexpr std::string_view period_starts[] = {"date_start",         "start_date",        "from",
                                               "from_date",          "reporting_starts",  "berichtsstart",
                                               "début_des_rapports", "inicio_del_informe"};
-
-// Currencies that are known by their code alone: "cost_all" is no sum in leks.
-constexpr std::string_view plain_codes[] = {"usd", "eur", "gbp", "jpy", "chf", "cad", "aud", "nzd",
-                                            "sek", "nok", "dkk", "pln", "czk", "huf", "ron", "bgn",
-                                            "inr", "cny", "hkd", "sgd", "krw", "brl", "mxn", "zar",
-                                            "ils", "aed", "thb", "idr", "myr", "php", "twd"};
 
 bool equal_without_separators(std::string_view left, std::string_view right) {
     std::size_t r = 0;
@@ -84,8 +85,10 @@ std::optional<ColumnMeaning> meaning_with_note(std::string_view base, std::strin
     const HeadingAlias* alias = alias_of(base);
     if (alias == nullptr) return std::nullopt;
     if (std::ranges::find(harmless_notes, note) != std::end(harmless_notes)) return meaning_of(*alias);
+    if (!is_money(alias->field)) return std::nullopt;
+    if (std::ranges::find(shared_signs, note) != std::end(shared_signs)) return meaning_of(*alias);
     std::string currency = currency_in(note);
-    if (currency.empty() || !is_money(alias->field)) return std::nullopt;
+    if (currency.empty()) return std::nullopt;
     return meaning_of(*alias, std::move(currency));
 }
 
@@ -98,7 +101,7 @@ std::optional<ColumnMeaning> meaning_with_currency_behind(std::string_view folde
     std::string_view base = folded.substr(0, gap);
     if (base.ends_with("_in"))
         base.remove_suffix(3);
-    else if (std::ranges::find(plain_codes, code) == std::end(plain_codes))
+    else if (!is_telling_code(code))
         return std::nullopt;
     const HeadingAlias* alias = alias_of(base);
     if (currency.empty() || alias == nullptr || !is_money(alias->field)) return std::nullopt;

@@ -34,6 +34,10 @@ bool ConventionSurvey::Span::is_within(const DayRange& range) const {
     return first && last && range.from && range.to && *range.from <= *first && *last <= *range.to;
 }
 
+bool ConventionSurvey::Span::is_of_one_year() const {
+    return first && std::chrono::year_month_day{*first}.year() == std::chrono::year_month_day{*last}.year();
+}
+
 void ConventionSurvey::keep_first(std::optional<Example>& example, std::string_view text,
                                   std::string_view heading, std::uint64_t line) {
     if (!example) example = Example{std::string(text), std::string(heading), line};
@@ -59,6 +63,11 @@ void ConventionSurvey::day(std::string_view text, std::string_view heading, std:
     if (!readings || !readings->needs_order) return;
     by_day_first_.add(readings->day_first);
     by_month_first_.add(readings->month_first);
+    by_year_first_.add(readings->year_first);
+    if (readings->year_first)
+        keep_first(first_short_, text, heading, line);
+    else
+        is_never_year_first_ = true;
     if (readings->day_first == readings->month_first) return;
     if (!readings->month_first) return keep_first(day_first_, text, heading, line);
     if (!readings->day_first) return keep_first(month_first_, text, heading, line);
@@ -75,9 +84,11 @@ Conventions ConventionSurvey::decide(const DayRange& range, std::vector<Question
 std::string ConventionSurvey::words(const Conventions& decided) const {
     std::string text;
     if (decided.decimal_mark == DecimalMark::comma) text = "numbers have a decimal comma";
-    if (by_day_first_.first || by_month_first_.first) {
+    if (by_day_first_.first || by_month_first_.first || by_year_first_.first) {
         text += text.empty() ? "dates have the " : ", dates the ";
-        text += decided.date_order == DateOrder::day_first ? "day first" : "month first";
+        text += decided.date_order == DateOrder::day_first     ? "day first"
+                : decided.date_order == DateOrder::month_first ? "month first"
+                                                               : "year first";
     }
     return text;
 }
@@ -113,6 +124,15 @@ DecimalMark ConventionSurvey::decide_mark(std::vector<Question>& questions) cons
     return DecimalMark::point;
 }
 
+int ConventionSurvey::signs_of_year_first(const DayRange& range) const {
+    const bool fits_first = by_year_first_.is_within(range);
+    const bool fits_last = by_day_first_.is_within(range) || by_month_first_.is_within(range);
+    if (fits_first != fits_last) return fits_first ? 1 : -1;
+    const bool stays_first = by_year_first_.is_of_one_year();
+    const bool stays_last = by_day_first_.is_of_one_year() || by_month_first_.is_of_one_year();
+    return stays_first == stays_last ? 0 : stays_first ? 1 : -1;
+}
+
 DateOrder ConventionSurvey::decide_order(const DayRange& range, std::vector<Question>& questions) const {
     const auto ask = [&](const Example& example, std::string message) {
         const auto readings = day_readings(example.text);
@@ -123,7 +143,21 @@ DateOrder ConventionSurvey::decide_order(const DayRange& range, std::vector<Ques
              std::move(message),
              {{"date_order=dmy", in_quotes(example.text) + " is " + day_or_none(readings->day_first)},
               {"date_order=mdy", in_quotes(example.text) + " is " + day_or_none(readings->month_first)}}});
+        if (readings->year_first && !is_never_year_first_)
+            questions.back().choices.push_back(
+                {"date_order=ymd", in_quotes(example.text) + " is " + day_or_none(readings->year_first)});
     };
+    if (first_short_ && !is_never_year_first_) {
+        const int begins_with_year = signs_of_year_first(range);
+        if (begins_with_year > 0) return DateOrder::year_first;
+        if (begins_with_year == 0 && usual_.date_order) return *usual_.date_order;
+        if (begins_with_year == 0)
+            ask(*first_short_, "Nothing in the file tells whether its dates begin or end with the year: " +
+                                   in_quotes(first_short_->text) + " (" +
+                                   place_of(first_short_->heading, first_short_->line) +
+                                   ") can be read in several ways.");
+        if (begins_with_year == 0) return DateOrder::year_first;
+    }
     if (day_first_ && month_first_)
         ask(*month_first_, "The file writes days in two orders: " + in_quotes(day_first_->text) + " (" +
                                place_of(day_first_->heading, day_first_->line) +

@@ -72,12 +72,17 @@ private:
         std::optional<Day> last{};
         void add(const std::optional<Day>& day);
         bool is_within(const DayRange& range) const;
+        bool is_of_one_year() const;
     };
 
     static void keep_first(std::optional<Example>& example, std::string_view text, std::string_view heading,
                            std::uint64_t line);
     DecimalMark decide_mark(std::vector<Question>& questions) const;
     DateOrder decide_order(const DayRange& range, std::vector<Question>& questions) const;
+    // Above 0 where the file tells that its days of two digits each begin with the year, below where it tells
+    // that they end with it: by its range, or because the days of a file lie near each other, so that what
+    // never changes is the year.
+    int signs_of_year_first(const DayRange& range) const;
 
     Conventions given_;
     Conventions usual_{};
@@ -91,6 +96,9 @@ private:
     std::optional<Example> either_order_{};
     Span by_day_first_{};
     Span by_month_first_{};
+    Span by_year_first_{};
+    std::optional<Example> first_short_{};  // that may begin with the year
+    bool is_never_year_first_ = false;      // some cell cannot
 };
 
 }  // namespace insightflow

@@ -1,5 +1,9 @@
 #include "domain/ingestion/currencies.hpp"
 
+#include <algorithm>
+
+#include "domain/text/spelling.hpp"
+
 namespace insightflow {
 namespace {
 
@@ -25,6 +29,15 @@ bool is_currency(std::string_view code) {
         if (codes.substr(at, entry_size - 1) == code) return true;
     }
     return false;
+}
+
+bool is_telling_code(std::string_view letters) {
+    constexpr std::string_view telling[] = {"USD", "EUR", "GBP", "JPY", "CHF", "CAD", "AUD", "NZD",
+                                            "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "BGN",
+                                            "INR", "CNY", "HKD", "SGD", "KRW", "BRL", "MXN", "ZAR",
+                                            "ILS", "AED", "THB", "IDR", "MYR", "PHP", "TWD"};
+    return std::ranges::any_of(telling,
+                               [&](std::string_view code) { return equal_ignoring_case(letters, code); });
 }
 
 }  // namespace insightflow

@@ -9,4 +9,8 @@ namespace insightflow {
 // carry. Metals, funds and test codes are not currencies here.
 bool is_currency(std::string_view code);
 
+// Whether three letters, in any case, are likely to be meant as a currency where they stand among words:
+// "cost_all" is no sum in leks.
+bool is_telling_code(std::string_view letters);
+
 }  // namespace insightflow

@@ -50,6 +50,17 @@ struct MeasureColumn {
     std::vector<std::uint8_t> present{};
 };
 
+// A measure of a source's own. is_amount: it is money, in the currency of its row.
+struct NamedMeasure {
+    std::string name{};
+    bool is_amount = false;
+    friend bool operator==(const NamedMeasure&, const NamedMeasure&) = default;
+};
+struct OwnMeasure {
+    NamedMeasure measure{};
+    MeasureColumn column{};  // micros
+};
+
 // All vectors have rows() entries, except utc_start_us, which is empty for day rows, version, which is empty
 // where the source has none, and extra, which may be empty (none anywhere).
 struct FactColumns {
@@ -62,6 +73,7 @@ struct FactColumns {
     std::vector<std::int64_t> version{};       // the number, or microseconds since 1970-01-01T00:00:00Z
     std::vector<std::uint16_t> currency{};     // index into currencies
     std::array<MeasureColumn, measure_count> measures{};  // impressions, clicks: counts; the others: micros
+    std::vector<OwnMeasure> own_measures{};               // by name; own_measures_max at most
     std::vector<std::uint8_t> revenue_estimated{};        // 1: revenue was written from value_per_conversion
     std::vector<std::uint32_t> extra{};  // index into extras; unknown columns of the row, kept. 0 is "none"
 

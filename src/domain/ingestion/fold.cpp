@@ -71,18 +71,34 @@ std::int64_t version_of(const FactColumns& facts, std::uint32_t row) {
 bool equal_values(const FactColumns& facts, std::uint32_t left, std::uint32_t right) {
     if (facts.day[left] != facts.day[right] || facts.currency[left] != facts.currency[right]) return false;
     if (facts.revenue_estimated[left] != facts.revenue_estimated[right]) return false;
-    return std::ranges::all_of(facts.measures, [=](const MeasureColumn& column) {
+    const auto is_equal = [=](const MeasureColumn& column) {
         if (column.present[left] != column.present[right]) return false;
         return column.present[left] == 0 || column.value[left] == column.value[right];
-    });
+    };
+    return std::ranges::all_of(facts.measures, is_equal) &&
+           std::ranges::all_of(facts.own_measures, is_equal, &OwnMeasure::column);
 }
 
-std::int64_t limit_of(Measure measure) { return is_count(measure) ? INT64_MAX : micros_max; }
+// A measure that is added up, ours or the source's own.
+struct Summed {
+    MeasureColumn* column = nullptr;
+    std::int64_t limit = micros_max;
+    Int128 sum = 0;
+    bool is_present = false;
+};
+
+std::vector<Summed> measures_of(FactColumns& facts) {
+    std::vector<Summed> measures;
+    for (const Measure measure : all_measures)
+        measures.push_back({&facts.of(measure), is_count(measure) ? INT64_MAX : micros_max});
+    for (OwnMeasure& own : facts.own_measures) measures.push_back({&own.column});
+    return measures;
+}
 
 class Folder {
 public:
     Folder(BatchRows& rows, const TakeReject& take_reject)
-        : rows_(rows), facts_(rows.facts), take_reject_(take_reject) {
+        : rows_(rows), facts_(rows.facts), take_reject_(take_reject), measures_(measures_of(rows.facts)) {
         outcome_.state.assign(facts_.rows(), RowState::kept);
     }
 
@@ -156,28 +172,28 @@ private:
 
     // Nothing is changed unless all can be added.
     const Finding* sum_into_last(std::uint32_t first) {
-        std::array<Int128, measure_count> sums{};
-        std::array<bool, measure_count> present{};
+        for (Summed& measure : measures_) {
+            measure.sum = 0;
+            measure.is_present = false;
+        }
         bool estimated = false;
         std::uint32_t last = first;
         for (std::uint32_t row = first; row != none; row = chains_.next[row]) {
             if (facts_.currency[row] != facts_.currency[first]) return &fault::collision_currencies;
             estimated = estimated || facts_.revenue_estimated[row] != 0;
-            for (std::size_t m = 0; m < measure_count; ++m) {
-                if (facts_.measures[m].present[row] == 0) continue;
-                sums[m] += facts_.measures[m].value[row];
-                present[m] = true;
+            for (Summed& measure : measures_) {
+                if (measure.column->present[row] == 0) continue;
+                measure.sum += measure.column->value[row];
+                measure.is_present = true;
             }
             last = row;
         }
-        for (const Measure measure : all_measures) {
-            const Int128 sum = sums[static_cast<std::size_t>(measure)];
-            const Int128 limit = limit_of(measure);
-            if (sum > limit || sum < -limit) return &fault::collision_out_of_range;
-        }
-        for (std::size_t m = 0; m < measure_count; ++m) {
-            facts_.measures[m].value[last] = static_cast<std::int64_t>(sums[m]);
-            facts_.measures[m].present[last] = present[m] ? 1 : 0;
+        for (const Summed& measure : measures_)
+            if (measure.sum > measure.limit || measure.sum < -Int128{measure.limit})
+                return &fault::collision_out_of_range;
+        for (const Summed& measure : measures_) {
+            measure.column->value[last] = static_cast<std::int64_t>(measure.sum);
+            measure.column->present[last] = measure.is_present ? 1 : 0;
         }
         facts_.revenue_estimated[last] = estimated ? 1 : 0;
         if (!facts_.version.empty()) facts_.version[last] = version_of(facts_, newest_of(first));
@@ -267,6 +283,7 @@ private:
     FactColumns& facts_;
     CollisionPolicy policy_ = CollisionPolicy::reject;
     const TakeReject& take_reject_;
+    std::vector<Summed> measures_;
     Chains chains_{};
     std::vector<Reason> reasons_{};                            // by row; empty where none is rejected
     std::vector<std::vector<std::uint32_t>> rejected_keys_{};  // their rows

@@ -17,6 +17,9 @@ constexpr std::string_view empty_words[] = {
     "amount",  "net",      "gross",   "netto", "in",  "my",     "our",       "gesamt", "gesamte",  "brutto",
     "anzahl",  "nombre",   "de",      "all",   "for", "and",    "column",    "col",    "data",     "metric",
     "metrics", "segments", "nm",      "cnt",   "amt", "num",    "delivered", "served"};
+// Those of them that tell a number from a name: an "ad count" names no ad.
+constexpr std::string_view counting_words[] = {"total",  "sum", "number", "no",     "count", "anzahl",
+                                               "nombre", "cnt", "num",    "amount", "amt"};
 constexpr std::size_t letters_for_a_slip = 7;  // a county is no country
 constexpr std::size_t words_max = 8;
 
@@ -107,9 +110,11 @@ LikeHeading like_heading(std::string_view heading) {
     std::vector<std::string_view> words = words_of(heading);
     if (words.empty() || words.size() > words_max) return {};
     LikeHeading like;
-    // A code is written in capitals: "All" and "Try" are words.
-    const auto code = std::ranges::find_if(words, [](std::string_view word) {
-        return word.size() == 3 && std::ranges::all_of(word, is_upper) && is_currency(word);
+    // A code is written in capitals: "All" and "Try" are words, and so is ALL where all is in capitals.
+    const bool is_all_capitals = std::ranges::none_of(heading, [](char c) { return c >= 'a' && c <= 'z'; });
+    const auto code = std::ranges::find_if(words, [&](std::string_view word) {
+        return word.size() == 3 && std::ranges::all_of(word, is_upper) &&
+               (is_all_capitals ? is_telling_code(word) : is_currency(word));
     });
     if (code != words.end() && words.size() > 1) {
         like.currency = *code;
@@ -127,6 +132,11 @@ LikeHeading like_heading(std::string_view heading) {
                 return known.size() >= letters_for_a_slip && is_a_slip(folded, known);
             });
     }
+    const auto counts = [](std::string_view word) {
+        return std::ranges::find(counting_words, lower_ascii(word)) != std::end(counting_words);
+    };
+    if (like.alias != nullptr && !is_measure(like.alias->field) && std::ranges::any_of(words, counts))
+        return {};
     const bool is_amount = like.alias != nullptr && is_money(like.alias->field);
     if (!like.currency.empty() && !is_amount) return {};
     return like.alias == nullptr ? LikeHeading{} : like;

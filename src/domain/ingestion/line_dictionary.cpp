@@ -52,7 +52,7 @@ constexpr std::size_t key_bytes_max = std::max({id_bytes_max, name_bytes_max, la
 constexpr std::uint32_t over_long = 0;
 
 constexpr char tag_of(Field field) { return static_cast<char>(field); }
-char tag_of(const ColumnMap::Dimension& dimension) {
+char tag_of(const ColumnMap::Promoted& dimension) {
     return static_cast<char>(field_count + dimension.number);
 }
 

@@ -19,15 +19,16 @@ MeasureSet measures_of(const FactColumns& facts) {
 }
 
 std::vector<Warning> missing_measures(MeasureSet used_to_carry, MeasureSet carries,
-                                      std::int64_t restated_rows) {
+                                      std::span<const NamedMeasure> own, std::int64_t restated_rows) {
     std::vector<Warning> warnings;
-    for (const Measure measure : all_measures) {
-        if ((used_to_carry & ~carries & bit_of(measure)) == 0) continue;
-        const std::string name(name_of(measure));
+    const auto warn = [&](MeasureSet bit, const std::string& name) {
+        if ((used_to_carry & ~carries & bit) == 0) return;
         std::string message = "the source used to carry " + name + " and this batch does not";
         if (restated_rows > 0) message += ": the rows that it restates have none now";
         warnings.push_back({"missing_measure", name, std::move(message), restated_rows, 0});
-    }
+    };
+    for (const Measure measure : all_measures) warn(bit_of(measure), std::string(name_of(measure)));
+    for (std::size_t place = 0; place < own.size(); ++place) warn(bit_of_own(place), own[place].name);
     return warnings;
 }
 

@@ -26,6 +26,7 @@
 #include "domain/ingestion/spread.hpp"
 #include "domain/ingestion/total_rows.hpp"
 #include "domain/ingestion/truncation_signs.hpp"
+#include "domain/text/joined.hpp"
 #include "domain/text/spelling.hpp"
 
 namespace insightflow {
@@ -34,18 +35,6 @@ namespace {
 std::optional<std::string> normalised(const std::optional<std::string>& platform) {
     if (!platform) return std::nullopt;
     return normalise_platform(*platform);
-}
-
-std::optional<Error> refused_options(const BatchOptions& options) {
-    if (!is_currency(options.currency))
-        return invalid_argument("'" + options.currency + "' is not a currency code of ISO 4217");
-    if (!is_time_zone(options.time_zone))
-        return invalid_argument("'" + options.time_zone + "' is not a time zone");
-    for (const auto& [account, settings] : options.accounts)
-        if (settings.time_zone && !is_time_zone(*settings.time_zone))
-            return invalid_argument("'" + *settings.time_zone +
-                                    "', which is set for an account, is not a time zone");
-    return std::nullopt;
 }
 
 }  // namespace
@@ -130,9 +119,17 @@ void BatchNormaliser::State::begin(const std::vector<std::string>& headings) {
     if (found.profile) profile = *found.profile;
     note_profile(found, shelf.said != nullptr, warnings);
     columns = map_by(options, profile);
+    // Then an amount of 1.234 is no matter of course.
+    if (profile.decimal == DecimalMark::comma) options.conventions.comma_likely = true;
+    if (auto faults = faults_of(merged(options.promotions, profile.promotions)); !faults.empty())
+        refuse("the settings of the source and the profile " + profile.name +
+               " together promote a column that " + faults.front().detail);
+    for (const Promotion& promotion : columns.promotions_of_measures())
+        rows.facts.own_measures.push_back({{promotion.name, promotion.as == PromotedAs::amount}, {}});
     lines = LineDictionary(platform(), nfc);
-    totals = TotalRows(profile.totals);
-    signs = TruncationSigns(profile);
+    // Lines that were broken may have come before.
+    totals.know(profile.totals);
+    signs.know(profile);
     parts = RowParts(profile.adds_up_over);
     if (profile.only_rows) filter = RowFilter(*profile.only_rows, options.conventions.counted_value);
 }
@@ -161,7 +158,7 @@ void BatchNormaliser::State::add_row(const RowView& row) {
     const auto currency = currencies.read(row, account.currency, rows.facts.currencies, findings);
     if (!options.conventions.comma_likely) options.conventions.comma_likely = has_dotted_day(row);
     const RowMeasures measures =
-        read_measures(row, columns, options.conventions, options.value_per_conversion_micros, findings);
+        read_measures(row, options.conventions, options.value_per_conversion_micros, findings);
     const std::uint32_t extra = columns.unknown().empty() ? 0 : extras.find(row, columns, findings);
     if (extra != 0) extras.count_again(time.days - 1);
     if (over_limit()) return;
@@ -255,11 +252,7 @@ void BatchNormaliser::State::keep(const RowView& row, const RowTime& time, const
     if (time.grain != Grain::day) facts.utc_start_us.push_back(time.utc_start_us);
     if (version.kind != VersionKind::none) facts.version.push_back(version.value);
     facts.currency.push_back(currency);
-    for (std::size_t m = 0; m < measure_count; ++m) {
-        facts.measures[m].value.push_back(measures.value[m]);
-        facts.measures[m].present.push_back(measures.present[m] ? 1 : 0);
-    }
-    facts.revenue_estimated.push_back(measures.revenue_estimated ? 1 : 0);
+    append(facts, measures);
     if (time.repeated_hour) rows.repeated_hours.push_back(static_cast<std::uint32_t>(rows_before));
     if (extra != 0) facts.extra.resize(rows_before, 0);
     if (extra != 0 || !facts.extra.empty()) facts.extra.push_back(extra);
@@ -379,6 +372,9 @@ std::int64_t BatchNormaliser::received() const { return state_->received; }
 
 CheckedBatch BatchNormaliser::finish() && {
     State& state = *state_;
+    if (!state.refusal && !state.found.rivals.empty())
+        state.refuse("the file fits several profiles alike: say which with profile=" +
+                     joined(state.found.rivals, " or profile="));
     if (!state.refusal && !state.columns.empty()) {
         const std::string platform = state.platform().value_or("");
         state.refusal = state.columns.missing(!platform.empty(), state.options.spread == Spread::even);

@@ -14,17 +14,36 @@ namespace {
 
 // Beside fields and metrics: what answers and questions call by these names.
 constexpr std::string_view reserved[] = {
-    "source",  "account",  "campaign", "ad_group", "ad",     "day",       "year",
-    "quarter", "rows",     "coverage", "seq",      "key",    "workspace", "estimated_revenue",
-    "as_of",   "currency", "grain",    "level",    "version"};
-
-constexpr std::string_view stored_as_dimension = "dimension ";
+    "source",    "account",           "campaign",      "ad_group",   "ad",       "day",
+    "year",      "quarter",           "rows",          "coverage",   "seq",      "key",
+    "workspace", "estimated_revenue", "as_of",         "currency",   "grain",    "level",
+    "version",   "revenue_estimated", "other_columns", "dimensions", "measures", "rate_day"};
 
 bool is_name_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; }
 
 bool is_ours(std::string_view name) {
     return std::ranges::find(reserved, name) != std::end(reserved) ||
            std::ranges::find(field_names, name) != field_names.end() || metric_named(name).has_value();
+}
+
+struct Limit {
+    bool of_dimensions = false;
+    std::size_t max = 0;
+    std::string_view what{};
+};
+constexpr Limit limits[] = {{true, dimensions_of_a_source_max, "dimensions"},
+                            {false, own_measures_max, "measures"}};
+
+// The first of those that are too many.
+std::optional<PromotionFault> fault_of_number(std::span<const Promotion> promotions, const Limit& limit) {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < promotions.size(); ++i) {
+        if (promotions[i].is_dimension() != limit.of_dimensions || ++count <= limit.max) continue;
+        return PromotionFault{i, false,
+                              "is one too many: a source may have " + std::to_string(limit.max) + " " +
+                                  std::string(limit.what) + " of its own"};
+    }
+    return std::nullopt;
 }
 
 bool is_heading(const std::string& column) {
@@ -60,10 +79,8 @@ std::vector<PromotionFault> faults_of(std::span<const Promotion> promotions) {
         else if (std::ranges::find(before, promotion.name, &Promotion::name) != before.end())
             faults.push_back({i, true, "gives the name " + promotion.name + " again"});
     }
-    if (promotions.size() > dimensions_of_a_source_max)
-        faults.push_back({dimensions_of_a_source_max, false,
-                          "is one too many: a source may have " + std::to_string(dimensions_of_a_source_max) +
-                              " dimensions of its own"});
+    for (const Limit& limit : limits)
+        if (auto fault = fault_of_number(promotions, limit)) faults.push_back(std::move(*fault));
     return faults;
 }
 
@@ -79,10 +96,11 @@ std::vector<Promotion> merged(std::vector<Promotion> first, std::span<const Prom
     return first;
 }
 
-std::optional<Promotion> promotion_of(std::string_view text) {
+std::optional<Promotion> promotion_of(std::string_view text, PromotedAs as) {
     const std::size_t sign = text.rfind('=');
     if (sign == std::string_view::npos) return std::nullopt;
-    return Promotion{std::string(trimmed(text.substr(0, sign))), std::string(trimmed(text.substr(sign + 1)))};
+    return Promotion{std::string(trimmed(text.substr(0, sign))), std::string(trimmed(text.substr(sign + 1))),
+                     as};
 }
 
 std::string text_of(const Promotion& promotion) { return promotion.column + "=" + promotion.name; }
@@ -91,7 +109,8 @@ std::string lines_of(std::span<const Promotion> promotions) {
     std::string text;
     for (const Promotion& promotion : promotions) {
         if (!text.empty()) text.push_back('\n');
-        text.append(stored_as_dimension).append(promotion.name).append(" ").append(promotion.column);
+        text.append(name_of(promotion.as)).append(" ").append(promotion.name).append(" ");
+        text.append(promotion.column);
     }
     return text;
 }
@@ -101,11 +120,13 @@ std::optional<std::vector<Promotion>> promotions_in(std::string_view lines) {
     while (!lines.empty()) {
         std::string_view line = lines.substr(0, lines.find('\n'));
         lines.remove_prefix(std::min(line.size() + 1, lines.size()));
-        if (!line.starts_with(stored_as_dimension)) return std::nullopt;
-        line.remove_prefix(stored_as_dimension.size());
+        const auto as = std::ranges::find(promoted_as_names, line.substr(0, line.find(' ')));
+        if (as == promoted_as_names.end()) return std::nullopt;
+        line.remove_prefix(std::min(as->size() + 1, line.size()));
         const std::size_t gap = line.find(' ');
         if (gap == 0 || gap == std::string_view::npos || gap + 1 == line.size()) return std::nullopt;
-        promotions.push_back({std::string(line.substr(gap + 1)), std::string(line.substr(0, gap))});
+        promotions.push_back({std::string(line.substr(gap + 1)), std::string(line.substr(0, gap)),
+                              static_cast<PromotedAs>(as - promoted_as_names.begin())});
     }
     return promotions;
 }

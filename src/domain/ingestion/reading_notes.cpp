@@ -1,7 +1,5 @@
 #include "domain/ingestion/reading_notes.hpp"
 
-#include "domain/text/joined.hpp"
-
 namespace insightflow {
 
 void note_profile(const FoundProfile& found, bool is_said, WarningTally& warnings) {
@@ -10,18 +8,15 @@ void note_profile(const FoundProfile& found, bool is_said, WarningTally& warning
                       "read by the profile " + found.profile->name + " (" + found.profile->title +
                           "): " + found.why + (is_said ? "" : "; profile=generic reads it without"),
                       0, 0});
-    if (!found.rivals.empty())
-        warnings.add(
-            {"profile_unclear", "",
-             "the file fits several profiles alike, and none of them is used: say which with profile=" +
-                 joined(found.rivals, " or profile="),
-             0, 0});
 }
 
 void note_promotions(const ColumnMap& columns, WarningTally& warnings) {
-    for (const auto& dimension : columns.dimensions())
-        warnings.add({"promoted", columns.readings()[dimension.column].heading,
-                      "read as the dimension " + dimension.name + " of the source", 0, 0});
+    for (const ColumnReading& column : columns.readings())
+        if (!column.promoted.empty())
+            warnings.add({"promoted", column.heading,
+                          "read as the " + std::string(name_of(column.promoted_as)) + " " + column.promoted +
+                              " of the source",
+                          0, 0});
 }
 
 void note_likeness(const ColumnMap& columns, WarningTally& warnings) {

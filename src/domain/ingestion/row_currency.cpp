@@ -21,7 +21,12 @@ std::uint16_t index_of(const std::string& code, std::vector<std::string>& known)
 std::optional<std::uint16_t> RowCurrency::read(const RowView& row, const std::string& usual,
                                                std::vector<std::string>& known, RowFindings& findings) {
     const Cell& cell = row.at(Field::currency);
-    const std::string_view of_heading = row.currency();
+    const auto [of_cost, of_revenue] = row.currencies();
+    if (!of_cost.empty() && !of_revenue.empty() && of_cost != of_revenue) {
+        findings.fault(row.heading(Field::revenue), fault::currency_conflict, of_revenue);
+        return std::nullopt;
+    }
+    const std::string_view of_heading = of_cost.empty() ? of_revenue : of_cost;
     if (of_heading.empty() && cell.kind == CellKind::text && !cell.text.empty() && cell.text == last_text_)
         return last_index_;
     const auto text = read_text(cell, label_bytes_max);

@@ -28,6 +28,17 @@ bool is_unclear(const Cell& amount, const Conventions& conventions) {
            mark_hint(amount.text, false) == MarkHint::either;
 }
 
+// In micros.
+std::optional<std::int64_t> read_decimal(const Cell& cell, std::string_view heading,
+                                         const Conventions& conventions, RowFindings& findings) {
+    const auto decimal = is_unclear(cell, conventions) ? CellValue<ParsedMicros>{{}, &fault::undecided}
+                                                       : read_micros(cell, conventions.decimal_mark);
+    if (decimal.fault) findings.fault(heading, *decimal.fault, cell.text);
+    if (!decimal.value) return std::nullopt;
+    if (decimal.value->rounded) findings.warn(heading, warning::rounded);
+    return decimal.value->micros;
+}
+
 std::optional<std::int64_t> read_measure(const RowView& row, Measure measure, AmountUnit unit,
                                          const Conventions& conventions, RowFindings& findings) {
     const auto mark = conventions.decimal_mark;
@@ -42,13 +53,19 @@ std::optional<std::int64_t> read_measure(const RowView& row, Measure measure, Am
             findings.fault(row.heading(field), fault::negative_count, cell.text);
         return count.value;
     }
-    const auto decimal = is_unclear(cell, conventions) ? CellValue<ParsedMicros>{{}, &fault::undecided}
-                                                       : read_micros(cell, mark);
-    if (decimal.fault) findings.fault(row.heading(field), *decimal.fault, cell.text);
-    if (!decimal.value) return std::nullopt;
-    if (decimal.value->rounded) findings.warn(row.heading(field), warning::rounded);
-    if (decimal.value->micros < 0) findings.warn(row.heading(field), warning::negative_value);
-    return decimal.value->micros;
+    const auto micros = read_decimal(cell, row.heading(field), conventions, findings);
+    if (micros.value_or(0) < 0) findings.warn(row.heading(field), warning::negative_value);
+    return micros;
+}
+
+// What they mean is not known: any sign will do.
+void read_own_measures(const RowView& row, const Conventions& conventions, RowMeasures& measures,
+                       RowFindings& findings) {
+    for (const auto& own : row.own_measures()) {
+        const auto micros = read_decimal(row.at(own), row.heading(own), conventions, findings);
+        measures.own_present[own.number] = micros.has_value();
+        measures.own_value[own.number] = micros.value_or(0);
+    }
 }
 
 // Pairs of which the first should not be more than the second.
@@ -92,20 +109,36 @@ void estimate_revenue(const RowView& row, std::int64_t value_per_conversion_micr
     measures.revenue_estimated = true;
 }
 
+void append(MeasureColumn& column, std::int64_t value, bool is_present) {
+    column.value.push_back(value);
+    column.present.push_back(is_present ? 1 : 0);
+}
+
 }  // namespace
 
-RowMeasures read_measures(const RowView& row, const ColumnMap& map, const Conventions& conventions,
+RowMeasures read_measures(const RowView& row, const Conventions& conventions,
                           std::optional<std::int64_t> value_per_conversion_micros, RowFindings& findings) {
     RowMeasures measures;
     for (const Measure measure : all_measures) {
-        const auto value = read_measure(row, measure, map.unit(field_of(measure)), conventions, findings);
+        const auto value = read_measure(row, measure, row.unit(field_of(measure)), conventions, findings);
         measures.present[index_of(measure)] = value.has_value();
         measures.value[index_of(measure)] = value.value_or(0);
     }
-    if (std::ranges::none_of(measures.present, std::identity{})) findings.warn("", warning::no_measure);
+    read_own_measures(row, conventions, measures, findings);
+    if (std::ranges::none_of(measures.present, std::identity{}) &&
+        std::ranges::none_of(measures.own_present, std::identity{}))
+        findings.warn("", warning::no_measure);
     check_relations(row, measures, findings);
     if (value_per_conversion_micros) estimate_revenue(row, *value_per_conversion_micros, measures, findings);
     return measures;
+}
+
+void append(FactColumns& facts, const RowMeasures& measures) {
+    for (std::size_t m = 0; m < measure_count; ++m)
+        append(facts.measures[m], measures.value[m], measures.present[m]);
+    for (std::size_t m = 0; m < facts.own_measures.size(); ++m)
+        append(facts.own_measures[m].column, measures.own_value[m], measures.own_present[m]);
+    facts.revenue_estimated.push_back(measures.revenue_estimated ? 1 : 0);
 }
 
 }  // namespace insightflow

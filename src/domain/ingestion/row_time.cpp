@@ -13,6 +13,12 @@ constexpr std::int64_t day_of(std::int64_t us) {
     return us >= 0 ? us / us_per_day : -((-us + us_per_day - 1) / us_per_day);
 }
 
+// An hour of several days is of none of them.
+void refuse_hour_of_days(const RowView& row, const RowTime& time, RowFindings& findings) {
+    if (time.days > 1 && row.has(Field::hour))
+        findings.fault(row.heading(Field::hour), fault::several_days, row.at(Field::hour).text);
+}
+
 }  // namespace
 
 bool has_dotted_day(const RowView& row) {
@@ -33,12 +39,9 @@ RowTime RowTimeReader::read(const RowView& row, RowFindings& findings) {
         read_date_hour(row, time, findings);
         return time;
     }
-    if (!row.has(Field::date) && row.has(Field::week)) {
-        read_week(row, time, findings);
-        return time;
-    }
-    if (!row.has(Field::date) && row.has(Field::month)) {
-        read_month(row, time, findings);
+    if (!row.has(Field::date) && (row.has(Field::week) || row.has(Field::month))) {
+        row.has(Field::week) ? read_week(row, time, findings) : read_month(row, time, findings);
+        refuse_hour_of_days(row, time, findings);
         return time;
     }
     const auto day = read_date(row, findings);
@@ -47,9 +50,7 @@ RowTime RowTimeReader::read(const RowView& row, RowFindings& findings) {
     else
         findings.fault(row.heading(Field::date), fault::missing_date);
     if (day && row.has(Field::period_end)) read_period_end(row, time, findings);
-    // An hour of several days is of none of them.
-    if (time.days > 1 && row.has(Field::hour))
-        findings.fault(row.heading(Field::hour), fault::several_days, row.at(Field::hour).text);
+    refuse_hour_of_days(row, time, findings);
     time.bucket = time.day;
     if (row.has(Field::hour)) read_hour(row, time, findings);
     return time;
@@ -112,7 +113,8 @@ void RowTimeReader::read_period_end(const RowView& row, RowTime& time, RowFindin
     const std::string_view heading = row.heading(Field::period_end);
     const auto end = read_day(cell, order_);
     if (end.fault) return findings.fault(heading, *end.fault, cell.text);
-    if (!end.value || findings.faulty()) return;
+    if (!end.value) return findings.fault(heading, fault::missing_date);
+    if (findings.faulty()) return;
     const std::int32_t days = day_number(*end.value) - time.day + 1;
     if (days == 1) return;
     if (days < 1) return findings.fault(heading, fault::period_backwards, cell.text);

@@ -35,6 +35,14 @@ void keep_rows(FactColumns& facts, const std::vector<RowState>& state) {
         keep_rows(column.value, state);
         keep_rows(column.present, state);
     }
+    for (OwnMeasure& own : facts.own_measures) {
+        keep_rows(own.column.value, state);
+        keep_rows(own.column.present, state);
+    }
+}
+
+bool is_nowhere(const OwnMeasure& own) {
+    return std::ranges::none_of(own.column.present, [](std::uint8_t present) { return present != 0; });
 }
 
 // Renumbers a column's values by first use; the answer holds the old number of each new one. `start` numbers
@@ -146,6 +154,7 @@ FactColumns settle_rows(BatchRows rows, const std::vector<RowState>& state, Line
     facts.lines = picked(lines, lines_used);
     facts.names = picked(names, lines_used);
     facts.currencies = picked(facts.currencies, renumber(facts.currency, facts.currencies.size()));
+    std::erase_if(facts.own_measures, is_nowhere);
     facts.extras = picked(extras, renumber(facts.extra, extras.size(), 1));
     if (facts.extras.size() == 1) facts.extra.clear();
     warn_of_double_names(facts, rows.file_line, warnings);

@@ -42,9 +42,12 @@ void BatchSurvey::add_row(const RowView& row) {
     for (const Measure measure : all_measures) {
         const Field field = field_of(measure);
         const Cell& cell = row.at(field);
-        const bool is_whole = is_count(measure) || columns_.unit(field) == AmountUnit::micros;
+        const bool is_whole = is_count(measure) || row.unit(field) == AmountUnit::micros;
         if (cell.kind == CellKind::text) cells_.number(cell.text, is_whole, row.heading(field), row.line());
     }
+    for (const auto& own : row.own_measures())
+        if (const Cell& cell = row.at(own); cell.kind == CellKind::text)
+            cells_.number(cell.text, false, row.heading(own), row.line());
     const auto hear_day = [&](const Cell& cell, std::string_view heading) {
         if (cell.kind != CellKind::text) return;
         cells_.day(cell.text, heading, row.line());

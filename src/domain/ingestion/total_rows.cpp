@@ -85,7 +85,7 @@ bool TotalRows::takes(const RowView& row, const ColumnMap& map, const Convention
         std::ranges::any_of(day_fields, [&](Field field) { return has_label(row.at(field)); }) ||
         std::ranges::any_of(map.unknown(), [&](const auto& unknown) { return has_label(row.at(unknown)); });
     if (!is_labelled && (!is_nobodys || has_unlabelled_)) return false;
-    Total total{row.line(), is_labelled, read_measures(row, map, conventions, {}, findings), {}};
+    Total total{row.line(), is_labelled, read_measures(row, conventions, {}, findings), {}};
     if (!is_labelled && std::ranges::none_of(total.measures.present, std::identity{})) return false;
     for (const Measure measure : all_measures)
         total.heading[static_cast<std::size_t>(measure)] = row.heading(field_of(measure));

@@ -26,7 +26,7 @@ inline constexpr std::int64_t totals_max = 100;
 class TotalRows {
 public:
     // labels: beginnings of a total's label, in any case, beside the usual words.
-    explicit TotalRows(std::vector<std::string> labels = {}) : labels_(std::move(labels)) {}
+    void know(std::vector<std::string> labels) { labels_ = std::move(labels); }
 
     // Whether the row is a total: it has no day of its own and a total's label; or, once in a file, neither a
     // day of its own nor anything of what is advertised, where the table has columns for both. It is

@@ -20,9 +20,11 @@ bool says_there_is_more(std::string_view text);
 
 class TruncationSigns {
 public:
-    TruncationSigns() = default;
-    explicit TruncationSigns(const Profile& profile)
-        : profile_(profile.name), row_limits_(profile.row_limits) {}
+    // Where such files end by themselves.
+    void know(const Profile& profile) {
+        profile_ = profile.name;
+        row_limits_ = profile.row_limits;
+    }
 
     // Whether the row of a table is none, but a note that there is more. Such a row is only counted.
     bool takes(const RowView& row, const ColumnMap& columns);

@@ -66,7 +66,7 @@ std::optional<Day> day_of(int year, int month, int day) {
     return Day{date};
 }
 
-DayReadings unmistakable(std::optional<Day> day) { return {day, day, false}; }
+DayReadings unmistakable(std::optional<Day> day) { return {day, day, day, false}; }
 
 int full_year(int year, std::size_t digits) { return digits == 2 ? 2000 + year : year; }
 
@@ -93,7 +93,10 @@ std::optional<DayReadings> numeric_readings(std::string_view text) {
     const int year = full_year(numbers[2], words[2].size());
     const auto day_first = day_of(year, numbers[1], numbers[0]);
     if (separator == '.') return unmistakable(day_first);
-    return DayReadings{day_first, day_of(year, numbers[0], numbers[1]), true};
+    const bool may_begin_with_year = words[0].size() == 2 && words[1].size() == 2 && words[2].size() == 2;
+    const auto year_first =
+        may_begin_with_year ? day_of(full_year(numbers[0], 2), numbers[1], numbers[2]) : std::nullopt;
+    return DayReadings{day_first, day_of(year, numbers[0], numbers[1]), year_first, true};
 }
 
 std::optional<DayReadings> compact_readings(std::string_view text) {

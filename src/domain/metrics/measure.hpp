@@ -12,6 +12,8 @@ namespace insightflow {
 enum class Measure : std::uint8_t { impressions, clicks, cost, revenue, conversions, new_customers };
 
 inline constexpr std::size_t measure_count = 6;
+// Of a source's own, beside these; decimals too.
+inline constexpr std::size_t own_measures_max = 8;
 inline constexpr std::array<Measure, measure_count> all_measures{
     Measure::impressions, Measure::clicks,      Measure::cost,
     Measure::revenue,     Measure::conversions, Measure::new_customers};

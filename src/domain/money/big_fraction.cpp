@@ -35,6 +35,7 @@ bool is_small(const Wide& wide) {
 }
 
 BigFraction as_it_is(Wide wide) {
+    if (wide.numerator == 0) return Fraction{0, 1};
     if (is_small(wide))
         return Fraction{static_cast<Int128>(wide.numerator), static_cast<Int128>(wide.denominator)};
     return BigFraction(std::make_shared<const Wide>(std::move(wide)));

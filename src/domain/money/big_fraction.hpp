@@ -18,6 +18,7 @@ public:
     // NOLINTNEXTLINE(google-explicit-constructor): a fraction is one, of whatever size.
     BigFraction(const Fraction& fraction) : small_(fraction) {}
 
+    // A zero is never wide.
     bool is_zero() const { return !wide_ && small_.numerator == 0; }
     // As a decimal of so many places, rounded half to even; nullopt where that is beyond 126 bits.
     std::optional<ExactNumber> rounded(int decimals) const;

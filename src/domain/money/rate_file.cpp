@@ -18,10 +18,13 @@ std::string_view take(std::string_view& rest, char separator) {
     return piece;
 }
 
-// Without the comma at its end.
+// There are fewer currencies.
+constexpr std::size_t columns_max = 500;
+
+// Without the comma at its end; of more than columns_max those and one more.
 std::vector<std::string_view> cells_of(std::string_view line) {
     std::vector<std::string_view> cells;
-    while (!line.empty()) cells.push_back(take(line, ','));
+    while (!line.empty() && cells.size() <= columns_max) cells.push_back(take(line, ','));
     while (!cells.empty() && cells.back().empty()) cells.pop_back();
     return cells;
 }
@@ -56,7 +59,7 @@ private:
         std::string pointer = "#/body";
         if (line_ > 0) pointer += "/" + std::to_string(line_);
         if (!column.empty()) pointer.append("/").append(column);
-        faults_.push_back({std::move(pointer), std::move(detail)});
+        if (faults_.size() < rate_faults_max) faults_.push_back({std::move(pointer), std::move(detail)});
     }
 
     void read_headings(const std::vector<std::string_view>& cells) {
@@ -64,6 +67,8 @@ private:
         if (!equal_ignoring_case(cells.front(), "Date"))
             fault("", "must begin with the headings of the ECB's file (Date,USD,JPY,...); got " +
                           in_quotes(cells.front()));
+        if (cells.size() > columns_max)
+            return fault("", "has more than " + std::to_string(columns_max) + " columns");
         for (std::size_t i = 1; i < cells.size(); ++i) {
             const std::string code = upper_ascii(cells[i]);
             const bool is_code =

@@ -21,11 +21,11 @@ constexpr std::array<std::string_view, quality_code_count> said_of{
     "the same account and days in two sources at different levels",
 };
 
-// A finding that is of no platform or account concerns every one.
+// A finding that is of no platform or account concerns every one; one of two sources those that ask for both.
 bool may_be_among(const RowFilter& filter, const QualityFinding& finding) {
     const auto has = [&](const std::string& value) { return std::ranges::count(filter.values, value) > 0; };
     switch (filter.column) {
-        case KeyColumn::source: return std::ranges::any_of(finding.sources, has);
+        case KeyColumn::source: return std::ranges::all_of(finding.sources, has);
         case KeyColumn::platform: return !finding.platform || has(*finding.platform);
         case KeyColumn::account_id:
             return !finding.platform || (finding.account_id && has(*finding.account_id));

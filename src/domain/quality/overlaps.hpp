@@ -13,7 +13,7 @@ namespace insightflow {
 inline constexpr std::size_t overlapping_sources_max = 20;
 
 // A finding for each account and two sources: level_mismatch where one's rows are of another level, else
-// overlap. seen: the days that both hold. An account without an id is one of its platform.
+// overlap. days: those that both hold. An account without an id is one of its platform.
 std::vector<QualityFinding> overlap_findings(const std::vector<SourceFigures>& sources);
 
 }  // namespace insightflow

@@ -22,8 +22,20 @@ std::optional<Day> day_of(const GroupSums& cell, const FactsPlan& cells_plan) {
     return text ? parse_day(*text) : std::nullopt;
 }
 
-bool has_money(const GroupSums& cell) {
-    return std::ranges::any_of(money_parts, [&](Part part) { return cell.sums.of(part).rows > 0; });
+bool has_any(const GroupSums& cell, std::span<const Part> parts) {
+    return std::ranges::any_of(parts, [&](Part part) { return cell.sums.of(part).rows > 0; });
+}
+
+// The money that the query's metrics are made of.
+std::vector<Part> asked_money(const MetricQuery& query) {
+    std::vector<Part> asked;
+    for (const Metric metric : query.metrics) {
+        const MetricDefinition& definition = definition_of(metric);
+        for (const Part part : money_parts)
+            if (definition.plus == part || definition.minus == part || definition.divisor == part)
+                asked.push_back(part);
+    }
+    return asked;
 }
 
 void rate(GroupSums& cell, const std::optional<Factor>& factor) {
@@ -59,7 +71,7 @@ NeededRates needed_rates(const std::vector<GroupSums>& cells, const FactsPlan& c
     NeededRates needed;
     for (const GroupSums& cell : cells) {
         const auto day = day_of(cell, cells_plan);
-        if (!day || !has_money(cell)) continue;
+        if (!day || !has_any(cell, money_parts)) continue;
         needed.currencies.insert(currency_of(cell, cells_plan));
         needed.days.from = std::min(needed.days.from.value_or(*day - rate_age_max), *day - rate_age_max);
         needed.days.to = std::max(needed.days.to.value_or(*day), *day);
@@ -68,21 +80,24 @@ NeededRates needed_rates(const std::vector<GroupSums>& cells, const FactsPlan& c
     return needed;
 }
 
-Result<ConvertedGroups> converted_groups(const std::vector<GroupSums>& cells, const FactsPlan& plan,
-                                         const FactsPlan& cells_plan, const RateTable& rates) {
+Result<ConvertedGroups> converted_groups(const std::vector<GroupSums>& cells, const MetricQuery& query,
+                                         const FactsPlan& plan, const FactsPlan& cells_plan,
+                                         const RateTable& rates) {
+    const std::vector<Part> asked = asked_money(query);
     ConvertedGroups out{{}, {cells_plan.converts_into.value(), {}, {}, {}}};
     std::map<KeyTexts, GroupSums> groups;
     if (plan.keys.empty()) groups[{}];
     const auto names_begin = static_cast<std::ptrdiff_t>(cells_plan.keys.size());
     for (GroupSums cell : cells) {
         const KeyTexts key(cell.key.begin(), cell.key.begin() + names_begin - 2);
-        if (has_money(cell)) {
+        if (has_any(cell, money_parts)) {
             const std::string& currency = currency_of(cell, cells_plan);
             const Day day = day_of(cell, cells_plan).value_or(Day{});
             const auto factor = rates.factor(currency, out.conversion.into, day);
-            out.conversion.from.insert(currency);
-            if (!factor) out.conversion.without.emplace(day, currency);
-            if (factor && factor->is_older) out.conversion.older.emplace(day, currency);
+            const bool is_asked = has_any(cell, asked);
+            if (is_asked) out.conversion.from.insert(currency);
+            if (is_asked && !factor) out.conversion.without.emplace(day, currency);
+            if (is_asked && factor && factor->is_older) out.conversion.older.emplace(day, currency);
             rate(cell, factor);
             cell.sums.first_currency = cell.sums.last_currency = out.conversion.into;
         }

@@ -50,7 +50,8 @@ struct ConvertedGroups {
 
 // cells: the answer to cells_plan(plan, ...). Names may differ from cell to cell of a group: the greatest
 // stays. Errors: too_many_groups().
-Result<ConvertedGroups> converted_groups(const std::vector<GroupSums>& cells, const FactsPlan& plan,
-                                         const FactsPlan& cells_plan, const RateTable& rates);
+Result<ConvertedGroups> converted_groups(const std::vector<GroupSums>& cells, const MetricQuery& query,
+                                         const FactsPlan& plan, const FactsPlan& cells_plan,
+                                         const RateTable& rates);
 
 }  // namespace insightflow

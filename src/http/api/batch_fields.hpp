@@ -74,8 +74,9 @@ struct OptionFields {
             required("time_zone", &O::time_zone, "Zone that tells the day of timestamps."),
             omittable("accounts", &O::accounts,
                       "What is set for accounts of the source; it counts more than the two above."),
-            omittable("promotions", &O::promotions,
-                      "Columns that are dimensions of the source's own, as its settings had them."),
+            omittable(
+                "promotions", &O::promotions,
+                "Columns that are dimensions or measures of the source's own, as its settings had them."),
             required("map", &O::map, "What was said of columns, as HEADING=FIELD."),
             nullable("decimal", &O::decimal, "Decimal mark that was said; null: the file tells."),
             nullable("date_order", &O::date_order, "Order of dates that was said; null: the file tells."),

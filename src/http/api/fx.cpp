@@ -2,19 +2,16 @@
 
 #include <algorithm>
 
-#include "domain/ingestion/currencies.hpp"
 #include "domain/text/spelling.hpp"
 #include "http/api/account_fields.hpp"
 #include "http/api/fx_body.hpp"
+#include "http/api/ingest_fields.hpp"
 
 namespace insightflow::http {
 namespace {
 
 // The ECB's whole history is some 2 MB as CSV, and 100,000 rates are some 7 MB as JSON.
 constexpr std::uint64_t rates_body_bytes_max = 16 * 1024 * 1024;
-
-bool names_currency(std::string_view text) { return is_currency(upper_ascii(text)); }
-constexpr Pattern currency_code{"an ISO 4217 code such as USD", "^[A-Za-z]{3}$", &names_currency};
 
 struct FilterFields {
     std::optional<Day> from{}, to{};

@@ -24,7 +24,8 @@ constexpr auto enum_names(DecimalMark) {
 }
 constexpr auto enum_names(DateOrder) {
     return std::array{std::pair{DateOrder::day_first, std::string_view("dmy")},
-                      std::pair{DateOrder::month_first, std::string_view("mdy")}};
+                      std::pair{DateOrder::month_first, std::string_view("mdy")},
+                      std::pair{DateOrder::year_first, std::string_view("ymd")}};
 }
 
 constexpr auto enum_names(Spread) {
@@ -101,7 +102,8 @@ struct IngestQuery {
                       "where it does not, the batch is refused and says how it could be read."),
             defaulted(
                 "date_order", &Q::date_order,
-                "dmy: 3/4/2024 is the third of April; mdy: the fourth of March. Default: as for decimal."),
+                "dmy: 3/4/2024 is the third of April; mdy: the fourth of March; ymd: 24-01-31 is of 2024. "
+                "Default: as for decimal."),
             defaulted(
                 "spread", &Q::spread,
                 "What becomes of rows that stand for weeks, months or other ranges. none (default): they are "

@@ -1,6 +1,7 @@
 #include "http/api/preview.hpp"
 
 #include <chrono>
+#include <stop_token>
 
 #include "http/api/ingest_fields.hpp"
 #include "http/api/preview_fields.hpp"
@@ -12,16 +13,18 @@ constexpr std::chrono::minutes upload_deadline{2};
 
 class PreviewUpload final : public Upload<PreviewReply> {
 public:
-    explicit PreviewUpload(std::unique_ptr<ArrivingPreview> preview) : preview_(std::move(preview)) {}
+    PreviewUpload(std::unique_ptr<ArrivingPreview> preview, std::stop_token stop)
+        : preview_(std::move(preview)), stop_(std::move(stop)) {}
     Result<void> write(std::span<const std::byte> piece) override { return preview_->write(piece); }
     Result<Answer<PreviewReply>> finish() override {
-        const auto preview = preview_->finish();
+        const auto preview = preview_->finish(stop_);
         if (!preview) return preview.error();
         return Answer<PreviewReply>{.headers = {}, .body = reply_of(*preview)};
     }
 
 private:
     std::unique_ptr<ArrivingPreview> preview_;
+    std::stop_token stop_;
 };
 
 }  // namespace
@@ -48,7 +51,7 @@ void add_preview(Router& router, BatchPreviewer* previewer) {
             if (!request) return request.error();
             auto preview = previewer->begin(call.scope, *request);
             if (!preview) return preview.error();
-            return std::make_unique<PreviewUpload>(std::move(*preview));
+            return std::make_unique<PreviewUpload>(std::move(*preview), call.stop);
         },
         upload_deadline);
 }

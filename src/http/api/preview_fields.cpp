@@ -20,7 +20,8 @@ PreviewColumnFields fields_of(const ColumnReading& column) {
     out.heading = column.heading;
     out.by = told(origins[static_cast<std::size_t>(column.origin)]);
     out.used = column.is_used;
-    out.dimension = told(column.dimension);
+    (column.promoted_as == PromotedAs::dimension ? out.dimension : out.measure) = told(column.promoted);
+    if (column.promoted_as == PromotedAs::amount) out.unit = "units";
     if (!column.meaning) return out;
     out.field = name_of(column.meaning->field);
     if (is_money(column.meaning->field))
@@ -64,6 +65,8 @@ PreviewRowFields row_of(const BatchPreview& preview, std::size_t row) {
     out.revenue = amount(Measure::revenue);
     out.conversions = amount(Measure::conversions);
     out.new_customers = amount(Measure::new_customers);
+    for (const auto& [measure, column] : facts.own_measures)
+        if (column.present[row] != 0) out.measures.emplace_back(measure.name, from_micros(column.value[row]));
     out.revenue_estimated = facts.revenue_estimated[row] != 0;
     if (!facts.extra.empty()) out.other_columns = told(facts.extras[facts.extra[row]]);
     return out;

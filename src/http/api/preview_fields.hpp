@@ -31,7 +31,7 @@ struct PreviewProfileFields {
 struct PreviewColumnFields {
     static constexpr std::string_view schema_name = "PreviewColumn";
     std::string heading{};
-    std::optional<std::string> field{}, dimension{}, unit{}, currency{}, by{};
+    std::optional<std::string> field{}, dimension{}, measure{}, unit{}, currency{}, by{};
     bool used = false;
     static constexpr auto fields() {
         using C = PreviewColumnFields;
@@ -40,6 +40,7 @@ struct PreviewColumnFields {
             nullable("field", &C::field,
                      "The field of a fact that it means; null: none, it is kept as it is."),
             nullable("dimension", &C::dimension, "The dimension of the source's own that it is."),
+            nullable("measure", &C::measure, "The measure of the source's own that it is."),
             nullable("unit", &C::unit, "Of an amount: units, or micros (whole millionths)."),
             nullable("currency", &C::currency, "Of an amount whose heading names one."),
             nullable(
@@ -59,7 +60,7 @@ struct PreviewWritingFields {
         return std::tuple{
             nullable("decimal", &W::decimal,
                      "Decimal mark: point or comma; null: nothing had to be decided."),
-            nullable("date_order", &W::date_order, "dmy or mdy; null: nothing had to be decided.")};
+            nullable("date_order", &W::date_order, "dmy, mdy or ymd; null: nothing had to be decided.")};
     }
 };
 
@@ -72,6 +73,7 @@ struct PreviewRowFields {
     std::optional<std::string> account_id{}, account_name{}, campaign_id{}, campaign_name{}, ad_group_id{},
         ad_group_name{}, ad_id{}, ad_name{}, country{}, device{};
     std::vector<std::pair<std::string, std::string>> dimensions{};
+    std::vector<std::pair<std::string, ExactNumber>> measures{};
     std::optional<ExactNumber> impressions{}, clicks{}, cost{}, revenue{}, conversions{}, new_customers{};
     bool revenue_estimated = false;
     std::optional<std::string> other_columns{};
@@ -103,6 +105,8 @@ struct PreviewRowFields {
             nullable("revenue", &R::revenue, "Revenue."),
             nullable("conversions", &R::conversions, "Conversions."),
             nullable("new_customers", &R::new_customers, "New customers."),
+            required("measures", &R::measures,
+                     "Measures of the source's own, by their names; those that are null are left out."),
             required("revenue_estimated", &R::revenue_estimated, "Whether revenue is an estimate."),
             nullable("other_columns", &R::other_columns, "The columns that are no fields, as JSON.")};
     }

@@ -31,17 +31,12 @@ void read_columns(const ProfileFields& fields, const std::string& pointer, Profi
     }
 }
 
-void read_dimensions(const ProfileFields& fields, const std::string& pointer, Profile& profile,
+void read_promotions(const ProfileFields& fields, const std::string& pointer, Profile& profile,
                      FaultList& faults) {
-    for (std::size_t i = 0; i < fields.dimensions.size(); ++i) {
-        auto promotion = promotion_of(fields.dimensions[i]);
-        if (!promotion) faults.add(pointer_to(pointer, std::to_string(i)), "must be HEADING=NAME");
-        profile.promotions.push_back(promotion.value_or(Promotion{}));
-    }
-    if (!faults.empty()) return;
+    profile.promotions = promotions_of(fields.promotions);
     for (const PromotionFault& fault : faults_of(profile.promotions))
-        faults.add(pointer_to(pointer, std::to_string(fault.place)),
-                   (fault.of_name ? "the name " : "the column ") + fault.detail);
+        faults.add(pointer_to(pointer_to(pointer, std::to_string(fault.place)), fault.place_in_it()),
+                   fault.detail);
 }
 
 }  // namespace
@@ -60,7 +55,7 @@ Result<Profile> profile_of(const ProfileFields& fields, std::string_view root) {
     for (const MarkFields& mark : fields.recognised_by)
         profile.recognised_by.push_back({mark.headings, mark.first_lines.value_or("")});
     read_columns(fields, pointer_to(std::string(root), "columns"), profile, faults);
-    read_dimensions(fields, pointer_to(std::string(root), "dimensions"), profile, faults);
+    read_promotions(fields, pointer_to(std::string(root), "promotions"), profile, faults);
     profile.adds_up_over = fields.adds_up_over;
     if (fields.only_rows) profile.only_rows = RowChoice{fields.only_rows->column, fields.only_rows->first_of};
     profile.collisions = fields.collisions;
@@ -87,7 +82,7 @@ ProfileFields fields_of(const Profile& profile) {
         if (!mark.first_lines.empty()) fields.first_lines = mark.first_lines;
     }
     for (const ColumnChoice& choice : profile.columns) out.columns.push_back(text_of(choice));
-    for (const Promotion& promotion : profile.promotions) out.dimensions.push_back(text_of(promotion));
+    out.promotions = fields_of(profile.promotions);
     out.adds_up_over = profile.adds_up_over;
     if (profile.only_rows)
         out.only_rows = RowChoiceFields{profile.only_rows->column, profile.only_rows->first_of};

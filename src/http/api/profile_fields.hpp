@@ -9,6 +9,7 @@
 
 #include "application/ingestion/profiles.hpp"
 #include "http/api/ingest_fields.hpp"
+#include "http/api/promotion_fields.hpp"
 #include "http/core/field.hpp"
 
 namespace insightflow {
@@ -66,7 +67,8 @@ struct ProfileFields {
     std::vector<std::string> notes{};
     std::optional<std::string> platform{};
     std::vector<MarkFields> recognised_by{};
-    std::vector<std::string> columns{}, dimensions{}, adds_up_over{};
+    std::vector<std::string> columns{}, adds_up_over{};
+    std::vector<PromotionFields> promotions{};
     std::optional<RowChoiceFields> only_rows{};
     std::optional<CollisionPolicy> collisions{};
     std::vector<std::string> empty{}, totals{};
@@ -96,10 +98,10 @@ struct ProfileFields {
                 "the same field. Columns that a file does not have are no fault.",
                 {.min = 3, .max = 512, .count_max = profile_columns_max}),
             defaulted(
-                "dimensions", &P::dimensions,
-                "Columns that are dimensions of the source's own, as HEADING=NAME. What the settings of "
-                "the source say of a column or a name counts more.",
-                {.min = 3, .max = 512, .count_max = static_cast<std::int64_t>(dimensions_of_a_source_max)}),
+                "promotions", &P::promotions,
+                "Columns that become dimensions or measures of the source's own. What the settings of the "
+                "source say of a column or a name counts more.",
+                {.count_max = static_cast<std::int64_t>(promotions_of_a_source_max)}),
             defaulted(
                 "adds_up_over", &P::adds_up_over,
                 "Columns that split what is one fact: rows that differ in them alone are added up; rows "

@@ -30,9 +30,20 @@ struct SettingFields {
             required("accounts", &S::accounts, "What holds for single accounts instead, by their ids."),
             nullable("profile", &S::profile,
                      "Profile of batches that name none; null: the one that is recognised."),
-            required("promotions", &S::promotions, "Columns that are dimensions of the source's own."),
+            required("promotions", &S::promotions, "Columns that are dimensions or measures of its own."),
             nullable("changed_at", &S::changed_at, "When it was set; null: never."),
         };
+    }
+};
+
+struct OwnMeasureFields {
+    static constexpr std::string_view schema_name = "OwnMeasure";
+    std::string name{};
+    PromotedAs as = PromotedAs::measure;
+    static constexpr auto fields() {
+        using M = OwnMeasureFields;
+        return std::tuple{required("name", &M::name, "Its name in the source."),
+                          required("as", &M::as, "measure, or amount: in the currency of its row.")};
     }
 };
 
@@ -41,6 +52,7 @@ struct StateFields : SettingFields {
     static constexpr std::string_view schema_name = "SourceState";
     std::optional<std::string> shape{};
     std::vector<std::string> dimensions_in_use{};
+    std::vector<OwnMeasureFields> measures_in_use{};
     static constexpr auto fields() {
         using S = StateFields;
         return std::tuple_cat(
@@ -51,7 +63,9 @@ struct StateFields : SettingFields {
                          "batch of it counts."),
                 required("dimensions_in_use", &S::dimensions_in_use,
                          "Names of the dimensions of its own that its rows have, whatever is set by "
-                         "now.")});
+                         "now."),
+                required("measures_in_use", &S::measures_in_use,
+                         "Measures of its own that its batches ever carried, whatever is set by now.")});
     }
 };
 
@@ -79,9 +93,10 @@ struct SettingBody {
                       {.pattern = &profile_name}),
             defaulted(
                 "promotions", &S::promotions,
-                "Columns that become dimensions of the source's own: rows that differ in them alone are "
-                "two facts. They belong to the source's shape, as country and device do.",
-                {.count_max = static_cast<std::int64_t>(dimensions_of_a_source_max)}),
+                "Columns that become dimensions of the source's own (4 at most: rows that differ in them "
+                "alone are two facts, and they belong to the source's shape, as country and device do) or "
+                "measures (8 at most; what a name means stays).",
+                {.count_max = static_cast<std::int64_t>(promotions_of_a_source_max)}),
         };
     }
 };
@@ -141,7 +156,9 @@ SettingFields fields_of(const SourceSettings& settings) {
 }
 
 StateFields fields_of(const SourceState& state) {
-    StateFields fields{fields_of(state.settings), {}, {}};
+    StateFields fields{fields_of(state.settings), {}, {}, {}};
+    for (const auto& [name, is_amount] : state.own_measures)
+        fields.measures_in_use.push_back({name, is_amount ? PromotedAs::amount : PromotedAs::measure});
     if (!state.shape) return fields;
     fields.shape = shape_text(*state.shape);
     fields.dimensions_in_use = own_dimensions(*state.shape);

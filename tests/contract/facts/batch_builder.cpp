@@ -1,6 +1,7 @@
 #include "contract/facts/batch_builder.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace insightflow::testing {
 namespace {
@@ -30,6 +31,11 @@ void add_row(FactColumns& facts, const FactRow& row) {
         facts.measures[i].value.push_back(measures[i].value_or(0));
         facts.measures[i].present.push_back(measures[i] ? 1 : 0);
     }
+    for (OwnMeasure& own : facts.own_measures) {
+        const auto said = row.own.find(own.measure.name);
+        own.column.value.push_back(said == row.own.end() ? 0 : said->second);
+        own.column.present.push_back(said == row.own.end() ? 0 : 1);
+    }
     facts.revenue_estimated.push_back(row.estimated ? 1 : 0);
     facts.extra.push_back(static_cast<std::uint32_t>(index_in(facts.extras, row.extra)));
 }
@@ -45,6 +51,10 @@ StagedBatch staged(std::int64_t acceptance, const std::vector<FactRow>& rows, st
     batch.source = std::move(source);
     batch.shape = {Grain::day, Level::campaign, false, false};
     batch.facts.extras.emplace_back();
+    std::set<std::string> own;
+    for (const FactRow& row : rows)
+        for (const auto& [name, value] : row.own) own.insert(name);
+    for (const std::string& name : own) batch.facts.own_measures.push_back({{name, false}, {}});
     for (const FactRow& row : rows) add_row(batch.facts, row);
     if (!batch.facts.version.empty()) batch.shape.versions = VersionKind::integer;
     batch.outcomes.received = static_cast<std::int64_t>(rows.size());

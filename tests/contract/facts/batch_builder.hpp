@@ -1,6 +1,7 @@
 // Staged batches for tests, written as rows.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,7 +34,8 @@ struct FactRow {
     std::optional<std::int64_t> utc_start_us{};
     std::string extra{};
     LineNames names{};
-    std::optional<std::int64_t> version{};  // in all rows of a batch, or in none
+    std::optional<std::int64_t> version{};      // in all rows of a batch, or in none
+    std::map<std::string, std::int64_t> own{};  // micros of measures of the source's own, none an amount
 };
 
 // A batch at campaign level, as the loader would hand it over: accepted and received count its rows. Its id

@@ -90,16 +90,51 @@ TEST_F(Schema, ADimensionOfASourcesOwnIsAskedByOneJoin) {
                 ElementsAre(HasSubstr("2 rows have attributes that are not there")));
 }
 
-// As version 4 had them.
-constexpr const char* back_to_version_4 = R"sql(
-ALTER TABLE performance DROP COLUMN attributes_id;
-ALTER TABLE performance_history DROP COLUMN attributes_id;
-ALTER TABLE performance_stale DROP COLUMN attributes_id;
+TEST_F(Schema, AMeasureOfASourcesOwnIsAColumnThatOwnMeasureNames) {
+    {
+        const auto engine = open(file_, {}).value();
+        FactStore& facts = engine->facts();
+        ASSERT_TRUE(facts.apply_one(staged(1, {{.own = {{"views", 1'500'000}}}}), at(noon), {}));
+        ASSERT_TRUE(
+            facts.apply_one(staged(2, {{.own = {{"refunds", 2}, {"views", 2'500'000}}}}), at(noon), {}));
+        ASSERT_TRUE(facts.apply_one(staged(3, {{.own = {{"leads", 4}}}}, "leads"), at(noon), {}));
+        ASSERT_TRUE(facts.apply_one(staged(4, {{.clicks = 4}}, "none"), at(noon), {}));
+        EXPECT_TRUE(engine->inspector().contradictions().value().empty());
+        const auto totals = engine->inspector().totals().value();
+        ASSERT_EQ(totals.size(), 3U);
+        EXPECT_THAT(totals[0].sums, HasSubstr("with own measures [4.000000, 0.000002, NULL"));
+        EXPECT_THAT(totals[2].sums, Not(HasSubstr("own measures")));
+    }
+    EXPECT_THAT(answer_of(file_,
+                          "SELECT s.name, m.slot, m.name FROM own_measure m JOIN source s USING (source_id) "
+                          "ORDER BY ALL"),
+                ElementsAre("default 0 views", "default 1 refunds", "leads 0 leads"));
+    EXPECT_THAT(answer_of(file_, "SELECT sum(own_1), sum(own_2) FROM performance WHERE source_id = 1"),
+                ElementsAre("2.500000 0.000002"));
+    run_sql(file_, "UPDATE performance SET own_3 = 1 WHERE source_id = 1");
+    run_sql(file_, "UPDATE own_measure SET slot = 1 WHERE source_id = 2");
+    const auto engine = open(file_, {}).value();
+    EXPECT_THAT(engine->inspector().contradictions().value(),
+                ElementsAre(HasSubstr("1 rows have values of measures that their source does not have"),
+                            HasSubstr("1 measures of a source's own do not have one slot each")));
+}
+
+// The tables as version 4 had them.
+std::string back_to_version_4() {
+    std::string sql;
+    for (const std::string table : {"performance", "performance_history", "performance_stale"}) {
+        sql += "ALTER TABLE " + table + " DROP COLUMN attributes_id;\n";
+        for (std::size_t slot = 1; slot <= own_measures_max; ++slot)
+            sql += "ALTER TABLE " + table + " DROP COLUMN own_" + std::to_string(slot) + ";\n";
+    }
+    return sql + R"sql(
 ALTER TABLE source_shape DROP COLUMN dimensions;
 ALTER TABLE line DROP COLUMN attributes_id;
 DROP TABLE attribute;
+DROP TABLE own_measure;
 UPDATE schema_version SET version = 4;
 )sql";
+}
 
 TEST_F(Schema, AStoreOfTheVersionBeforeIsBroughtUpToDate) {
     std::vector<RowVersion> before;
@@ -122,7 +157,7 @@ TEST_F(Schema, AStoreOfTheVersionBeforeIsBroughtUpToDate) {
         before = engine->row_versions({1}).value();
         totals = engine->inspector().totals().value();
     }
-    run_sql(file_, back_to_version_4);
+    run_sql(file_, back_to_version_4().c_str());
     {
         const auto engine = open(file_, {}).value();
         EXPECT_EQ(engine->row_versions({1}).value(), before);
@@ -143,7 +178,7 @@ TEST_F(Schema, ABringingUpToDateThatFailsLeavesTheFileAsItWas) {
         const auto engine = open(file_, {}).value();
         ASSERT_TRUE(engine->facts().apply_one(staged(1, {{.clicks = 1}}), at(noon), {}));
     }
-    run_sql(file_, back_to_version_4);
+    run_sql(file_, back_to_version_4().c_str());
     run_sql(file_, "CREATE TABLE attribute (x INTEGER)");
     EXPECT_FALSE(open(file_, {}).has_value());
     EXPECT_THAT(answer_of(file_, "SELECT version FROM schema_version"), ElementsAre("4"));

@@ -12,6 +12,8 @@ TEST(JsonFault, ExponentsBecomeCountableInTheirPlace) {
               R"([{"a":[-1.5E-00999999999]},0])");
     EXPECT_EQ(with_countable_exponents(R"({"1e99999999999":"\"1e99999999999","b":1e00000000000000001})"),
               R"({"1e99999999999":"\"1e99999999999","b":1e00000000000000001})");
+    EXPECT_EQ(with_countable_exponents("1e99999999999,1e99999999999]"), "1e00999999999,") << "one element";
+    EXPECT_EQ(with_countable_exponents("1e99999999999 ]"), "1e00999999999 ]");
     EXPECT_EQ(with_countable_exponents(R"({"a":1e99999999999)"), R"({"a":1e00999999999)");
 }
 

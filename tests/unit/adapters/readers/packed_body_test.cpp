@@ -151,7 +151,7 @@ TEST(ConvertedBody, ASheetOfKnownHeadingsIsTaken) {
     const auto read = read_content(parquet, {.convert = convert});
     EXPECT_EQ(read.error, "");
     EXPECT_EQ(read.recording.preamble, Lines{"Report"});
-    const Lines lines{"5: date='2024-01-01' clicks='1'", "7! wrong_field_count"};
+    const Lines lines{"5: date='2024-01-01' column 2=null clicks='1'", "7! wrong_field_count"};
     EXPECT_EQ(read.recording.lines, lines);
     EXPECT_EQ(read.recording.columns[1], "column 2");
     EXPECT_EQ(read.recording.notes,

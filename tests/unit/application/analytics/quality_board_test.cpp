@@ -23,6 +23,7 @@ public:
         last_until = until;
         now_ += takes;
         if (failure) return *failure;
+        if (failing == workspace) return Error{ErrorCode::internal, "Out of memory.", {}};
         SourceFigures source;
         source.source = "ads";
         source.batches = {{.batch_id = "b", .ended_at = morning, .received = 10, .accepted = 10}};
@@ -39,6 +40,7 @@ public:
     Day last_until{};
     std::chrono::microseconds takes = seconds{1};
     std::optional<Error> failure{};
+    std::optional<WorkspaceId> failing{};
     std::vector<WorkspaceVersion> newest{{mine, 1}};
 
 private:
@@ -149,6 +151,50 @@ TEST_F(QualityBoardTest, ARefreshLooksAtEveryWorkspaceUpToALimit) {
     ASSERT_TRUE(board.look(left_out, {}));
     EXPECT_TRUE(board.known(left_out));
     EXPECT_FALSE(board.known({static_cast<std::int32_t>(quality_workspaces_max)}));
+}
+
+TEST_F(QualityBoardTest, ABatchThatIsRejectedWholeMakesAReportOld) {
+    store.takes = seconds{0};
+    EXPECT_EQ(validation_of(look().report->sources.at(0).batches), (Validation{10, 10}));
+    Intake refused;
+    refused.workspace = mine;
+    refused.batch_id = "refused";
+    refused.state = IntakeState::rejected;
+    refused.options.source = "ads";
+    refused.outcomes.received = refused.outcomes.rejected = 30;
+    ASSERT_TRUE(intakes.accept(refused, {}, morning, {}));
+    const KnownQuality known = look();
+    EXPECT_EQ(validation_of(known.report->sources.at(0).batches), (Validation{40, 10}));
+    EXPECT_TRUE(known.is_current);
+    look();
+    EXPECT_EQ(store.passes, 2);
+}
+
+TEST_F(QualityBoardTest, AWorkspaceWhosePassFailsKeepsNoOtherFromTheirs) {
+    store.newest = {{mine, 3}, {{2}, 2}, {{3}, 1}};
+    store.failing = mine;
+    EXPECT_EQ(board.refresh({}).error().message, "Out of memory.");
+    EXPECT_FALSE(board.known(mine));
+    EXPECT_TRUE(board.known({2}));
+    EXPECT_TRUE(board.known({3}));
+    EXPECT_EQ(store.passes, 3);
+    now += seconds{5};
+    EXPECT_EQ(board.refresh({}).error().message, "Out of memory.") << "it is still so";
+    EXPECT_EQ(store.passes, 3) << "and waited after";
+    EXPECT_EQ(board.totals().validation, (Validation{20, 20}));
+    now += seconds{60};
+    store.failing.reset();
+    EXPECT_TRUE(board.refresh({}));
+    EXPECT_TRUE(board.known(mine));
+}
+
+TEST_F(QualityBoardTest, WhoIsStoppedIsNotWaitedAfter) {
+    std::stop_source stopped;
+    store.failing = mine;
+    stopped.request_stop();
+    EXPECT_FALSE(board.look(mine, stopped.get_token()));
+    store.failing.reset();
+    EXPECT_TRUE(look().is_current);
 }
 
 TEST_F(QualityBoardTest, FailuresAreHandedOnAndWhatIsKnownStays) {

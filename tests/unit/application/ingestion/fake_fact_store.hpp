@@ -65,6 +65,10 @@ public:
 
     Result<std::optional<Shape>> shape_of(WorkspaceId, const std::string&) override { return shape; }
     std::optional<Shape> shape{};
+    Result<std::vector<NamedMeasure>> own_measures_of(WorkspaceId, const std::string&) override {
+        return own_measures;
+    }
+    std::vector<NamedMeasure> own_measures{};
 
     // Asked before each undo, in the same way.
     std::function<std::optional<Error>()> refuse_undo = [] { return std::nullopt; };

@@ -86,7 +86,7 @@ TEST(SourceSettings, AllFaultsComeAtOnce) {
     for (const Fault& fault : refused.error().faults) places.push_back(fault.pointer);
     EXPECT_EQ(places, (std::vector<std::string>{"#/body/platform", "#/body/currency", "#/body/time_zone",
                                                 "#/body/value_per_conversion", "#/body/accounts/",
-                                                "#/body/accounts/ act_2", "#/body/accounts/act_1/currency",
+                                                "#/body/accounts/%20act_2", "#/body/accounts/act_1/currency",
                                                 "#/body/accounts/act_1/time_zone"}));
     wrong = shop();
     wrong.source = "a b";

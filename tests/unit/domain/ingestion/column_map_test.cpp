@@ -80,6 +80,41 @@ TEST(ColumnMap, WhereAPieceEndsChangesNothing) {
     EXPECT_EQ(batch.facts.currency, (std::vector<std::uint16_t>{0, 1, 0})) << "the last has no amount in EUR";
 }
 
+TEST(ColumnMap, AFallbackKeepsItsUnitAndCurrency) {
+    const std::vector<JsonCell> first{{"date", "2024-01-15"}, {"platform", "fb"}, {"cost_micros", "1000000"}};
+    const std::vector<JsonCell> second{{"date", "2024-01-16"}, {"platform", "fb"}, {"cost", "2"}};
+    const std::vector<JsonCell> third{{"date", "2024-01-17"}, {"platform", "fb"}, {"cost_eur", "3"}};
+    const auto expect = [](CheckedBatch batch) {
+        EXPECT_EQ(batch.facts.of(Measure::cost).value,
+                  (std::vector<std::int64_t>{1'000'000, 2'000'000, 3'000'000}));
+        EXPECT_EQ(batch.facts.currencies, (std::vector<std::string>{"USD", "EUR"}));
+        EXPECT_EQ(batch.facts.currency, (std::vector<std::uint16_t>{0, 0, 1}));
+    };
+    expect(normalise(json_rows({first, second, third})));
+    BatchNormaliser normaliser({}, unchanged);
+    normaliser.add(json_rows({first}));
+    TextChunk rest = json_rows({first, second, third});
+    rest.line.erase(rest.line.begin());
+    for (auto& column : rest.cells) column.erase(column.begin());
+    normaliser.add(rest);
+    expect(std::move(normaliser).finish());
+}
+
+TEST(ColumnMap, AmountsOfARowInTwoCurrenciesAreRefused) {
+    const auto batch = normalise(
+        json_rows({{{"date", "2024-01-15"}, {"platform", "fb"}, {"cost", "1"}},
+                   {{"date", "2024-01-16"}, {"platform", "fb"}, {"cost_usd", "1"}, {"revenue_eur", "2"}}}));
+    EXPECT_EQ(faults_of(batch), "revenue_eur:currency_conflict");
+}
+
+TEST(ColumnMap, ASignOfSeveralCurrenciesNamesNone) {
+    const auto batch = normalise("date|platform|Cost ($)|Revenue (\u20B9)\n2024-01-15|fb|1.5|2\n");
+    EXPECT_EQ(batch.facts.of(Measure::cost).value, std::vector<std::int64_t>{1'500'000}) << refusal_of(batch);
+    EXPECT_EQ(batch.facts.currencies, std::vector<std::string>{"INR"});
+    EXPECT_EQ(normalise("date|platform|Cost (US$)\n2024-01-15|fb|1.5\n").facts.currencies,
+              std::vector<std::string>{"USD"});
+}
+
 TEST(ColumnMap, TheEndOfACampaignIsNotThatOfARow) {
     const auto batch = normalise(
         "Day|platform|Campaign|Start date|End date|clicks\n2024-01-15|fb|a|2023-01-01|2025-01-01|1\n");

@@ -94,6 +94,35 @@ TEST(Conventions, TheOrderOfDatesIsThatOfTheWholeFile) {
     }
 }
 
+TEST(Conventions, AYearOfTwoDigitsStandsWhereNothingChanges) {
+    EXPECT_EQ(decide({}, {"24-01-15", "24-01-16"}).conventions.date_order, DateOrder::year_first);
+    EXPECT_EQ(decide({}, {"24-01-15", "24-01-16"}).words, "dates have the year first");
+    EXPECT_EQ(decide({}, {"15/01/24", "16/01/24"}).conventions.date_order, DateOrder::day_first);
+    EXPECT_EQ(decide({}, {"01/15/24", "01/16/24"}).conventions.date_order, DateOrder::month_first);
+    EXPECT_EQ(decide({}, {"45-01-15"}).conventions.date_order, DateOrder::year_first);
+    const Decided day = decide({}, {"24-01-15"});
+    ASSERT_EQ(day.questions.size(), 1U);
+    EXPECT_EQ(
+        text_of(day.questions.front()),
+        "Nothing in the file tells whether its dates begin or end with the year: '24-01-15' (line 2, Day) "
+        "can be read in several ways. Say date_order=dmy ('24-01-15' is 2015-01-24), or date_order=mdy "
+        "('24-01-15' is no day), or date_order=ymd ('24-01-15' is 2024-01-15).");
+    using std::chrono::year;
+    const DayRange january{Day{year{2024} / 1 / 1}, Day{year{2024} / 1 / 31}};
+    EXPECT_EQ(decide({}, {"24-01-15"}, january).conventions.date_order, DateOrder::year_first);
+    EXPECT_EQ(decide({}, {"15-01-24"}, january).conventions.date_order, DateOrder::day_first);
+    EXPECT_TRUE(decide({}, {"24-01-15"}, {}, {{}, DateOrder::year_first}).questions.empty());
+}
+
+TEST(Conventions, HowSuchFilesAreUsuallyWrittenCountsWhereTheFileDoesNotTell) {
+    ConventionSurvey survey({});
+    survey.expect({{}, DateOrder::day_first});
+    survey.day("15-01-24", "Day", 2);
+    std::vector<Question> questions;
+    EXPECT_EQ(survey.decide({}, questions).date_order, DateOrder::day_first);
+    EXPECT_TRUE(questions.empty());
+}
+
 TEST(Conventions, AnOrderThatTheFileDoesNotTellIsAsked) {
     const Decided decided = decide({{"1,5"}, {}}, {"04/04/2024", "03/04/2024"});
     ASSERT_EQ(decided.questions.size(), 1U);

@@ -49,6 +49,20 @@ TEST(HeadingLikeness, WordsThatSaySomethingAreNotPassedOver) {
         EXPECT_EQ(like(heading), "-") << heading;
 }
 
+TEST(HeadingLikeness, ACountNamesNothing) {
+    for (const char* heading :
+         {"Ad count", "Campaign count", "Number of ads", "Account no", "Total campaign"})
+        EXPECT_EQ(like(heading), "-") << heading;
+    EXPECT_EQ(like("Click count"), "clicks");
+}
+
+TEST(HeadingLikeness, InCapitalsAWordIsNoCurrency) {
+    EXPECT_EQ(like("SPEND ALL"), "cost");
+    EXPECT_EQ(like("TOTAL_COST_TOP"), "-");
+    EXPECT_EQ(like("TOTAL SPEND USD"), "cost USD");
+    EXPECT_EQ(like("Spend total ALL"), "cost ALL");
+}
+
 TEST(HeadingLikeness, WhatIsReadSoIsTold) {
     const auto batch =
         normalise("Day of report|Total ad spend|Number of clicks|platform\n2024-01-15|1.5|2|fb\n");

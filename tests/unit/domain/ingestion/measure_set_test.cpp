@@ -17,19 +17,27 @@ TEST(MeasureSet, HoldsWhatAtLeastOneRowCarries) {
 }
 
 TEST(MissingMeasures, NamesEachMeasureThatTheBatchLacks) {
-    const auto warnings = missing_measures(0b111110, clicks_and_cost, 7);
+    const auto warnings = missing_measures(0b111110, clicks_and_cost, {}, 7);
     ASSERT_EQ(warnings.size(), 3u);
     EXPECT_EQ(warnings[0].field, "revenue");
     EXPECT_EQ(warnings[0].code, "missing_measure");
     EXPECT_EQ(warnings[0].rows, 7);
     EXPECT_NE(warnings[0].message.find("restates"), std::string::npos);
-    EXPECT_EQ(missing_measures(0b111110, clicks_and_cost, 0)[0].message.find("restates"), std::string::npos);
+    EXPECT_EQ(missing_measures(0b111110, clicks_and_cost, {}, 0)[0].message.find("restates"),
+              std::string::npos);
     EXPECT_EQ(warnings[2].field, "new_customers");
 }
 
 TEST(MissingMeasures, MoreThanTheSourceCarriedIsNothingToWarnOf) {
-    EXPECT_TRUE(missing_measures(clicks_and_cost, 0b111111, 7).empty());
-    EXPECT_TRUE(missing_measures(0, clicks_and_cost, 7).empty());
+    EXPECT_TRUE(missing_measures(clicks_and_cost, 0b111111, {}, 7).empty());
+    EXPECT_TRUE(missing_measures(0, clicks_and_cost, {}, 7).empty());
+}
+
+TEST(MissingMeasures, AreAlsoThoseOfTheSourcesOwn) {
+    const std::vector<NamedMeasure> own{{"views", false}, {"refunds", true}};
+    const auto warnings = missing_measures(bit_of_own(0) | bit_of_own(1), bit_of_own(0), own, 3);
+    ASSERT_EQ(warnings.size(), 1u);
+    EXPECT_EQ(warnings[0].field, "refunds");
 }
 
 }  // namespace

@@ -78,7 +78,8 @@ TEST(Profile, OfTwoThatFitAlikeNoneIsTaken) {
     EXPECT_EQ(found(shelf_of({searching(), social(), closer}), {"Impr.", "Network", "Reach"}),
               "closer: it has the headings Impr., Reach, Network");
     const auto batch = normalise_by(shelf, "date|Impr.|Network|Reach|platform\n2024-01-15|1|a|1|fb\n");
-    EXPECT_EQ(warnings_of(batch), ":profile_unclear x0");
+    EXPECT_EQ(refusal_of(batch),
+              "the file fits several profiles alike: say which with profile=search or profile=social");
 }
 
 TEST(Profile, TheOneThatIsSaidCountsWhateverTheFile) {
@@ -86,6 +87,29 @@ TEST(Profile, TheOneThatIsSaidCountsWhateverTheFile) {
     Profile generic;
     generic.name = generic_profile;
     EXPECT_EQ(found(saying(generic), {"Impr.", "Network"}), "");
+}
+
+// What numbers usually look like counts where the file does not tell.
+TEST(Profile, TellsThatAnAmountMayHaveADecimalComma) {
+    Profile german = searching();
+    german.columns.clear();
+    german.decimal = DecimalMark::comma;
+    const auto batch = normalise_by(saying(german), "date|platform|cost\n2024-01-15|fb|1.234\n");
+    EXPECT_EQ(faults_of(batch), "cost:undecided");
+}
+
+TEST(Profile, OfABrokenFirstLineTheLabelsOfTotalsAreNotForgotten) {
+    Profile listed = searching();
+    listed.row_limits = {3};
+    BatchNormaliser normaliser({}, unchanged, {}, {}, saying(listed));
+    normaliser.begin_table({});
+    normaliser.add_broken({2, "wrong_field_count", "the row has 1 fields", "Total"});
+    normaliser.add_broken({3, "wrong_field_count", "the row has 1 fields", "x"});
+    const Table rows("date|platform|clicks\n2024-01-15|fb|1\n2024-01-16|fb|1\n");
+    normaliser.add(rows.chunk());
+    const auto batch = std::move(normaliser).finish();
+    EXPECT_NE(warnings_of(batch).find("total_row x1"), std::string::npos) << warnings_of(batch);
+    EXPECT_NE(warnings_of(batch).find("looks_truncated"), std::string::npos) << warnings_of(batch);
 }
 
 TEST(Profile, GivesMeaningUnitAndPlatform) {

@@ -45,6 +45,24 @@ TEST(Promotions, EveryFaultIsToldWithItsPlace) {
     EXPECT_TRUE(faults[3].of_name);
     EXPECT_EQ(faults[4].detail, "is one too many: a source may have 4 dimensions of its own");
     EXPECT_FALSE(::insightflow::faults_of(std::vector<Promotion>{{"two\nlines", "age"}}).empty());
+    EXPECT_EQ(faults[1].place_in_it(), "name");
+    EXPECT_EQ(faults[0].place_in_it(), "column");
+}
+
+std::vector<Promotion> some(std::size_t count, PromotedAs as) {
+    std::vector<Promotion> promotions;
+    for (std::size_t i = 0; i < count; ++i)
+        promotions.push_back({"Column " + std::to_string(i), "name_" + std::to_string(i), as});
+    return promotions;
+}
+
+TEST(Promotions, DimensionsAndMeasuresHaveALimitEach) {
+    EXPECT_TRUE(::insightflow::faults_of(some(own_measures_max, PromotedAs::amount)).empty());
+    EXPECT_EQ(::insightflow::faults_of(some(own_measures_max + 2, PromotedAs::measure)),
+              (std::vector<PromotionFault>{
+                  {own_measures_max, false, "is one too many: a source may have 8 measures of its own"}}));
+    const auto both = some(dimensions_of_a_source_max + 1, PromotedAs::dimension);
+    EXPECT_EQ(::insightflow::faults_of(both).front().place, dimensions_of_a_source_max);
 }
 
 TEST(Promotions, TheFirstListCountsMore) {
@@ -54,14 +72,21 @@ TEST(Promotions, TheFirstListCountsMore) {
 }
 
 TEST(Promotions, AreWrittenAsTextsAndReadBack) {
-    EXPECT_EQ(promotion_of(" a=b = age "), (Promotion{"a=b", "age"}));
-    EXPECT_FALSE(promotion_of("age"));
+    EXPECT_EQ(promotion_of(" a=b = age ", PromotedAs::dimension), (Promotion{"a=b", "age"}));
+    EXPECT_EQ(promotion_of("Views=views", PromotedAs::measure),
+              (Promotion{"Views", "views", PromotedAs::measure}));
+    EXPECT_FALSE(promotion_of("age", PromotedAs::dimension));
     EXPECT_EQ(text_of(Promotion{"a=b", "age"}), "a=b=age");
-    const std::vector<Promotion> promotions{{"Age of user", "age"}, {"Gender", "gender"}};
-    EXPECT_EQ(lines_of(promotions), "dimension age Age of user\ndimension gender Gender");
+    const std::vector<Promotion> promotions{{"Age of user", "age"},
+                                            {"Gender", "gender"},
+                                            {"Video views", "views", PromotedAs::measure},
+                                            {"Refunds", "refunds", PromotedAs::amount}};
+    EXPECT_EQ(lines_of(promotions),
+              "dimension age Age of user\ndimension gender Gender\nmeasure views Video views\n"
+              "amount refunds Refunds");
     EXPECT_EQ(promotions_in(lines_of(promotions)), promotions);
     EXPECT_EQ(promotions_in(""), std::vector<Promotion>{});
-    for (const char* text : {"age Age", "dimension age", "dimension age ", "dimension  Age", "x"})
+    for (const char* text : {"age Age", "dimension age", "dimension age ", "dimension  Age", "x", "measure"})
         EXPECT_FALSE(promotions_in(text)) << text;
 }
 
@@ -147,12 +172,94 @@ TEST(Promotions, AProfileMayCarryThem) {
         json_rows({{{"date", "2024-01-15"}, {"clicks", "1"}, {"age", "Unknown"}, {"zone", "n"}}});
     normaliser.add(chunk);
     const BatchReading reading = normaliser.reading();
-    EXPECT_EQ(reading.columns[2].dimension, "age");
+    EXPECT_EQ(reading.columns[2].promoted, "age");
+    EXPECT_EQ(reading.columns[2].promoted_as, PromotedAs::dimension);
     EXPECT_EQ(reading.columns[2].origin, ColumnOrigin::promotion);
     EXPECT_TRUE(reading.columns[2].is_used);
     const auto batch = std::move(normaliser).finish();
     EXPECT_EQ(batch.shape.dimensions, "age,zone");
     EXPECT_EQ(batch.facts.lines[0].attributes, (Attributes{{"zone", "n"}}));
+}
+
+BatchOptions measuring(std::vector<Promotion> more = {}) {
+    BatchOptions options = promoting(std::move(more));
+    options.promotions.push_back({"Video views", "views", PromotedAs::measure});
+    options.promotions.push_back({"Refunds", "refunds", PromotedAs::amount});
+    return options;
+}
+
+TEST(Promotions, AMeasureIsADecimalOfAnySign) {
+    const auto batch = normalise(
+        "date|campaign_id|VIDEO VIEWS|refunds|clicks\n"
+        "2024-01-15|a|12|-3.5|1\n"
+        "2024-01-15|b||0.0000005|1\n"
+        "2024-01-15|c|many|1|1\n"
+        "2024-01-15|d|--||1\n",
+        measuring());
+    ASSERT_EQ(batch.facts.rows(), 3U) << refusal_of(batch);
+    ASSERT_EQ(batch.facts.own_measures.size(), 2U);
+    const auto& [refunds, refunded] = batch.facts.own_measures[0];
+    EXPECT_EQ(refunds, (NamedMeasure{"refunds", true}));
+    EXPECT_EQ(refunded.value, (std::vector<std::int64_t>{-3'500'000, 0, 0}));
+    EXPECT_EQ(refunded.present, (std::vector<std::uint8_t>{1, 1, 0}));
+    const auto& [views, counts] = batch.facts.own_measures[1];
+    EXPECT_EQ(views, (NamedMeasure{"views", false}));
+    EXPECT_EQ(counts.value[0], 12'000'000);
+    EXPECT_EQ(counts.present, (std::vector<std::uint8_t>{1, 0, 0}));
+    EXPECT_EQ(faults_of(batch), "VIDEO VIEWS:not_a_number");
+    EXPECT_EQ(warnings_of(batch), "refunds:rounded x1; VIDEO VIEWS:promoted x0; refunds:promoted x0");
+    EXPECT_TRUE(batch.unknown_columns.empty());
+}
+
+TEST(Promotions, AFileMayHaveNoOtherMeasure) {
+    const auto batch = normalise("date|views|Refunds\n2024-01-15|x|3\n", measuring());
+    EXPECT_EQ(batch.outcomes.accepted, 1) << refusal_of(batch);
+    ASSERT_EQ(batch.facts.own_measures.size(), 1U) << "what no row carries is not there";
+    EXPECT_EQ(batch.facts.own_measures[0].measure.name, "refunds");
+    EXPECT_EQ(warnings_of(batch), "Refunds:promoted x0");
+}
+
+TEST(Promotions, MeasuresOfOneKeyCollideAndAreAddedUp) {
+    const std::string rows =
+        "date|video views|clicks\n"
+        "2024-01-15|1|1\n"
+        "2024-01-15|2.5|1\n"
+        "2024-01-15||1\n";
+    EXPECT_EQ(normalise(rows, measuring()).outcomes.rejected, 3);
+    BatchOptions options = measuring();
+    options.collisions = CollisionPolicy::sum;
+    const auto batch = normalise(rows, options);
+    ASSERT_EQ(batch.facts.rows(), 1U);
+    EXPECT_EQ(batch.facts.own_measures[0].column.value[0], 3'500'000);
+    EXPECT_EQ(batch.facts.own_measures[0].column.present[0], 1);
+    EXPECT_EQ(faults_of(normalise("date|video views|clicks\n"
+                                  "2024-01-15|999999999999|1\n2024-01-15|999999999999|1\n",
+                                  options)),
+              ":collision_out_of_range; :collision_out_of_range");
+}
+
+TEST(Promotions, MeasuresAreReadAsTheFileWritesNumbers) {
+    BatchOptions options = measuring();
+    options.conventions.decimal_mark = DecimalMark::comma;
+    const auto batch = normalise("date|Refunds|clicks\n2024-01-15|1.234,5|1\n", options);
+    ASSERT_EQ(batch.facts.rows(), 1U) << faults_of(batch);
+    EXPECT_EQ(batch.facts.own_measures[0].column.value[0], 1'234'500'000);
+}
+
+TEST(Promotions, AColumnIsOneOfTheTwo) {
+    EXPECT_EQ(refusal_of(normalise("date|Refunds|REFUNDS|clicks\n2024-01-15|1|2|3\n", measuring())),
+              "the columns 'Refunds' and 'REFUNDS' are both the amount refunds: leave one of them out");
+}
+
+TEST(Promotions, TheSourceAndAProfileTogetherKeepTheLimit) {
+    auto profile = std::make_shared<Profile>();
+    profile->name = "mine";
+    profile->promotions = some(own_measures_max, PromotedAs::measure);
+    BatchNormaliser normaliser(measuring(), test::unchanged, {}, {}, {profile, nullptr});
+    normaliser.add(json_rows({{{"date", "2024-01-15"}, {"clicks", "1"}}}));
+    EXPECT_EQ(refusal_of(std::move(normaliser).finish()),
+              "the settings of the source and the profile mine together promote a column that is one too "
+              "many: a source may have 8 measures of its own");
 }
 
 TEST(Promotions, AShapeNamesThemAfterOurs) {

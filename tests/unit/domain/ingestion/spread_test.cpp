@@ -28,14 +28,19 @@ TEST(Spread, PartsAddUpToTheWhole) {
         RowMeasures whole;
         whole.value.fill(value);
         whole.present.fill(true);
+        whole.own_value.fill(value);
+        whole.own_present.fill(true);
         for (const int days : {1, 7, 28, 31}) {
             std::int64_t sum = 0;
+            std::int64_t own_sum = 0;
             for (int day = 0; day < days; ++day) {
                 const RowMeasures part = part_of_day(whole, day, days);
                 EXPECT_LE(std::abs(part.value[0] * days - value), days) << value;
                 sum += part.value[0];
+                own_sum += part.own_value[own_measures_max - 1];
             }
             EXPECT_EQ(sum, value) << days;
+            EXPECT_EQ(own_sum, value) << days;
         }
     }
 }
@@ -78,6 +83,11 @@ TEST(Spread, PeriodsThatCannotBeReadAreRejects) {
               "week:missing_date; week:not_a_date");
     EXPECT_EQ(faults_of(spread("month|platform|clicks\n|fb|1\nsoon|fb|1\n1980-01|fb|1\n\x01|fb|1\n")),
               "month:missing_date; month:not_a_date; month:day_out_of_range; month:control_character");
+}
+
+TEST(Spread, AnHourOfAWeekOrMonthIsOfNoDay) {
+    EXPECT_EQ(faults_of(spread("week|hour|platform|clicks\n2024-01-01|5|fb|3\n")), "hour:several_days");
+    EXPECT_EQ(faults_of(spread("month|hour|platform|clicks\n2024-01|5|fb|3\n")), "hour:several_days");
 }
 
 TEST(Spread, AnHourOfSeveralDaysIsOfNone) {

@@ -95,6 +95,11 @@ TEST(RateFile, FaultsNameLineAndColumn) {
     std::string many = "Date,USD\n";
     for (int i = 0; i < 100; ++i) many += "x,1\n";
     EXPECT_EQ(fault_places(many).size(), rate_faults_max);
+    std::string wide = "Date";
+    for (int i = 0; i < 400; ++i) wide += ",no code";
+    EXPECT_EQ(fault_places(wide + "\n").size(), rate_faults_max);
+    for (int i = 0; i < 200; ++i) wide += ",no code";
+    EXPECT_EQ(fault_places(wide + "\n"), Places{"#/body/1"});
 }
 
 }  // namespace

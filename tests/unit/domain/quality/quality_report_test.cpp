@@ -258,6 +258,15 @@ TEST(QualityWarnings, AreOfTheDaysAndRowsAskedForAlone) {
     EXPECT_FALSE(told(earlier));
 }
 
+TEST(QualityWarnings, OfTwoSourcesConcernWhoAsksForBoth) {
+    std::vector<QualityFinding> findings{gap_of("a", "1", monday, monday)};
+    findings[0].code = QualityCode::level_mismatch;
+    findings[0].sources = {"a", "b"};
+    EXPECT_FALSE(quality_warnings(findings, plan_of()).empty());
+    EXPECT_FALSE(quality_warnings(findings, plan_of({{KeyColumn::source, {"a", "b", "c"}}})).empty());
+    EXPECT_TRUE(quality_warnings(findings, plan_of({{KeyColumn::source, {"a"}}})).empty());
+}
+
 TEST(QualityWarnings, LeaveNoticesAndOverlapsOut) {
     QualityFinding finding = gap_of("a", "1", monday, monday);
     finding.severity = QualitySeverity::notice;

@@ -40,7 +40,7 @@ class Convert : public ::testing::Test {
 protected:
     QueryAnswer answer(const MetricQuery& query, const std::vector<GroupSums>& cells) {
         const FactsPlan facts = plan(query, WorkspaceId{1});
-        const auto converted = converted_groups(cells, facts, cells_plan(facts, "EUR"), rates());
+        const auto converted = converted_groups(cells, query, facts, cells_plan(facts, "EUR"), rates());
         return derive_answer(query, facts, converted->groups, converted->conversion);
     }
     static std::string shown(const QueryAnswer& answer, std::size_t row, std::size_t value) {
@@ -98,15 +98,16 @@ TEST_F(Convert, TotalsComeFromUnroundedParts) {
 
 // 0.861451 / 0.86145 = 1.00000116...
 TEST_F(Convert, TheOrderOfCellsMeansNothing) {
-    const FactsPlan facts = plan(query_of({Metric::cost}), WorkspaceId{1});
+    const MetricQuery query = query_of({Metric::cost});
+    const FactsPlan facts = plan(query, WorkspaceId{1});
     const FactsPlan by_day = cells_plan(facts, "EUR");
     const GroupSums dollars = cell({"USD", "2024-01-05"}, 1'000'001);
     const GroupSums pounds = cell({"GBP", "2024-01-05"}, 7);
-    const auto one_way = converted_groups({dollars, pounds}, facts, by_day, rates());
-    const auto the_other = converted_groups({pounds, dollars}, facts, by_day, rates());
+    const auto one_way = converted_groups({dollars, pounds}, query, facts, by_day, rates());
+    const auto the_other = converted_groups({pounds, dollars}, query, facts, by_day, rates());
     ASSERT_EQ(one_way->groups.size(), 1U);
     EXPECT_EQ(one_way->groups, the_other->groups);
-    EXPECT_NE(one_way->groups, converted_groups({dollars}, facts, by_day, rates())->groups);
+    EXPECT_NE(one_way->groups, converted_groups({dollars}, query, facts, by_day, rates())->groups);
 }
 
 TEST_F(Convert, GroupsAreConvertedEachAndOrderedByTheExactValue) {
@@ -148,6 +149,37 @@ TEST_F(Convert, WhatHoldsADayWithoutARateIsNullWithTheReason) {
     EXPECT_NE(most.facts.warnings[0].find("(and likewise 2 other days of a currency)"), std::string::npos);
 }
 
+TEST_F(Convert, WhatIsNotAskedForLacksNoRate) {
+    const std::vector<GroupSums> cells{cell({"EUR", {}}, 10), cell({"GBP", "2030-01-01"}, {}, 5),
+                                       cell({"USD", "2024-01-09"}, {}, 5)};
+    const QueryAnswer cost = answer(query_of({Metric::cost}), cells);
+    EXPECT_EQ(shown(cost, 0, 0), "0.00001");
+    EXPECT_TRUE(cost.facts.conversion->without.empty());
+    EXPECT_TRUE(cost.facts.conversion->older.empty());
+    EXPECT_EQ(cost.facts.conversion->from, std::set<std::string>{"EUR"});
+    EXPECT_TRUE(cost.facts.warnings.empty());
+    for (const Metric metric : {Metric::roas, Metric::roi, Metric::revenue})
+        EXPECT_EQ(answer(query_of({metric}), cells).facts.conversion->without.size(), 1U);
+}
+
+// Days of rates with other decimals make a denominator that no common divisor is looked for in.
+TEST_F(Convert, AZeroOfManyDaysIsZero) {
+    RateTable daily("EUR");
+    std::vector<GroupSums> cells;
+    for (int i = 0; i < 200; ++i) {
+        const Day of = day("2024-01-01") + std::chrono::days{i};
+        daily.add({of, "USD", parse_rate("1.0" + std::to_string(101 + 2 * i)).value()});
+        cells.push_back(cell({"USD", day_text(of)}, 0, 10'000'000));
+    }
+    const MetricQuery query = query_of({Metric::cost, Metric::roas, Metric::roi});
+    const FactsPlan facts = plan(query, WorkspaceId{1});
+    const auto converted = converted_groups(cells, query, facts, cells_plan(facts, "EUR"), daily);
+    const QueryAnswer answered = derive_answer(query, facts, converted->groups, converted->conversion);
+    EXPECT_EQ(shown(answered, 0, 0), "0");
+    EXPECT_EQ(shown(answered, 0, 1), "its divisor is zero");
+    EXPECT_EQ(shown(answered, 0, 2), "its divisor is zero");
+}
+
 TEST_F(Convert, EstimatedRevenueKeepsItsShare) {
     GroupSums dollars = cell({"USD", "2024-01-05"}, {}, 10'921'000);
     dollars.sums.of(Part::estimated_revenue) = {10'921'000, 1};
@@ -177,7 +209,8 @@ TEST_F(Convert, NothingIsOneGroupOfNothing) {
 }
 
 TEST_F(Convert, TheGreatestNameOfAGroupStaysAndGroupsHaveTheirLimit) {
-    FactsPlan facts = plan(query_of({Metric::cost}, {Dimension::campaign}), WorkspaceId{1});
+    const MetricQuery query = query_of({Metric::cost}, {Dimension::campaign});
+    FactsPlan facts = plan(query, WorkspaceId{1});
     const FactsPlan by_day = cells_plan(facts, "EUR");
     const auto named = [](const char* campaign, const char* currency, std::optional<std::string> rate_day,
                           const char* name) {
@@ -186,13 +219,14 @@ TEST_F(Convert, TheGreatestNameOfAGroupStaysAndGroupsHaveTheirLimit) {
     const std::vector<GroupSums> cells{named("c1", "EUR", {}, "Old"),
                                        named("c1", "USD", "2024-01-05", "Older"),
                                        named("c2", "EUR", {}, "B")};
-    const auto groups = converted_groups(cells, facts, by_day, rates());
+    const auto groups = converted_groups(cells, query, facts, by_day, rates());
     ASSERT_TRUE(groups);
     ASSERT_EQ(groups->groups.size(), 2U);
     EXPECT_EQ(groups->groups[0].key,
               (std::vector<std::optional<std::string>>{"google_ads", {}, "c1", "Older"}));
     facts.groups_max = 1;
-    EXPECT_EQ(converted_groups(cells, facts, by_day, rates()).error().code, ErrorCode::invalid_argument);
+    EXPECT_EQ(converted_groups(cells, query, facts, by_day, rates()).error().code,
+              ErrorCode::invalid_argument);
 }
 
 TEST_F(Convert, WhatIsTooLargeToBeShownIsNullAndNeverWraps) {
@@ -202,7 +236,7 @@ TEST_F(Convert, WhatIsTooLargeToBeShownIsNullAndNeverWraps) {
     const FactsPlan facts = plan(query, WorkspaceId{1});
     GroupSums huge = cell({"USD", "2024-01-05"}, 1);
     huge.sums.of(Part::cost).sum = Int128{1} << 120;
-    const auto converted = converted_groups({huge}, facts, cells_plan(facts, "EUR"), steep);
+    const auto converted = converted_groups({huge}, query, facts, cells_plan(facts, "EUR"), steep);
     const QueryAnswer answered = derive_answer(query, facts, converted->groups, converted->conversion);
     EXPECT_EQ(shown(answered, 0, 0), "it is too large to be shown");
     EXPECT_EQ(shown(answered, 0, 1), "it is too large to be shown");
