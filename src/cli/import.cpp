@@ -13,6 +13,7 @@
 #include "cli/preview.hpp"
 #include "cli/progress.hpp"
 #include "cli/retry.hpp"
+#include "domain/text/joined.hpp"
 #include "domain/text/printable.hpp"
 #include "domain/text/spelling.hpp"
 
@@ -112,15 +113,15 @@ void print_notes(const JsonValue& batch) {
         std::cerr << "  " << printable(error) << '\n';
     if (const JsonValue* warnings = batch.find("warnings"))
         for (const JsonValue& warning : warnings->items)
-            std::cerr << "  warning: " << printable(warning.text_of("message"))
+            std::cerr << "  warning: " << warning_in_words(warning)
                       << (number_in(warning, "rows") > 0
                               ? " (" + printable(warning.text_of("rows")) + " rows)"
                               : "")
                       << '\n';
     if (const JsonValue* unknown = batch.find("unknown_columns"); unknown && !unknown->items.empty()) {
-        std::cerr << "  columns that are kept but not understood:";
-        for (const JsonValue& column : unknown->items) std::cerr << ' ' << printable(column.text);
-        std::cerr << '\n';
+        std::vector<std::string> names;
+        for (const JsonValue& column : unknown->items) names.push_back(printable(column.text));
+        std::cerr << "  columns that are kept but not understood: " << joined(names, ", ") << '\n';
     }
     // A batch that is refused as a whole has one reason for all of its rows: its error.
     if (number_in(batch, "rows_rejected") > 0 && batch.text_of("error").empty())

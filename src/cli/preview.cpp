@@ -107,7 +107,7 @@ void print_rows(const JsonValue& preview) {
 
 void print_notes(const JsonValue& preview) {
     for (const JsonValue& warning : items_of(preview, "warnings")) {
-        std::cout << "  warning: " << printable(warning.text_of("message"));
+        std::cout << "  warning: " << warning_in_words(warning);
         if (warning.text_of("rows") != "0")
             std::cout << " (" << printable(warning.text_of("rows")) << " rows)";
         std::cout << '\n';
@@ -122,6 +122,11 @@ void print_notes(const JsonValue& preview) {
 }
 
 }  // namespace
+
+std::string warning_in_words(const JsonValue& warning) {
+    const std::string field = warning.text_of("field");
+    return printable(field + (field.empty() ? "" : ": ") + warning.text_of("message"));
+}
 
 Attempt<int> preview_file(Client& client, const Parameters& query, const Upload& file, bool as_json) {
     const auto reply = client.upload("/api/v1/data/preview", query, file);

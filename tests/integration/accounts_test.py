@@ -216,16 +216,17 @@ class TestCommands:
         source("set", "shop", "--profile", "generic")
         rows = source("show", "shop", "--format", "csv").stdout.splitlines()
         assert rows == [
-            "source,account,platform,currency,time_zone,value_per_conversion,profile",
-            "shop,,google_ads,EUR,UTC,2.5,generic",
-            "shop,a=1,,USD,Asia/Kolkata,,",
-            "shop,b,,,UTC,,",
+            "source,account,platform,currency,time_zone,value_per_conversion,profile,"
+            "dimensions,measures,amounts",
+            "shop,,google_ads,EUR,UTC,2.5,generic,,,",
+            "shop,a=1,,USD,Asia/Kolkata,,,,,",
+            "shop,b,,,UTC,,,,,",
         ]
         source("set", "shop", "--currency", "none", "--value-per-conversion", "none", "--account", "b=")
         source("set", "shop", "--profile", "none")
         assert source("list", "--format", "csv").stdout.splitlines()[1:] == [
-            "shop,,google_ads,,UTC,,",
-            "shop,a=1,,USD,Asia/Kolkata,,",
+            "shop,,google_ads,,UTC,,,,,",
+            "shop,a=1,,USD,Asia/Kolkata,,,,,",
         ]
         wrong = source("set", "shop", "--account", "x=QQQ,Mars", check=False)
         assert wrong.returncode == 65 and "currency: must be" in wrong.stderr

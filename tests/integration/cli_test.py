@@ -182,7 +182,8 @@ def test_query_shows_what_was_shown_then(loaded):
 def test_quality_is_a_line_per_finding(loaded):
     server, _ = loaded
     printed = command_line("quality", "--format", "csv", server=server).stdout
-    assert printed.startswith("severity,code,source,platform,account_id,first_day,last_day,days,seen,")
+    columns = "severity,code,source,platform,account_id,first_day,last_day,days,field,currency,seen,"
+    assert printed.startswith(columns)
     assert "meta" in json.loads(command_line("quality", "--format", "json", server=server).stdout)
     sources = command_line("quality", "--sources", "--format", "csv", server=server).stdout
     assert sources.startswith("source,level,accounts,rows,first_day,last_day,validation_rate,")

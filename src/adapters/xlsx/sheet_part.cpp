@@ -31,6 +31,7 @@ Result<void> SheetPart::begin(std::string_view name, const Attributes& attribute
     if (name == "rPh") in_pronunciation_ = true;
     // What a formula is made of is not its value.
     if (name == "v" || name == "t") in_value_ = in_cell_ && !in_pronunciation_;
+    if (name == "f") is_formula_ = in_cell_;
     return {};
 }
 
@@ -71,13 +72,18 @@ Result<void> SheetPart::begin_cell(const Attributes& attributes) {
     type_ = attributes.text("t");
     style_ = whole<std::uint32_t>(attributes.text("s")).value_or(0);
     value_.clear();
+    is_formula_ = false;
     in_cell_ = true;
     return {};
 }
 
 Result<void> SheetPart::end_cell() {
     in_cell_ = false;
-    if (value_.empty()) return {};
+    if (value_.empty()) {
+        // Programs that only write workbooks leave the working out to those that open them.
+        if (is_formula_) keep(CellKind::text, "(a formula without its value)");
+        return {};
+    }
     if (type_ == "s") {
         const auto number = whole<std::uint64_t>(value_);
         const auto text = number ? rules_.texts.at(*number) : std::nullopt;

@@ -60,6 +60,7 @@ private:
     std::string value_{};
     bool in_cell_ = false;
     bool in_value_ = false;
+    bool is_formula_ = false;
     bool in_pronunciation_ = false;
 };
 

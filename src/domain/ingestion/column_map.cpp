@@ -187,9 +187,9 @@ void ColumnMap::settle_days() {
     // Beside a timestamp, "Tag" and "Data" need not be German and Italian.
     if (has(Field::date) && date.rank == foreign_rank && (has(Field::timestamp) || has(Field::date_hour)))
         give_up(Field::date);
-    // The end date of a campaign says nothing of a row for one day.
+    // The end date of a campaign, or of the whole report, says nothing of a row for one day.
     if (has(Field::period_end) && has(Field::date) && !date.begins_period &&
-        slot(Field::period_end).meaning.rank >= 0)
+        slot(Field::period_end).meaning.rank != chosen_rank)
         give_up(Field::period_end);
 }
 

@@ -39,9 +39,11 @@ std::string currency_in(std::string_view text) {
 }
 
 // Headings of a first day.
-constexpr std::string_view period_starts[] = {"date_start",         "start_date",        "from",
-                                              "from_date",          "reporting_starts",  "berichtsstart",
-                                              "début_des_rapports", "inicio_del_informe"};
+constexpr std::string_view period_starts[] = {
+    "date_start",         "start_date",           "from",
+    "from_date",          "reporting_starts",     "berichtsstart",
+    "début_des_rapports", "inicio_del_informe",   "inizio_dei_report",
+    "begin_rapportage",   "início_dos_relatórios"};
 
 bool equal_without_separators(std::string_view left, std::string_view right) {
     std::size_t r = 0;
@@ -101,7 +103,7 @@ std::optional<ColumnMeaning> meaning_with_currency_behind(std::string_view folde
     std::string_view base = folded.substr(0, gap);
     if (base.ends_with("_in"))
         base.remove_suffix(3);
-    else if (!is_telling_code(code))
+    else if (!is_telling_code(code) && std::ranges::find(signs, code, &Sign::sign) == std::end(signs))
         return std::nullopt;
     const HeadingAlias* alias = alias_of(base);
     if (currency.empty() || alias == nullptr || !is_money(alias->field)) return std::nullopt;

@@ -142,8 +142,22 @@ private:
     // nullptr: the newest row of the key stands for all.
     const Finding* settle(std::uint32_t first) {
         if (policy_ == CollisionPolicy::sum || is_both_hours(first)) return sum_into_last(first);
-        if (policy_ == CollisionPolicy::last || newest_are_equal(first)) return nullptr;
-        return &fault::collision;
+        if (policy_ == CollisionPolicy::last) return nullptr;
+        if (!newest_are_equal(first)) return &fault::collision;
+        note_unlike(first);
+        return nullptr;
+    }
+
+    // Perhaps they are two facts, and nobody has said that the column tells them apart.
+    void note_unlike(std::uint32_t first) {
+        if (facts_.extra.empty()) return;
+        const std::uint32_t newest = newest_of(first);
+        for (std::uint32_t row = first; row != none; row = chains_.next[row]) {
+            if (version_of(facts_, row) != version_of(facts_, newest) ||
+                facts_.extra[row] == facts_.extra[newest])
+                continue;
+            if (outcome_.unlike++ == 0) outcome_.first_unlike = rows_.file_line[row];
+        }
     }
 
     // The last row of the highest version.

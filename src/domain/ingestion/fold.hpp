@@ -29,6 +29,7 @@
 #include "domain/ingestion/batch_options.hpp"
 #include "domain/ingestion/batch_report.hpp"
 #include "domain/ingestion/batch_rows.hpp"
+#include "domain/ingestion/findings.hpp"
 
 namespace insightflow {
 
@@ -41,7 +42,14 @@ struct FoldOutcome {
     std::int64_t folded = 0;
     std::int64_t rejected = 0;
     std::vector<Reject> rejects{};
+    std::int64_t unlike = 0;         // folded rows that are equal but in columns that are not read
+    std::uint64_t first_unlike = 0;  // line of the first
 };
+
+inline constexpr Finding folded_unlike{
+    "folded_unlike",
+    "rows that are equal but in columns that are not read count once: make such a column a dimension of the "
+    "source, or say collisions=sum"};
 
 // Under sum the measures of the rows that remain are changed in place. Every reject is told, by row.
 FoldOutcome fold(BatchRows& rows, CollisionPolicy policy, const TakeReject& take_reject = {});

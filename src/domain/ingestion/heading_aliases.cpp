@@ -1,12 +1,14 @@
 #include "domain/ingestion/heading_aliases.hpp"
 
+#include <iterator>
+#include <vector>
+
 namespace insightflow {
 namespace {
 
 constexpr AmountUnit micros = AmountUnit::micros;
 
-// A bare "campaign" or "account" is a name: platforms export ids under headings that say so. The exports of
-// the platforms' own pages have their headings in the language of who made them.
+// A bare "campaign" or "account" is a name: platforms export ids under headings that say so.
 constexpr HeadingAlias aliases[] = {
     {"date", Field::date},
     {"day", Field::date},
@@ -26,18 +28,7 @@ constexpr HeadingAlias aliases[] = {
     {"from", Field::date, close_rank},
     {"from_date", Field::date, close_rank},
     {"reporting_starts", Field::date, close_rank},
-    {"datum", Field::date, foreign_rank},
-    {"tag", Field::date, foreign_rank},
-    {"jour", Field::date, foreign_rank},
-    {"fecha", Field::date, foreign_rank},
-    {"día", Field::date, foreign_rank},
-    {"dia", Field::date, foreign_rank},
-    {"data", Field::date, foreign_rank},
-    {"giorno", Field::date, foreign_rank},
-    {"dag", Field::date, foreign_rank},
-    {"berichtsstart", Field::date, foreign_rank},
-    {"début_des_rapports", Field::date, foreign_rank},
-    {"inicio_del_informe", Field::date, foreign_rank},
+    {"time_period", Field::date, close_rank},
 
     {"timestamp", Field::timestamp},
 
@@ -45,11 +36,6 @@ constexpr HeadingAlias aliases[] = {
     {"hour_of_day", Field::hour},
     {"hour_of_the_day", Field::hour},
     {"hourly_stats_aggregated_by_advertiser_time_zone", Field::hour},
-    {"stunde", Field::hour, foreign_rank},
-    {"heure", Field::hour, foreign_rank},
-    {"hora", Field::hour, foreign_rank},
-    {"ora", Field::hour, foreign_rank},
-    {"uur", Field::hour, foreign_rank},
 
     {"date_hour", Field::date_hour},
     {"date_and_hour", Field::date_hour},
@@ -60,20 +46,10 @@ constexpr HeadingAlias aliases[] = {
     {"week_start", Field::week},
     {"week_starting", Field::week},
     {"week_of", Field::week},
-    {"woche", Field::week, foreign_rank},
-    {"semaine", Field::week, foreign_rank},
-    {"semana", Field::week, foreign_rank},
-    {"settimana", Field::week, foreign_rank},
 
     {"month", Field::month},
     {"date_month", Field::month},
     {"month_start", Field::month},
-    {"monat", Field::month, foreign_rank},
-    {"mois", Field::month, foreign_rank},
-    {"mes", Field::month, foreign_rank},
-    {"mês", Field::month, foreign_rank},
-    {"mese", Field::month, foreign_rank},
-    {"maand", Field::month, foreign_rank},
 
     {"period_end", Field::period_end},
     {"date_stop", Field::period_end},
@@ -82,9 +58,6 @@ constexpr HeadingAlias aliases[] = {
     {"to", Field::period_end, close_rank},
     {"to_date", Field::period_end, close_rank},
     {"reporting_ends", Field::period_end},
-    {"berichtsende", Field::period_end, foreign_rank},
-    {"fin_des_rapports", Field::period_end, foreign_rank},
-    {"fin_del_informe", Field::period_end, foreign_rank},
 
     {"platform", Field::platform},
     {"channel", Field::platform},
@@ -99,14 +72,6 @@ constexpr HeadingAlias aliases[] = {
     {"data_source_type", Field::platform, close_rank},
     {"data_source_name", Field::platform, close_rank + 1},
     {"channel_used", Field::platform, close_rank},
-    {"plattform", Field::platform, foreign_rank},
-    {"plateforme", Field::platform, foreign_rank},
-    {"plataforma", Field::platform, foreign_rank},
-    {"piattaforma", Field::platform, foreign_rank},
-    {"kanal", Field::platform, foreign_rank},
-    {"kanaal", Field::platform, foreign_rank},
-    {"canal", Field::platform, foreign_rank},
-    {"canale", Field::platform, foreign_rank},
 
     {"account_id", Field::account_id},
     {"advertiser_id", Field::account_id},
@@ -121,19 +86,13 @@ constexpr HeadingAlias aliases[] = {
     {"ad_account_name", Field::account_name, close_rank},
     {"client", Field::account_name, close_rank},
     {"client_name", Field::account_name, close_rank},
-    {"konto", Field::account_name, foreign_rank},
-    {"kontoname", Field::account_name, foreign_rank},
-    {"compte", Field::account_name, foreign_rank},
-    {"cuenta", Field::account_name, foreign_rank},
-    {"conta", Field::account_name, foreign_rank},
 
     {"campaign_id", Field::campaign_id},
     {"campaign_number", Field::campaign_id, close_rank},
     {"campaign_code", Field::campaign_id, close_rank},
     {"campaign_key", Field::campaign_id, close_rank},
     {"insertion_order_id", Field::campaign_id, close_rank},
-    {"kampagnen_id", Field::campaign_id, foreign_rank},
-    {"id_de_campaña", Field::campaign_id, foreign_rank},
+    {"campaign_id_network", Field::campaign_id, close_rank},
 
     {"campaign", Field::campaign_name},
     {"campaign_name", Field::campaign_name},
@@ -143,16 +102,9 @@ constexpr HeadingAlias aliases[] = {
     {"campaign_label", Field::campaign_name, close_rank},
     {"insertion_order", Field::campaign_name, close_rank},
     {"insertion_order_name", Field::campaign_name, close_rank},
-    {"kampagne", Field::campaign_name, foreign_rank},
-    {"kampagnenname", Field::campaign_name, foreign_rank},
-    {"campagne", Field::campaign_name, foreign_rank},
-    {"nom_de_la_campagne", Field::campaign_name, foreign_rank},
-    {"campaña", Field::campaign_name, foreign_rank},
-    {"nombre_de_la_campaña", Field::campaign_name, foreign_rank},
-    {"campagna", Field::campaign_name, foreign_rank},
-    {"nome_campagna", Field::campaign_name, foreign_rank},
-    {"campanha", Field::campaign_name, foreign_rank},
-    {"nome_da_campanha", Field::campaign_name, foreign_rank},
+    {"campaign_network_name", Field::campaign_name, close_rank},
+    {"utm_campaign", Field::campaign_name, close_rank + 1},
+    {"utm_campaign_name", Field::campaign_name, close_rank + 1},
 
     {"ad_group_id", Field::ad_group_id},
     {"adgroup_id", Field::ad_group_id},
@@ -173,11 +125,6 @@ constexpr HeadingAlias aliases[] = {
     {"ad_squad", Field::ad_group_name, close_rank},
     {"line_item_name", Field::ad_group_name, close_rank},
     {"line_item", Field::ad_group_name, close_rank},
-    {"anzeigengruppe", Field::ad_group_name, foreign_rank},
-    {"anzeigengruppenname", Field::ad_group_name, foreign_rank},
-    {"groupe_d'annonces", Field::ad_group_name, foreign_rank},
-    {"grupo_de_anuncios", Field::ad_group_name, foreign_rank},
-    {"gruppo_di_annunci", Field::ad_group_name, foreign_rank},
 
     {"ad_id", Field::ad_id},
     {"creative_id", Field::ad_id, close_rank},
@@ -186,11 +133,6 @@ constexpr HeadingAlias aliases[] = {
     {"ad_name", Field::ad_name},
     {"creative_name", Field::ad_name, close_rank},
     {"creative", Field::ad_name, close_rank},
-    {"anzeige", Field::ad_name, foreign_rank},
-    {"anzeigenname", Field::ad_name, foreign_rank},
-    {"annonce", Field::ad_name, foreign_rank},
-    {"anuncio", Field::ad_name, foreign_rank},
-    {"annuncio", Field::ad_name, foreign_rank},
 
     {"country", Field::country},
     {"country_code", Field::country},
@@ -198,18 +140,10 @@ constexpr HeadingAlias aliases[] = {
     {"country/territory", Field::country, close_rank},
     {"country_territory", Field::country, close_rank},
     {"user_country", Field::country, close_rank},
-    {"land", Field::country, foreign_rank},
-    {"pays", Field::country, foreign_rank},
-    {"país", Field::country, foreign_rank},
-    {"paese", Field::country, foreign_rank},
 
     {"device", Field::device},
     {"device_type", Field::device},
     {"device_category", Field::device, close_rank},
-    {"gerät", Field::device, foreign_rank},
-    {"appareil", Field::device, foreign_rank},
-    {"dispositivo", Field::device, foreign_rank},
-    {"apparaat", Field::device, foreign_rank},
 
     {"currency", Field::currency},
     {"currency_code", Field::currency},
@@ -217,12 +151,8 @@ constexpr HeadingAlias aliases[] = {
     {"ccy", Field::currency, close_rank},
     {"currency_iso", Field::currency, close_rank},
     {"advertiser_currency", Field::currency, close_rank},
-    {"währung", Field::currency, foreign_rank},
-    {"währungscode", Field::currency, foreign_rank},
-    {"devise", Field::currency, foreign_rank},
-    {"moneda", Field::currency, foreign_rank},
-    {"moeda", Field::currency, foreign_rank},
-    {"valuta", Field::currency, foreign_rank},
+    {"advertiser_currency_code", Field::currency, close_rank},
+    {"account_currency_code", Field::currency, close_rank},
 
     {"impressions", Field::impressions},
     {"impr", Field::impressions},
@@ -231,11 +161,8 @@ constexpr HeadingAlias aliases[] = {
     {"ad_impressions", Field::impressions, close_rank},
     {"paid_impressions", Field::impressions, close_rank},
     {"served_impressions", Field::impressions, close_rank},
-    {"impressionen", Field::impressions, foreign_rank},
-    {"impresiones", Field::impressions, foreign_rank},
-    {"impressioni", Field::impressions, foreign_rank},
-    {"impressões", Field::impressions, foreign_rank},
-    {"vertoningen", Field::impressions, foreign_rank},
+    {"impression", Field::impressions, close_rank},
+    {"network_impressions", Field::impressions, close_rank + 1},
 
     {"clicks", Field::clicks},
     {"link_clicks", Field::clicks, close_rank},
@@ -247,11 +174,8 @@ constexpr HeadingAlias aliases[] = {
     {"ad_clicks", Field::clicks, close_rank},
     {"outbound_clicks", Field::clicks, close_rank},
     {"clickthroughs", Field::clicks, close_rank},
-    {"klicks", Field::clicks, foreign_rank},
-    {"clics", Field::clicks, foreign_rank},
-    {"clic", Field::clicks, foreign_rank},
-    {"cliques", Field::clicks, foreign_rank},
-    {"klikken", Field::clicks, foreign_rank},
+    {"pin_clicks", Field::clicks, close_rank + 1},
+    {"network_clicks", Field::clicks, close_rank + 1},
 
     {"cost", Field::cost},
     {"spend", Field::cost},
@@ -278,22 +202,10 @@ constexpr HeadingAlias aliases[] = {
     {"cost_in_micros", Field::cost, close_rank, micros},
     {"spend_in_micro_dollar", Field::cost, close_rank, micros},
     {"billed_charge_local_micro", Field::cost, close_rank, micros},
-    {"kosten", Field::cost, foreign_rank},
-    {"ausgaben", Field::cost, foreign_rank},
-    {"ausgegebener_betrag", Field::cost, foreign_rank},
-    {"coût", Field::cost, foreign_rank},
-    {"dépenses", Field::cost, foreign_rank},
-    {"montant_dépensé", Field::cost, foreign_rank},
-    {"coste", Field::cost, foreign_rank},
-    {"costo", Field::cost, foreign_rank},
-    {"gasto", Field::cost, foreign_rank},
-    {"importe_gastado", Field::cost, foreign_rank},
-    {"spesa", Field::cost, foreign_rank},
-    {"importo_speso", Field::cost, foreign_rank},
-    {"custo", Field::cost, foreign_rank},
-    {"valor_gasto", Field::cost, foreign_rank},
-    {"valor_usado", Field::cost, foreign_rank},
-    {"uitgaven", Field::cost, foreign_rank},
+    {"spend_in_account_currency", Field::cost, close_rank},
+    {"cost_in_account_currency", Field::cost, close_rank},
+    {"advertiser_cost_(adv_currency)", Field::cost, close_rank},
+    {"network_cost", Field::cost, close_rank + 1},
 
     {"revenue", Field::revenue},
     {"conversion_value", Field::revenue},
@@ -320,21 +232,11 @@ constexpr HeadingAlias aliases[] = {
     {"revenue_micros", Field::revenue, close_rank, micros},
     {"conversions_value_micros", Field::revenue, close_rank, micros},
     {"total_conversions_value_in_micro_dollar", Field::revenue, close_rank, micros},
-    {"umsatz", Field::revenue, foreign_rank},
-    {"conversion_wert", Field::revenue, foreign_rank},
-    {"revenu", Field::revenue, foreign_rank},
-    {"chiffre_d'affaires", Field::revenue, foreign_rank},
-    {"valeur_de_conversion", Field::revenue, foreign_rank},
-    {"valeur_conv", Field::revenue, foreign_rank},
-    {"ingresos", Field::revenue, foreign_rank},
-    {"valor_de_conversión", Field::revenue, foreign_rank},
-    {"valor_conv", Field::revenue, foreign_rank},
-    {"ricavi", Field::revenue, foreign_rank},
-    {"valore_di_conversione", Field::revenue, foreign_rank},
-    {"valore_conv", Field::revenue, foreign_rank},
-    {"receita", Field::revenue, foreign_rank},
-    {"omzet", Field::revenue, foreign_rank},
-    {"conversiewaarde", Field::revenue, foreign_rank},
+    {"total_order_value_(checkout)", Field::revenue, close_rank},
+    {"total_sales", Field::revenue, close_rank + 1},
+    {"purchases_total_sale_amount", Field::revenue, close_rank},
+    {"7_day_total_sales", Field::revenue, close_rank},
+    {"14_day_total_sales", Field::revenue, close_rank + 1},
 
     {"conversions", Field::conversions},
     {"conv", Field::conversions},
@@ -345,17 +247,9 @@ constexpr HeadingAlias aliases[] = {
     {"transactions", Field::conversions, close_rank},
     {"acquisitions", Field::conversions, close_rank},
     {"website_purchases", Field::conversions, close_rank},
-    {"konversionen", Field::conversions, foreign_rank},
-    {"conversiones", Field::conversions, foreign_rank},
-    {"conversioni", Field::conversions, foreign_rank},
-    {"conversões", Field::conversions, foreign_rank},
-    {"conversies", Field::conversions, foreign_rank},
-    {"käufe", Field::conversions, foreign_rank},
-    {"bestellungen", Field::conversions, foreign_rank},
-    {"achats", Field::conversions, foreign_rank},
-    {"compras", Field::conversions, foreign_rank},
-    {"acquisti", Field::conversions, foreign_rank},
-    {"aankopen", Field::conversions, foreign_rank},
+    {"total_conversions_(checkout)", Field::conversions, close_rank},
+    {"7_day_total_orders_(#)", Field::conversions, close_rank},
+    {"14_day_total_orders_(#)", Field::conversions, close_rank + 1},
 
     {"new_customers", Field::new_customers},
     {"new_buyers", Field::new_customers, close_rank},
@@ -363,13 +257,18 @@ constexpr HeadingAlias aliases[] = {
     {"first_time_customers", Field::new_customers, close_rank},
     {"acquired_customers", Field::new_customers, close_rank},
     {"customers_acquired", Field::new_customers, close_rank},
-    {"neukunden", Field::new_customers, foreign_rank},
-    {"nouveaux_clients", Field::new_customers, foreign_rank},
-    {"nuevos_clientes", Field::new_customers, foreign_rank},
 };
 
 }  // namespace
 
-std::span<const HeadingAlias> heading_aliases() { return aliases; }
+std::span<const HeadingAlias> heading_aliases() {
+    static const std::vector<HeadingAlias> all = [] {
+        std::vector<HeadingAlias> both(std::begin(aliases), std::end(aliases));
+        const auto foreign = foreign_headings();
+        both.insert(both.end(), foreign.begin(), foreign.end());
+        return both;
+    }();
+    return all;
+}
 
 }  // namespace insightflow

@@ -16,5 +16,7 @@ struct HeadingAlias {
 };
 
 std::span<const HeadingAlias> heading_aliases();
+// Of these, those in other languages than English.
+std::span<const HeadingAlias> foreign_headings();
 
 }  // namespace insightflow

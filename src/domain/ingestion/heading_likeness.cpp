@@ -63,6 +63,8 @@ std::vector<std::string> telling_words(const std::vector<std::string_view>& word
 bool is_a_slip(std::string_view left, std::string_view right) {
     if (left.size() > right.size()) std::swap(left, right);
     if (right.size() - left.size() > 1) return false;
+    // Nobody slips on the first letter: a send date is no end date.
+    if (left.empty() || left[0] != right[0]) return false;
     std::size_t at = 0;
     while (at < left.size() && left[at] == right[at]) ++at;
     const std::string_view rest_left = left.substr(at);
@@ -109,6 +111,8 @@ const HeadingAlias* only_alias(const IsLike& is_like) {
 LikeHeading like_heading(std::string_view heading) {
     std::vector<std::string_view> words = words_of(heading);
     if (words.empty() || words.size() > words_max) return {};
+    // "Value / conv." and "Cost %" are ratios.
+    if (heading.find_first_of("/%") != std::string_view::npos) return {};
     LikeHeading like;
     // A code is written in capitals: "All" and "Try" are words, and so is ALL where all is in capitals.
     const bool is_all_capitals = std::ranges::none_of(heading, [](char c) { return c >= 'a' && c <= 'z'; });

@@ -51,6 +51,20 @@ constexpr std::size_t key_bytes_max = std::max({id_bytes_max, name_bytes_max, la
 
 constexpr std::uint32_t over_long = 0;
 
+constexpr Finding id_was_cut{"id_was_cut",
+                             "a spreadsheet has cut the digits of the id: let it hold the column as text"};
+
+// 1.79E+15
+bool is_cut_number(std::string_view id) {
+    const std::size_t exponent = id.find("E+");
+    if (exponent == 0 || exponent == std::string_view::npos || exponent + 2 == id.size()) return false;
+    const auto is_number = [](std::string_view text, std::string_view marks) {
+        return std::ranges::all_of(
+            text, [&](char c) { return is_digit(c) || marks.find(c) != std::string_view::npos; });
+    };
+    return is_number(id.substr(0, exponent), ".,") && is_number(id.substr(exponent + 2), "");
+}
+
 constexpr char tag_of(Field field) { return static_cast<char>(field); }
 char tag_of(const ColumnMap::Promoted& dimension) {
     return static_cast<char>(field_count + dimension.number);
@@ -143,6 +157,8 @@ void LineDictionary::judge_entity(const RowView& row, Field id_field, Field name
     const auto given = read_key(row, id_field, read_label, id_bytes_max, faults);
     if (given && given->starts_with(name_id_prefix))
         faults.push_back(row_fault(row.heading(id_field), fault::reserved_id, *given));
+    if (given && is_cut_number(*given))
+        faults.push_back(row_fault(row.heading(id_field), id_was_cut, *given));
     if (given) id = std::string(*given);
     const auto named = read_key(row, name_field, read_name, name_bytes_max, faults);
     if (!named) return;

@@ -305,6 +305,7 @@ CheckedBatch BatchNormaliser::State::settled() {
     std::ranges::move(folded.rejects, std::back_inserter(batch.rejects));
     std::ranges::inplace_merge(batch.rejects, batch.rejects.begin() + own, {}, &Reject::row);
     if (batch.rejects.size() > rejects_kept_max) batch.rejects.resize(rejects_kept_max);
+    if (folded.unlike > 0) warnings.note("", folded_unlike, folded.unlike, folded.first_unlike);
     totals.finish(warnings);
     signs.finish(is_table, warnings);
     filter.finish(warnings);

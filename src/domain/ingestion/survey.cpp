@@ -1,5 +1,6 @@
 #include "domain/ingestion/survey.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "domain/ingestion/row_time.hpp"
@@ -10,7 +11,18 @@ namespace insightflow {
 void BatchSurvey::begin_table(const TableStart& start) {
     preamble_.assign(start.preamble.begin(), start.preamble.end());
     range_ = range_in(start.preamble);
+    // Days before the headings are written as those below: a 31 tells the order here, too.
+    for (const HeadRow& row : start.preamble) hear_days(row);
     if (start.has_semicolons) cells_.expect_commas();
+}
+
+void BatchSurvey::hear_days(const HeadRow& row) {
+    std::string_view rest = row.text;
+    while (!rest.empty()) {
+        const std::size_t end = std::min(rest.find_first_of(" ,;()\""), rest.size());
+        cells_.day(rest.substr(0, end), "before the headings", row.line);
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
 }
 
 void BatchSurvey::begin(const std::vector<std::string>& columns) {

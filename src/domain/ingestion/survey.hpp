@@ -32,6 +32,7 @@ public:
 
 private:
     void begin(const std::vector<std::string>& columns);
+    void hear_days(const HeadRow& row);
     void add_row(const RowView& row);
 
     BatchOptions options_;

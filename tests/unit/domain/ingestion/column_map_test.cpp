@@ -115,6 +115,20 @@ TEST(ColumnMap, ASignOfSeveralCurrenciesNamesNone) {
               std::vector<std::string>{"USD"});
 }
 
+TEST(ColumnMap, BesideADayTheRangeOfTheWholeReportIsNoPeriod) {
+    for (const char* headings : {"Reporting starts|Reporting ends|Day", "Berichtsstart|Berichtsende|Tag"}) {
+        const auto batch =
+            normalise(std::string(headings) + "|platform|clicks\n2024-01-01|2024-01-31|2024-01-15|fb|1\n");
+        EXPECT_EQ(batch.facts.day, std::vector<std::int32_t>{19'737})
+            << refusal_of(batch) << faults_of(batch);
+    }
+}
+
+TEST(ColumnMap, ASignBehindAnAmountNamesItsCurrency) {
+    EXPECT_EQ(normalise("date|platform|Cost \u20AC\n2024-01-15|fb|1.5\n").facts.currencies,
+              std::vector<std::string>{"EUR"});
+}
+
 TEST(ColumnMap, TheEndOfACampaignIsNotThatOfARow) {
     const auto batch = normalise(
         "Day|platform|Campaign|Start date|End date|clicks\n2024-01-15|fb|a|2023-01-01|2025-01-01|1\n");

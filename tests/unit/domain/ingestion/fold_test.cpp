@@ -72,6 +72,16 @@ TEST(Fold, EqualRowsFoldExceptUnderSum) {
     }
 }
 
+TEST(Fold, EqualRowsThatDifferInAColumnThatIsNotReadAreTold) {
+    const std::string table =
+        "date|Region|clicks\n2024-01-15|Bayern|1\n2024-01-15|Berlin|1\n2024-01-15|Berlin|1\n2024-01-16|x|1\n";
+    const auto batch = normalise(table, with(CollisionPolicy::reject));
+    EXPECT_EQ(counts_of(batch), "2 rows, 4 accepted, 2 folded, 0 rejected");
+    EXPECT_EQ(test::warnings_of(batch), ":folded_unlike x1");
+    for (const CollisionPolicy policy : {CollisionPolicy::last, CollisionPolicy::sum})
+        EXPECT_EQ(test::warnings_of(normalise(table, with(policy))), "");
+}
+
 TEST(Fold, NullIsNotZero) {
     const auto batch =
         normalise("date|clicks|cost\n2024-01-15|5|\n2024-01-15|5|0\n", with(CollisionPolicy::reject));

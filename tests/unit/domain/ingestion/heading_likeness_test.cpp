@@ -56,6 +56,11 @@ TEST(HeadingLikeness, ACountNamesNothing) {
     EXPECT_EQ(like("Click count"), "clicks");
 }
 
+TEST(HeadingLikeness, ARatioIsNeitherOfItsParts) {
+    for (const char* heading : {"Value / conv.", "Cost %", "Impressions %", "Cost/conversion", "Send Date"})
+        EXPECT_EQ(like(heading), "-") << heading;
+}
+
 TEST(HeadingLikeness, InCapitalsAWordIsNoCurrency) {
     EXPECT_EQ(like("SPEND ALL"), "cost");
     EXPECT_EQ(like("TOTAL_COST_TOP"), "-");

@@ -48,5 +48,18 @@ TEST(LineDictionary, ManyBlanksAroundAnIdAreNotPartOfIt) {
     EXPECT_EQ(looked.ids, (std::vector<std::optional<std::string>>{"12", "12", "13"}));
 }
 
+TEST(LineDictionary, AnIdThatASpreadsheetHasCutIsRefused) {
+    using namespace test;
+    BatchOptions options;
+    options.platform = "fb";
+    const auto batch = normalise(
+        "date|campaign_id|clicks\n2024-01-15|1.79E+15|1\n2024-01-15|2E+08|1\n2024-01-15|2E+|1\n2024-01-15|E+"
+        "1|1\n"
+        "2024-01-15|aE+1|1\n2024-01-15|1E+b|1\n",
+        options);
+    EXPECT_EQ(faults_of(batch), "campaign_id:id_was_cut; campaign_id:id_was_cut");
+    EXPECT_EQ(batch.outcomes.accepted, 4);
+}
+
 }  // namespace
 }  // namespace insightflow

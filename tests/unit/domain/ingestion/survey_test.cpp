@@ -43,6 +43,22 @@ TEST(BatchSurvey, NumbersAreReadAsTheFileWritesThem) {
     EXPECT_EQ(read.batch.facts.of(Measure::impressions).value, (std::vector<std::int64_t>{1234, 8}));
 }
 
+TEST(BatchSurvey, DaysBeforeTheHeadingsTellTheOrderToo) {
+    const auto order_beside = [](const std::string& head) {
+        const Table table("date|platform|clicks\n05/04/2024|fb|1\n");
+        const HeadRow row{1, head, {head}};
+        BatchSurvey survey(BatchOptions{});
+        survey.begin_table({.preamble = std::span(&row, 1)});
+        survey.add(table.chunk());
+        std::vector<Question> questions;
+        const Conventions decided = survey.decide(questions);
+        return questions.empty() ? decided.date_order : std::nullopt;
+    };
+    EXPECT_EQ(order_beside("Report (01/04/2024 - 30/04/2024)"), DateOrder::day_first);
+    EXPECT_EQ(order_beside("Report Time: 4/1/2024,4/30/2024"), DateOrder::month_first);
+    EXPECT_EQ(order_beside("Report of 4/5/2024"), std::nullopt);
+}
+
 TEST(BatchSurvey, AnAmountOfGroupsOrThreeDecimalsIsAskedWhereCommasAreLikely) {
     const auto read = survey("date|platform|Kosten\n15.01.2024|fb|1.234\n16.01.2024|fb|7\n");
     ASSERT_EQ(read.questions.size(), 1U);

@@ -16,7 +16,7 @@ namespace {
 
 TEST(Spelling, BlanksAtTheEndsAreTrimmed) {
     const std::pair<std::string_view, std::string_view> cases[] = {
-        {"", ""}, {" ", ""}, {"a", "a"}, {" a b\t\r\n\v\f", "a b"}, {"\u00A0a", "\u00A0a"},
+        {"", ""}, {" ", ""}, {"a", "a"}, {" a b\t\r\n\v\f", "a b"}, {"a\u00A0b", "a\u00A0b"},
     };
     for (const auto& [text, want] : cases) EXPECT_EQ(trimmed(text), want) << text;
 }
@@ -177,6 +177,12 @@ TEST(Spelling, CaseIsIgnoredInAsciiAlone) {
     EXPECT_FALSE(equal_ignoring_case("a", "ab"));
     EXPECT_FALSE(equal_ignoring_case("Ä", "ä"));
     EXPECT_FALSE(equal_ignoring_case("[", "{"));
+}
+
+TEST(Spelling, BlanksThatDoNotBreakAreTrimmedToo) {
+    EXPECT_EQ(trimmed("\u00A0 Brand\u00A0A \u00A0"), "Brand\u00A0A");
+    EXPECT_EQ(trimmed("\u00A0"), "");
+    EXPECT_EQ(folded_spelling("Campaign\u00A0", ""), "campaign");
 }
 
 }  // namespace
