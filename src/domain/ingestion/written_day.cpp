@@ -138,23 +138,14 @@ std::optional<DayReadings> named_readings(std::string_view text) {
 
 // "0:00", "00:00:00.000" and the like.
 bool is_midnight(std::string_view text) {
-    for (const std::string_view zone : {"Z", "+00:00", "+0000", "+00"})
-        if (text.ends_with(zone)) {
-            text.remove_suffix(zone.size());
-            break;
-        }
     return text.size() >= 4 && text.size() <= 15 && text.find(':') != std::string_view::npos &&
            text.front() == '0' && text.find_first_not_of("0:.") == std::string_view::npos;
 }
 
 std::string_view without_midnight(std::string_view text) {
-    for (const std::string_view ending : {" UTC", " GMT", " 12:00:00 AM", " 12:00 AM"})
-        if (text.ends_with(ending)) {
-            const bool is_time = ending.front() == ' ' && ending.back() == 'M';
-            text = trimmed(text.substr(0, text.size() - ending.size()));
-            if (is_time) return text;
-            break;
-        }
+    // A zone behind it would make it a moment, whose day is told by the account's clock.
+    for (const std::string_view midnight : {" 12:00:00 AM", " 12:00 AM"})
+        if (text.ends_with(midnight)) return trimmed(text.substr(0, text.size() - midnight.size()));
     const std::size_t gap = text.find_last_of(" T");
     if (gap == std::string_view::npos || gap == 0 || !is_midnight(text.substr(gap + 1))) return text;
     return trimmed(text.substr(0, gap));

@@ -43,6 +43,16 @@ TEST(BatchSurvey, NumbersAreReadAsTheFileWritesThem) {
     EXPECT_EQ(read.batch.facts.of(Measure::impressions).value, (std::vector<std::int64_t>{1234, 8}));
 }
 
+TEST(BatchSurvey, MeasuresOfTheSourcesOwnAreHeardToo) {
+    BatchOptions options;
+    options.promotions = {{"Refunds", "refunds", PromotedAs::amount}};
+    const auto read =
+        survey("date|platform|Impressionen|Refunds\n2024-01-15|fb|1.234|2,5\n2024-01-16|fb|7|\n", options);
+    EXPECT_EQ(read.conventions.decimal_mark, DecimalMark::comma);
+    EXPECT_EQ(read.batch.facts.of(Measure::impressions).value, (std::vector<std::int64_t>{1234, 7}));
+    EXPECT_EQ(read.batch.facts.own_measures.at(0).column.value[0], 2'500'000);
+}
+
 TEST(BatchSurvey, DaysBeforeTheHeadingsTellTheOrderToo) {
     const auto order_beside = [](const std::string& head) {
         const Table table("date|platform|clicks\n05/04/2024|fb|1\n");
